@@ -1,0 +1,1 @@
+export { openDuckdb, type DuckdbLimits } from './duckdb.ts';

@@ -1,0 +1,9 @@
+export type {
+  Field,
+  FieldType,
+  ListType,
+  MapType,
+  PrimitiveType,
+  StructType,
+  TableDefinition,
+} from './table.ts';

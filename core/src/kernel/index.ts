@@ -1,0 +1,4 @@
+export { inert } from './inert.ts';
+export { parseJson, stringifyJson, type Json } from './json.ts';
+export { assertNever, codeOf, LeveeError, messageOf } from './problem.ts';
+export { bytesText, countText, secondsText } from './units.ts';
