@@ -1,7 +1,7 @@
-// C0, DEL, C1, bidirectional controls, zero-width and line separators: what can move a cursor or hide text.
-const ACTIVE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+// Controls, bidirectional and invisible characters, line separators: what can move a cursor or hide text.
+const ACTIVE = /[\p{Cc}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu;
 
-/** Log text made harmless for a terminal: every character that could act is shown as `\x1b` or `\u202e`. */
+/** Log text made harmless for a terminal: every character that could act is shown as `\x1b` or `\u{202e}`. */
 export function inert(text: string): string {
   return text.replace(ACTIVE, (character) => {
     const code = character.charCodeAt(0);
