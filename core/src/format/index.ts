@@ -1,3 +1,46 @@
+export {
+  boolean,
+  double,
+  int,
+  json,
+  list,
+  long,
+  part,
+  struct,
+  text,
+  type Column,
+  type ColumnKind,
+  type ColumnOptions,
+  type Columns,
+  type Part,
+  type RowOf,
+  type TokenPart,
+} from './column.ts';
+export { COMMON, DAY_COLUMNS } from './common.ts';
+export { assignIds, columnName, fieldPaths, tableDefinition, type FieldIds } from './definition.ts';
+export {
+  defineFormat,
+  type Format,
+  type FormatDeclaration,
+  type Growth,
+  type Roles,
+  type Sql,
+} from './format.ts';
+export {
+  eventBridge,
+  jsonArray,
+  jsonValues,
+  lines,
+  type Envelope,
+  type Framing,
+  type HeaderFallback,
+  type JsonArray,
+  type JsonValues,
+  type Layout,
+  type Lines,
+  type Parquet,
+  type Tokens,
+} from './framing.ts';
 export type {
   Field,
   FieldType,
@@ -7,3 +50,4 @@ export type {
   StructType,
   TableDefinition,
 } from './table.ts';
+export { commonLogTime, epochMillis, epochSeconds, isoTime, type EventTime, type TimeForm } from './time.ts';

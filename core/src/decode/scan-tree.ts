@@ -1,0 +1,66 @@
+import type { Column, ColumnKind, Columns, Format } from '#format';
+import { dayReader, type DayReader } from './read-time.ts';
+
+/** Opener of a place where any value may stand. */
+export const ANY = -1;
+/** Opener of a number: a digit or a minus. */
+export const NUMBER = 0;
+
+/** First byte of a value of a kind. */
+const OPENERS: Readonly<Record<ColumnKind, number>> = {
+  string: ANY,
+  json: ANY,
+  int: NUMBER,
+  long: NUMBER,
+  double: NUMBER,
+  boolean: 0x74,
+  struct: 0x7b,
+  list: 0x5b,
+};
+
+/** What the scanner knows of one place in a JSON record. Built once per format and worker. */
+export interface ScanNode {
+  readonly kind: ColumnKind;
+  /** First byte that a value here must have (`true` stands for booleans), `NUMBER` or `ANY`. */
+  readonly opener: number;
+  /** Children by key, as bytes and in declared order; empty where anything may stand. */
+  readonly keys: readonly Uint8Array[];
+  readonly nodes: readonly ScanNode[];
+  readonly element: ScanNode | undefined;
+  /** Reads event time here; undefined where it is not. */
+  readonly day: DayReader | undefined;
+  /** The child expected next: AWS writes keys in the same order again and again. */
+  expected: number;
+  /** The object in which this key was seen last: a second time in the same one is a duplicate. */
+  seenIn: number;
+}
+
+/** The tree of a JSON format's declared fields. */
+export function scanTree(format: Format): ScanNode {
+  const timed = new Set(format.time.fields);
+  const day = dayReader(format.time.form);
+  const children = Object.entries(format.columns);
+  return node('struct', {
+    keys: children.map(([key]) => encode(key)),
+    nodes: children.map(([key, column]) => columnNode(column, timed.has(key) ? day : undefined)),
+  });
+}
+
+const encode = (key: string): Uint8Array => new TextEncoder().encode(key);
+
+function columnNode(column: Column, day: DayReader | undefined): ScanNode {
+  const element = column.element === undefined ? undefined : columnNode(column.element, undefined);
+  return node(column.kind, { ...fieldNodes(column.fields ?? {}), element, day });
+}
+
+function fieldNodes(fields: Columns): Pick<ScanNode, 'keys' | 'nodes'> {
+  const entries = Object.entries(fields);
+  return {
+    keys: entries.map(([key]) => encode(key)),
+    nodes: entries.map(([, column]) => columnNode(column, undefined)),
+  };
+}
+
+function node(kind: ColumnKind, given: Partial<ScanNode>): ScanNode {
+  return { kind, opener: OPENERS[kind], keys: [], nodes: [], element: undefined, day: undefined, expected: 0, seenIn: 0, ...given };
+}

@@ -1,0 +1,74 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+
+const BLOCK = 1 << 20;
+
+/** An append-only text file with one large write buffer: what a worker hands to the engine. */
+export class SpoolFile {
+  readonly path: string;
+  bytes = 0;
+  /** Length of the longest line, for the engine's buffer. */
+  longest = 0;
+  readonly #fd: number;
+  #buffer = Buffer.allocUnsafe(BLOCK);
+  #used = 0;
+
+  constructor(path: string) {
+    this.path = path;
+    this.#fd = openSync(path, 'wx');
+  }
+
+  /** Appends ASCII or UTF-8 text. */
+  text(text: string): void {
+    const most = text.length * 3;
+    if (most > BLOCK) {
+      this.slice(Buffer.from(text, 'utf8'));
+      return;
+    }
+    this.#room(most);
+    this.#used += this.#buffer.write(text, this.#used, 'utf8');
+  }
+
+  byte(byte: number): void {
+    this.#room(1);
+    this.#buffer[this.#used] = byte;
+    this.#used += 1;
+  }
+
+  /** Appends bytes; a run larger than the buffer goes straight to the file. */
+  slice(bytes: Uint8Array): void {
+    if (bytes.length > BLOCK) {
+      this.#flush();
+      this.#write(bytes);
+      return;
+    }
+    this.#room(bytes.length);
+    this.#buffer.set(bytes, this.#used);
+    this.#used += bytes.length;
+  }
+
+  /** Appends `source[start, end)` with line breaks turned into spaces (they stand between JSON tokens). */
+  unbroken(source: Uint8Array, start: number, end: number): void {
+    const copy = Uint8Array.prototype.slice.call(source, start, end);
+    for (let at = 0; at < copy.length; at += 1) if (copy[at] === 0x0a || copy[at] === 0x0d) copy[at] = 0x20;
+    this.slice(copy);
+  }
+
+  close(): void {
+    this.#flush();
+    closeSync(this.#fd);
+  }
+
+  #room(count: number): void {
+    if (this.#used + count > BLOCK) this.#flush();
+  }
+
+  #flush(): void {
+    this.#write(this.#buffer.subarray(0, this.#used));
+    this.#used = 0;
+  }
+
+  #write(bytes: Uint8Array): void {
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);
+    this.bytes += bytes.length;
+  }
+}
