@@ -67,8 +67,7 @@ export class JsonScanner {
   value(at: number, node: ScanNode | undefined): number {
     if (at >= this.end) return INCOMPLETE;
     const byte = this.bytes[at] as number;
-    if (node !== undefined && node.kind !== 'string' && node.kind !== 'json')
-      this.#checkKind(byte, node.kind);
+    if (node !== undefined && node.opener !== ANY) this.#checkKind(byte, node.opener);
     if (byte === QUOTE) return this.#text(at, node);
     if (byte === 0x7b) return this.#nested(at, node, true);
     if (byte === 0x5b) return this.#nested(at, node, false);

@@ -46,7 +46,9 @@ export interface Reject extends Place {
 export function lossyText(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     .toString('latin1')
-    .replace(UTF8_OR_BYTE, (piece) => (piece.length > 1 ? Buffer.from(piece, 'latin1').toString('utf8') : hex(piece)));
+    .replace(UTF8_OR_BYTE, (piece) =>
+      piece.length > 1 ? Buffer.from(piece, 'latin1').toString('utf8') : hex(piece),
+    );
 }
 
 /** A valid multi-byte UTF-8 sequence (Unicode 16, table 3-7), or one byte above 0x7f. */

@@ -62,5 +62,15 @@ function fieldNodes(fields: Columns): Pick<ScanNode, 'keys' | 'nodes'> {
 }
 
 function node(kind: ColumnKind, given: Partial<ScanNode>): ScanNode {
-  return { kind, opener: OPENERS[kind], keys: [], nodes: [], element: undefined, day: undefined, expected: 0, seenIn: 0, ...given };
+  return {
+    kind,
+    opener: OPENERS[kind],
+    keys: [],
+    nodes: [],
+    element: undefined,
+    day: undefined,
+    expected: 0,
+    seenIn: 0,
+    ...given,
+  };
 }

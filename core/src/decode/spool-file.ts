@@ -68,7 +68,7 @@ export class SpoolFile {
   }
 
   #write(bytes: Uint8Array): void {
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);
+    for (let done = 0; done < bytes.length;) done += writeSync(this.#fd, bytes, done);
     this.bytes += bytes.length;
   }
 }

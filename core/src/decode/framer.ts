@@ -1,0 +1,13 @@
+import type { Window } from './window.ts';
+
+/** Why the stream ended. */
+export type Ending = 'more' | 'whole' | 'cut';
+
+/** Takes records off the front of a window. */
+export interface Framer {
+  /**
+   * Takes every complete record. `more`: bytes will follow; `whole`: the object ended properly;
+   * `cut`: it broke off, so a last piece without its end is no record.
+   */
+  take(window: Window, ending: Ending): void;
+}

@@ -1,0 +1,165 @@
+import { createReadStream, closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { createGunzip, type Gunzip } from 'node:zlib';
+import { codeOf, messageOf } from '#kernel';
+import type { DecodeLimits } from './limits.ts';
+import type { Refusal } from './record-sink.ts';
+
+const CHUNK = 1 << 18;
+
+/** A piece of an object's text, or what is wrong with the stored bytes. */
+export type Inflated =
+  | { readonly chunk: Buffer }
+  /** Damage: what came before ends here, what follows (if anything) starts anew. */
+  | { readonly damage: Refusal; readonly raw: Buffer; readonly skipped: number };
+
+/** Gzip's magic number and its only method (RFC 1952, 2.3.1). */
+const MAGIC = Buffer.from([0x1f, 0x8b, 0x08]);
+
+/**
+ * The text of a stored object: gzip of any number of members, or the bytes themselves, told by the magic
+ * number and never by the name. Every member's CRC-32 and length are checked (zlib does); a damaged member is
+ * reported and the next sound one is looked for. Stops at the limits, saying so.
+ */
+export async function* inflate(path: string, limits: DecodeLimits): AsyncGenerator<Inflated> {
+  const head = readPiece(path, 0, MAGIC.length);
+  if (!head.equals(MAGIC)) {
+    yield* plain(path, limits);
+    return;
+  }
+  const size = sizeOf(path);
+  const total = { inflated: 0 };
+  let at = 0;
+  for (let attempts = 0; at < size && attempts < MOST_ATTEMPTS; attempts += 1) {
+    const stop = yield* gunzipFrom({ path, at, size, limits, total });
+    if (stop === undefined) return;
+    const next = nextMember(path, stop.at, size);
+    yield {
+      damage: stop.damage,
+      raw: readPiece(path, stop.at, limits.rejectRawBytes),
+      skipped: next - stop.at,
+    };
+    at = stop.isFinal ? size : next;
+  }
+}
+
+/** Damaged members that are stepped over in one object. */
+const MOST_ATTEMPTS = 1000;
+
+interface Source {
+  readonly path: string;
+  readonly at: number;
+  readonly size: number;
+  readonly limits: DecodeLimits;
+  readonly total: { inflated: number };
+}
+
+interface Stop {
+  readonly at: number;
+  readonly damage: Refusal;
+  readonly isFinal: boolean;
+}
+
+/** Inflates members from `at` on; answers where and why it stopped, or nothing at a proper end. */
+async function* gunzipFrom(source: Source): AsyncGenerator<Inflated, Stop | undefined> {
+  const gunzip = createGunzip({ chunkSize: CHUNK });
+  const input = createReadStream(source.path, { start: source.at, highWaterMark: CHUNK });
+  input.on('error', (error) => gunzip.destroy(error));
+  input.pipe(gunzip);
+  try {
+    for await (const chunk of gunzip) {
+      source.total.inflated += (chunk as Buffer).length;
+      const excess = overLimit(source, gunzip);
+      if (excess !== undefined) return { at: source.at + gunzip.bytesWritten, damage: excess, isFinal: true };
+      yield { chunk: chunk as Buffer };
+    }
+    return trailing(source, source.at + gunzip.bytesWritten);
+  } catch (error) {
+    if (!isZlibError(error)) throw error;
+    const at = Math.min(source.at + Math.max(gunzip.bytesWritten, 1), source.size);
+    return { at, damage: damageOf(error), isFinal: false };
+  } finally {
+    input.destroy();
+    gunzip.destroy();
+  }
+}
+
+function overLimit(source: Source, gunzip: Gunzip): Refusal | undefined {
+  const { inflated } = source.total;
+  const { maxObjectBytes, maxInflationRatio } = source.limits;
+  if (inflated > maxObjectBytes)
+    return tooLarge(`inflates to more than ${maxObjectBytes} bytes (maxObjectBytes)`);
+  const stored = source.at + gunzip.bytesWritten;
+  const isBomb = inflated > 100_000_000 && inflated > stored * maxInflationRatio;
+  return isBomb
+    ? tooLarge(`inflates to more than ${maxInflationRatio} times its size (maxInflationRatio)`)
+    : undefined;
+}
+
+const tooLarge = (what: string): Refusal => ({
+  kind: 'object_too_large',
+  reason: `the object ${what}; the rest was not read`,
+});
+
+/** Bytes behind the last member: zeros are padding, anything else is reported. */
+function trailing(source: Source, end: number): Stop | undefined {
+  const rest = readPiece(source.path, end, source.limits.rejectRawBytes);
+  if (rest.every((byte) => byte === 0)) return undefined;
+  const reason = `${source.size - end} bytes behind the end of the gzip data`;
+  return { at: end, damage: { kind: 'gzip_trailing', reason }, isFinal: false };
+}
+
+const isZlibError = (error: unknown): boolean => codeOf(error)?.startsWith('Z_') === true;
+
+function damageOf(error: unknown): Refusal {
+  if (codeOf(error) === 'Z_BUF_ERROR') {
+    return { kind: 'gzip_cut', reason: 'the gzip data breaks off; records after this point are missing' };
+  }
+  return {
+    kind: 'gzip_corrupt',
+    reason: `the gzip data is damaged (${messageOf(error)}); records around this point may be missing`,
+  };
+}
+
+async function* plain(path: string, limits: DecodeLimits): AsyncGenerator<Inflated> {
+  let read = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK * 4 })) {
+    read += (chunk as Buffer).length;
+    if (read > limits.maxObjectBytes) {
+      yield {
+        damage: tooLarge(`is larger than ${limits.maxObjectBytes} bytes (maxObjectBytes)`),
+        raw: Buffer.alloc(0),
+        skipped: 0,
+      };
+      return;
+    }
+    yield { chunk: chunk as Buffer };
+  }
+}
+
+/** Offset of the next gzip header from `at` on, or the end. */
+function nextMember(path: string, at: number, size: number): number {
+  for (let from = at; from < size; from += CHUNK - MAGIC.length) {
+    const found = readPiece(path, from, CHUNK).indexOf(MAGIC);
+    if (found >= 0) return from + found;
+  }
+  return size;
+}
+
+function readPiece(path: string, at: number, length: number): Buffer {
+  const fd = openSync(path, 'r');
+  try {
+    const piece = Buffer.alloc(length);
+    return piece.subarray(0, readSync(fd, piece, 0, length, at));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function sizeOf(path: string): number {
+  const fd = openSync(path, 'r');
+  try {
+    return fstatSync(fd).size;
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,106 @@
+import type { DecodeLimits } from './limits.ts';
+import type { Ending, Framer } from './framer.ts';
+import { INCOMPLETE, JsonScanner, TOO_DEEP } from './json-scanner.ts';
+import type { RecordSink, Refusal } from './record-sink.ts';
+import type { ScanNode } from './scan-tree.ts';
+import type { Window } from './window.ts';
+
+/** Frames JSON values that stand one after the other, with or without white space between them. */
+export class JsonValuesFramer implements Framer {
+  readonly #scanner: JsonScanner;
+  readonly #root: ScanNode;
+  readonly #sink: RecordSink;
+  readonly #limits: DecodeLimits;
+
+  constructor(given: { root: ScanNode; sink: RecordSink; limits: DecodeLimits }) {
+    this.#scanner = new JsonScanner(given.limits.maxDepth);
+    this.#root = given.root;
+    this.#sink = given.sink;
+    this.#limits = given.limits;
+  }
+
+  take(window: Window, ending: Ending): void {
+    for (;;) {
+      this.#scanner.bytes = window.bytes;
+      this.#scanner.end = window.end;
+      window.start = this.#scanner.space(window.start);
+      if (window.length === 0 || !this.#takeOne(window, ending)) return;
+    }
+  }
+
+  /** Takes one record or one broken piece; false when more bytes are needed. */
+  #takeOne(window: Window, ending: Ending): boolean {
+    const end = this.#scanner.record(window.start, this.#root);
+    if (end >= 0) this.#found(window, end);
+    else if (end === INCOMPLETE) return this.#unfinished(window, ending);
+    else this.#refuse(window, this.#broken(end), this.#resync(window));
+    return true;
+  }
+
+  #found(window: Window, end: number): void {
+    takeRecord(this.#sink, this.#scanner, { window, end });
+  }
+
+  #unfinished(window: Window, ending: Ending): boolean {
+    if (ending === 'more' && window.length <= this.#limits.maxRecordBytes) return false;
+    if (window.length > this.#limits.maxRecordBytes)
+      this.#refuse(window, tooLong(this.#limits), this.#resync(window));
+    else
+      this.#refuse(window, { kind: 'cut_record', reason: 'the object ends inside this record' }, window.end);
+    return true;
+  }
+
+  #broken(code: number): Refusal {
+    if (code === TOO_DEEP)
+      return { kind: 'too_deep', reason: `nested deeper than ${this.#limits.maxDepth} levels` };
+    return { kind: 'malformed_json', reason: malformed(this.#scanner) };
+  }
+
+  /** Where the next record begins: at a line that starts with `{`, at `}{`, else behind this line. */
+  #resync(window: Window): number {
+    const { bytes, start, end } = window;
+    const view = bytes.subarray(0, end);
+    const line = view.indexOf('\n{', start + 1);
+    if (line >= 0) return line + 1;
+    const joint = view.indexOf('}{', start + 1);
+    if (joint >= 0) return joint + 1;
+    const newline = view.indexOf(0x0a, this.#scanner.failedAt);
+    return newline >= 0 ? newline : end;
+  }
+
+  #refuse(window: Window, refusal: Refusal, end: number): void {
+    this.#sink.reject(refusal, { bytes: window.bytes, start: window.start, end, base: window.base });
+    window.start = end;
+  }
+}
+
+/** Says what stands where JSON broke. */
+export function malformed(scanner: JsonScanner): string {
+  const byte = scanner.bytes[scanner.failedAt] ?? 0;
+  const shown =
+    byte > 0x20 && byte < 0x7f
+      ? `'${String.fromCharCode(byte)}'`
+      : `byte 0x${byte.toString(16).padStart(2, '0')}`;
+  return `not JSON: unexpected ${shown}`;
+}
+
+export const tooLong = (limits: DecodeLimits): Refusal => ({
+  kind: 'too_long',
+  reason: `longer than ${limits.maxRecordBytes} bytes (maxRecordBytes)`,
+});
+
+/** Hands a scanned value to the sink: an object is a record, anything else is not. */
+export function takeRecord(
+  sink: RecordSink,
+  scanner: JsonScanner,
+  found: { window: Window; end: number },
+): void {
+  const { window, end } = found;
+  const piece = { bytes: window.bytes, start: window.start, end, base: window.base };
+  if (window.bytes[window.start] === 0x7b) {
+    sink.record({ ...piece, isRegular: !scanner.odd, isBroken: scanner.broken, day: scanner.day });
+  } else {
+    sink.reject({ kind: 'not_an_object', reason: 'a record must be a JSON object' }, piece);
+  }
+  window.start = end;
+}
