@@ -29,7 +29,6 @@ export async function openDuckdb(limits: DuckdbLimits = {}): Promise<EmbeddedEng
     preserve_insertion_order: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    TimeZone: 'UTC',
   });
   return {
     withConnection: (use) => withConnection(instance, use),
@@ -43,6 +42,7 @@ async function withConnection<T>(
 ): Promise<T> {
   const connection = await instance.connect();
   try {
+    await connection.run(`SET TimeZone = 'UTC'`);
     return await use(engineConnection(connection));
   } finally {
     connection.closeSync();

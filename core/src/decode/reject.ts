@@ -12,7 +12,6 @@ export type RejectKind =
   | 'too_few_columns'
   | 'unclosed_quote'
   | 'unmatched_pattern'
-  | 'unknown_header'
   | 'no_header'
   | 'refused_format'
   | 'cut_record'
@@ -21,7 +20,7 @@ export type RejectKind =
   | 'gzip_trailing'
   | 'object_too_large'
   | 'object_unreadable'
-  | 'unread_value';
+  | 'too_many_rejects';
 
 /** Where a record stands: its number from 0 and its offset in the inflated text; undefined where not known. */
 export interface Place {

@@ -36,7 +36,7 @@ export function assignIds(format: Pick<Format, 'columns'>, known: FieldIds): Fie
 
 /** The Iceberg table of a format: its own columns, the common ones, then year, month and day. */
 export function tableDefinition(format: Format, ids: FieldIds): TableDefinition {
-  const common = commonFields([...COMMON, ...DAY_COLUMNS]);
+  const common = commonFields();
   const byName = new Map(common.map((field) => [field.name, field]));
   const own = ownFields(format.columns, { ids, prefix: '', format: format.name }).map((field) => ({
     ...field,
@@ -51,8 +51,9 @@ export function tableDefinition(format: Format, ids: FieldIds): TableDefinition 
   };
 }
 
-function commonFields(columns: typeof COMMON): Field[] {
-  return columns.map((column, at) => ({
+/** Iceberg fields of the common columns and the day columns, with the ids they have in every table. */
+export function commonFields(): Field[] {
+  return [...COMMON, ...DAY_COLUMNS].map((column, at) => ({
     name: column.name,
     required: false,
     doc: column.about,

@@ -5,6 +5,9 @@ import type { EventTime } from './time.ts';
 /** A DuckDB SQL expression over the table's own columns. Content of a declaration, never of a log or a user. */
 export type Sql = string;
 
+/** One text, or each text of a list. */
+export type RoleItem = Sql | { readonly each: Sql };
+
 /** How AWS adds fields to the format, for the docs page and for what drift means. */
 export type Growth = 'at-the-end' | 'by-header' | 'by-key';
 
@@ -20,9 +23,9 @@ export interface Roles {
   readonly client_ip?: Sql;
   /** The X-Forwarded-For value (or a CDN's header) as text, for `trustedHops`. */
   readonly forwarded_for?: Sql;
-  readonly ips: readonly Sql[];
-  readonly principals: readonly Sql[];
-  readonly resources: readonly Sql[];
+  readonly ips: readonly RoleItem[];
+  readonly principals: readonly RoleItem[];
+  readonly resources: readonly RoleItem[];
 }
 
 /** A log format as machinery sees it: plain data, everything stated once. */

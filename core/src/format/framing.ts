@@ -12,7 +12,13 @@ export interface JsonArray {
 /** How a line falls into tokens. */
 export type Tokens =
   /** Separated by one space; a token may be quoted, ending only at `"` before a space or the line's end. */
-  | { readonly by: 'space'; readonly quotes: boolean; readonly brackets: boolean }
+  | {
+      readonly by: 'space';
+      readonly quotes: boolean;
+      readonly brackets: boolean;
+      /** The token after which no quote can come: it ends at the line's last quote. */
+      readonly lastQuoted: string | undefined;
+    }
   | { readonly by: 'tab' }
   /** Named groups of a pattern are the tokens: syslog and its kin. */
   | { readonly by: 'pattern'; readonly pattern: RegExp };

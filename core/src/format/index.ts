@@ -17,12 +17,20 @@ export {
   type TokenPart,
 } from './column.ts';
 export { COMMON, DAY_COLUMNS } from './common.ts';
-export { assignIds, columnName, fieldPaths, tableDefinition, type FieldIds } from './definition.ts';
+export {
+  assignIds,
+  columnName,
+  commonFields,
+  fieldPaths,
+  tableDefinition,
+  type FieldIds,
+} from './definition.ts';
 export {
   defineFormat,
   type Format,
   type FormatDeclaration,
   type Growth,
+  type RoleItem,
   type Roles,
   type Sql,
 } from './format.ts';

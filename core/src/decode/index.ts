@@ -1,0 +1,7 @@
+export { DEFAULT_LIMITS, type DecodeLimits } from './limits.ts';
+export type { ObjectOutcome } from './object-outcome.ts';
+export { rejectsDefinition, rejectSelect } from './reject-sql.ts';
+export type { Reject, RejectKind } from './reject.ts';
+export { rowSelect, type BatchFacts } from './row-sql.ts';
+export { spoolBatch, type BatchObject, type SpooledBatch, type SpoolOptions } from './spool-batch.ts';
+export { WorkerPool } from './worker-pool.ts';

@@ -1,0 +1,48 @@
+import { JsonExplainer } from './explain-json.ts';
+import { ORDINAL, isTextPiece, type LaneGiven, type Lanes } from './lanes.ts';
+import { NO_DAY } from './read-time.ts';
+import type { FoundBytes, FoundRecord, RecordSink, Refusal } from './record-sink.ts';
+import type { SpoolFile } from './spool-file.ts';
+
+/**
+ * Sorts the JSON records of one object: regular ones go to the fast reader as AWS wrote them, with the object's
+ * ordinal put in front (a record that has such a key itself is not regular), the others to the explaining reader.
+ */
+export class JsonLane implements RecordSink {
+  readonly #given: LaneGiven;
+  readonly #lanes: Lanes;
+  readonly #explainer: JsonExplainer;
+  readonly #prefix: string;
+  readonly #explainAll: boolean;
+  #fast: SpoolFile | undefined;
+
+  constructor(given: LaneGiven & { lanes: Lanes; explainAll: boolean }) {
+    this.#given = given;
+    this.#lanes = given.lanes;
+    this.#explainer = new JsonExplainer(given.format, given.limits.maxDepth);
+    this.#prefix = `{"${ORDINAL}":${given.ordinal},`;
+    this.#explainAll = given.explainAll;
+  }
+
+  record(record: FoundRecord): void {
+    const isFast = record.isRegular && record.day !== NO_DAY && !this.#explainAll && isTextPiece(record);
+    if (isFast) this.#regular(record);
+    else this.#lanes.explained(this.#explainer.explain(record), record);
+  }
+
+  reject(refusal: Refusal, piece: FoundBytes): void {
+    this.#lanes.reject(refusal, piece);
+  }
+
+  #regular(record: FoundRecord): void {
+    this.#fast ??= this.#given.spools.open('json');
+    const file = this.#fast;
+    if (file === undefined) throw new Error('no spool for json');
+    file.text(this.#prefix);
+    if (record.isBroken) file.unbroken(record.bytes, record.start + 1, record.end);
+    else file.slice(record.bytes.subarray(record.start + 1, record.end));
+    file.byte(0x0a);
+    file.longest = Math.max(file.longest, record.end - record.start + this.#prefix.length);
+    this.#given.counter.row(record.day);
+  }
+}

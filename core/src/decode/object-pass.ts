@@ -1,0 +1,123 @@
+import { messageOf } from '#kernel';
+import type { Format } from '#format';
+import type { Framer } from './framer.ts';
+import { inflate } from './inflate.ts';
+import { JsonArrayFramer } from './json-array-framer.ts';
+import { JsonLane } from './json-lane.ts';
+import { JsonValuesFramer } from './json-values-framer.ts';
+import { Lanes } from './lanes.ts';
+import type { DecodeLimits } from './limits.ts';
+import { LineFramer } from './line-framer.ts';
+import { ObjectLines } from './line-reader.ts';
+import { OutcomeCounter, type ObjectOutcome } from './object-outcome.ts';
+import { scanTree, type ScanNode } from './scan-tree.ts';
+import type { SpoolSet } from './spool-set.ts';
+import { TextLane } from './text-lane.ts';
+import { Window } from './window.ts';
+
+/** An object to decode: where its bytes can be read on this machine, and its number in the batch. */
+export interface PassObject {
+  readonly ordinal: number;
+  readonly path: string;
+}
+
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** Reads objects of one format into spools, one after the other. One per worker and batch. */
+export class ObjectPasses {
+  readonly #format: Format;
+  readonly #spools: SpoolSet;
+  readonly #limits: DecodeLimits;
+  readonly #explainAll: boolean;
+  readonly #root: ScanNode;
+
+  constructor(given: { format: Format; spools: SpoolSet; limits: DecodeLimits; explainAll: boolean }) {
+    this.#format = given.format;
+    this.#spools = given.spools;
+    this.#limits = given.limits;
+    this.#explainAll = given.explainAll;
+    this.#root = scanTree(given.format);
+  }
+
+  /** Reads one object to its end; damage and unreadable storage become rejects. */
+  async run(object: PassObject): Promise<ObjectOutcome> {
+    const counter = new OutcomeCounter();
+    const shared = {
+      format: this.#format,
+      ordinal: object.ordinal,
+      spools: this.#spools,
+      counter,
+      limits: this.#limits,
+    };
+    const lanes = new Lanes(shared);
+    const open = () => this.#framer({ ...shared, lanes, explainAll: this.#explainAll });
+    try {
+      await this.#read({ path: object.path, open, lanes, counter });
+    } catch (error) {
+      const refusal = {
+        kind: 'object_unreadable',
+        reason: `the object could not be read: ${messageOf(error)}`,
+      } as const;
+      lanes.reject(refusal, nothing(counter.bytes));
+    }
+    lanes.finish();
+    return counter.outcome(object.ordinal);
+  }
+
+  async #read(given: {
+    path: string;
+    open: () => Framer;
+    lanes: Lanes;
+    counter: OutcomeCounter;
+  }): Promise<void> {
+    const { counter, lanes } = given;
+    let framer = given.open();
+    let window = new Window();
+    for await (const piece of inflate(given.path, this.#limits)) {
+      if ('chunk' in piece) {
+        const isFirst = counter.bytes === 0;
+        counter.bytes += piece.chunk.length;
+        window.append(
+          isFirst && piece.chunk.subarray(0, 3).equals(BOM) ? piece.chunk.subarray(3) : piece.chunk,
+        );
+        framer.take(window, 'more');
+        continue;
+      }
+      framer.take(window, 'cut');
+      lanes.reject(piece.damage, {
+        bytes: piece.raw,
+        start: 0,
+        end: piece.raw.length,
+        base: window.base + window.start,
+      });
+      framer = given.open();
+      window = new Window();
+    }
+    framer.take(window, 'whole');
+  }
+
+  #framer(given: ConstructorParameters<typeof JsonLane>[0]): Framer {
+    const { framing } = this.#format;
+    const shared = { root: this.#root, limits: this.#limits };
+    switch (framing.framing) {
+      case 'json-values':
+        return new JsonValuesFramer({ ...shared, sink: new JsonLane(given) });
+      case 'json-array':
+        return new JsonArrayFramer({ ...shared, sink: new JsonLane(given), key: framing.key });
+      case 'lines': {
+        const lane = new TextLane(given);
+        const lines = new ObjectLines(this.#format, lane);
+        return new LineFramer({
+          read: (line) => lines.read(line),
+          reject: (refusal, line) => lane.reject(refusal, line),
+          limits: this.#limits,
+          start: framing.start,
+        });
+      }
+      case 'parquet':
+        throw new Error('Parquet objects are read by the engine, not here');
+    }
+  }
+}
+
+const nothing = (at: number) => ({ bytes: new Uint8Array(0), start: 0, end: 0, base: at });

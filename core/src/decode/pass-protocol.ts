@@ -1,0 +1,22 @@
+import type { Format } from '#format';
+import type { DecodeLimits } from './limits.ts';
+import type { ObjectOutcome } from './object-outcome.ts';
+import type { PassObject } from './object-pass.ts';
+import type { Spool } from './spool-set.ts';
+
+/** What a worker is asked. One request at a time. */
+export type PassRequest =
+  | {
+      readonly ask: 'open';
+      readonly format: Format;
+      readonly limits: DecodeLimits;
+      readonly directory: string;
+      readonly explainAll: boolean;
+    }
+  | { readonly ask: 'pass'; readonly objects: readonly PassObject[] }
+  | { readonly ask: 'finish' };
+
+/** What it answers. */
+export type PassAnswer =
+  | { readonly outcomes: readonly ObjectOutcome[]; readonly spools: readonly Spool[] }
+  | { readonly error: string };

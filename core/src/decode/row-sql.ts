@@ -1,0 +1,131 @@
+import {
+  columnName,
+  COMMON,
+  DAY_COLUMNS,
+  type EventTime,
+  type Format,
+  type Roles,
+  type TimeForm,
+} from '#format';
+import { ident, literal } from '#port';
+import { EXTRA, ORDINAL } from './lanes.ts';
+import { columnSql, sourceSelect } from './source-sql.ts';
+import type { Spool } from './spool-set.ts';
+
+/** What is known of a batch besides its spools. */
+export interface BatchFacts {
+  /** Path of the NDJSON file that lists the batch's objects: ordinal, uri, account, region, stream. */
+  readonly objectsPath: string;
+  /** Microseconds since the epoch: `ingested_at` of every row. */
+  readonly ingestedAt: bigint;
+}
+
+/** Relation of a batch's objects. */
+export const objectsRelation = (path: string): string =>
+  `read_json(${literal(path)}, format = 'newline_delimited', columns = {'@ordinal': 'INTEGER', '@uri': 'VARCHAR', ` +
+  `'@account': 'VARCHAR', '@region': 'VARCHAR', '@stream': 'VARCHAR'})`;
+
+/**
+ * The planned SQL of a batch: every column of the format's table in order, then `event_day` (`YYYY-MM-DD`).
+ * Undefined when the batch has no rows.
+ */
+export function rowSelect(format: Format, spools: readonly Spool[], facts: BatchFacts): string | undefined {
+  const sources = groupSpools(spools).map((group) => sourceSelect(format, group));
+  if (sources.length === 0) return undefined;
+  const own = Object.entries(format.columns).map(([key, column]) => ({
+    name: columnName(key),
+    sql: columnSql(key, column),
+  }));
+  const typed = own.map(({ name, sql }) => `${sql} AS ${ident(name)}`).join(', ');
+  return (
+    `WITH source AS (${sources.join(' UNION ALL ')}), ` +
+    `typed AS (SELECT ${ident(ORDINAL)}, ${ident(EXTRA)}, ${timeSql(format.time)} AS "@t", ${typed} FROM source), ` +
+    `timed AS (SELECT *, strftime("@t", '%Y-%m-%d') AS "@d" FROM typed) ` +
+    `SELECT ${columnList(
+      format,
+      own.map(({ name }) => name),
+      facts,
+    )} ` +
+    `FROM timed JOIN ${objectsRelation(facts.objectsPath)} AS object ON timed.${ident(ORDINAL)} = object."@ordinal"`
+  );
+}
+
+function columnList(format: Format, own: readonly string[], facts: BatchFacts): string {
+  const common = commonSql(format.roles, facts);
+  const shared = [...COMMON, ...DAY_COLUMNS].filter(({ name }) => !own.includes(name));
+  const first = own.map((name) =>
+    name in common ? `${shareSql(name, common)} AS ${ident(name)}` : ident(name),
+  );
+  return [
+    ...first,
+    ...shared.map(({ name }) => `${common[name]} AS ${ident(name)}`),
+    '"@d" AS event_day',
+  ].join(', ');
+}
+
+/** A format's own column that is a common one too: its value, else what the object's key says. */
+const shareSql = (name: string, common: Readonly<Record<string, string>>): string =>
+  ['account_id', 'region', 'stream'].includes(name)
+    ? `coalesce(timed.${ident(name)}, ${common[name]})`
+    : `timed.${ident(name)}`;
+
+function commonSql(roles: Roles, facts: BatchFacts): Readonly<Record<string, string>> {
+  const keyed = (sql: string | undefined, fromKey: string) =>
+    sql === undefined
+      ? `object.${ident(`@${fromKey}`)}`
+      : `coalesce(nullif(${sql}, ''), object.${ident(`@${fromKey}`)})`;
+  return {
+    event_time: `make_timestamptz(epoch_us("@t"))`,
+    account_id: keyed(roles.account_id, 'account'),
+    region: keyed(roles.region, 'region'),
+    stream: keyed(roles.stream, 'stream'),
+    client_ip: roles.client_ip ?? 'NULL::VARCHAR',
+    ips: listSql(roles.ips),
+    principals: listSql(roles.principals),
+    resources: listSql(roles.resources),
+    source_object: 'object."@uri"',
+    ingested_at: `make_timestamptz(${facts.ingestedAt})`,
+    extra: ident(EXTRA),
+    year: `left("@d", 4)`,
+    month: `substr("@d", 6, 2)`,
+    day: `right("@d", 2)`,
+  };
+}
+
+/** A sorted list of distinct values that are neither null nor ''. */
+function listSql(items: Roles['ips']): string {
+  const scalars = items.filter((item) => typeof item === 'string').map((sql) => `nullif(${sql}, '')`);
+  const lists = items.filter((item) => typeof item !== 'string').map(({ each }) => `coalesce(${each}, [])`);
+  const [only] = scalars;
+  if (lists.length === 0 && only === undefined) return '[]::VARCHAR[]';
+  if (lists.length === 0 && scalars.length === 1)
+    return `CASE WHEN ${only} IS NULL THEN []::VARCHAR[] ELSE [${only}] END`;
+  const all = [`[${scalars.join(', ')}]::VARCHAR[]`, ...lists].reduce(
+    (left, right) => `list_concat(${left}, ${right})`,
+  );
+  return `list_sort(list_distinct(${all}))`;
+}
+
+const READ_TIME: Readonly<Record<TimeForm, (field: string) => string>> = {
+  'iso-8601': (field) => `CAST(${field} AS TIMESTAMP)`,
+  'epoch-seconds': (field) => `make_timestamp(CAST(${field} AS BIGINT) * 1000000)`,
+  'epoch-millis': (field) => `make_timestamp(CAST(${field} AS BIGINT) * 1000)`,
+  'common-log': (field) => `strptime(left(${field}, 20), '%d/%b/%Y:%H:%M:%S')`,
+};
+
+/** Event time as a timestamp in UTC, from the first time field that has a value. */
+function timeSql(time: EventTime): string {
+  const reads = time.fields.map((field) => READ_TIME[time.form](ident(field)));
+  return reads.length === 1 ? (reads[0] ?? '') : `coalesce(${reads.join(', ')})`;
+}
+
+/** Spools that one reader can take together: same lane, same tokens. */
+function groupSpools(spools: readonly Spool[]): Spool[][] {
+  const groups = new Map<string, Spool[]>();
+  for (const spool of spools) {
+    if (spool.lane === 'rejects') continue;
+    const key = `${spool.lane} ${spool.tokens.join(' ')}`;
+    groups.set(key, [...(groups.get(key) ?? []), spool]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,131 @@
+import { explainLine } from './explain-line.ts';
+import { isTextPiece, type LaneGiven, type Lanes } from './lanes.ts';
+import type { LinePlan, TokenPlan } from './line-layout.ts';
+import type { LineSink } from './line-reader.ts';
+import type { LineSplitter } from './line-splitter.ts';
+import { NO_DAY } from './read-time.ts';
+import type { FoundBytes, Refusal } from './record-sink.ts';
+import type { SpoolFile } from './spool-file.ts';
+import { isOneOf, tokenTest, type ByteTest } from './token-check.ts';
+
+const TAB = 0x09;
+const NEWLINE = 0x0a;
+
+/** A layout with its tests built: once per worker and layout. */
+interface FastPlan {
+  readonly plan: LinePlan;
+  readonly tests: readonly ByteTest[];
+  readonly nulls: readonly (readonly Uint8Array[])[];
+  readonly isKnown: boolean;
+}
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+function fastPlan(plan: LinePlan): FastPlan {
+  return {
+    plan,
+    tests: plan.tokens.map(tokenTest),
+    nulls: plan.tokens.map((token) => token.nulls.map(encode)),
+    isKnown: plan.tokens.every((token) => token.uses.length > 0),
+  };
+}
+
+/** Lines longer than this are not the CSV reader's (its `max_line_size` is 2 MB). */
+const MOST_FAST_BYTES = 1 << 20;
+
+/** Sorts the lines of one object: regular ones become tab-separated lines for the fast reader. */
+export class TextLane implements LineSink {
+  readonly #given: LaneGiven;
+  readonly #lanes: Lanes;
+  readonly #explainAll: boolean;
+  readonly #prefix: string;
+  #fast: FastPlan | undefined;
+  #file: SpoolFile | undefined;
+
+  constructor(given: LaneGiven & { lanes: Lanes; explainAll: boolean }) {
+    this.#given = given;
+    this.#lanes = given.lanes;
+    this.#explainAll = given.explainAll;
+    this.#prefix = `${given.ordinal}`;
+  }
+
+  line(plan: LinePlan, splitter: LineSplitter, line: FoundBytes): void {
+    if (this.#fast?.plan !== plan) this.#use(plan);
+    const day = this.#isRegular(splitter, line) ? this.#day(splitter) : NO_DAY;
+    if (day === NO_DAY || this.#file === undefined) this.#explain(plan, splitter, line);
+    else this.#regular(splitter, day);
+  }
+
+  reject(refusal: Refusal, line: FoundBytes): void {
+    this.#lanes.reject(refusal, line);
+  }
+
+  #use(plan: LinePlan): void {
+    this.#fast = fastPlan(plan);
+    const names = plan.tokens.map((token) => token.name);
+    this.#file = this.#fast.isKnown ? this.#given.spools.open('text', names) : undefined;
+  }
+
+  /** No control bytes, UTF-8, as many tokens as planned, each reading as its columns say. */
+  #isRegular(splitter: LineSplitter, line: FoundBytes): boolean {
+    const fast = this.#fast;
+    if (fast === undefined || this.#explainAll || !fast.isKnown) return false;
+    const fits = splitter.count === fast.plan.tokens.length && line.end - line.start <= MOST_FAST_BYTES;
+    return fits && !hasControl(line) && isTextPiece(line) && this.#allRead(fast, splitter);
+  }
+
+  #allRead(fast: FastPlan, splitter: LineSplitter): boolean {
+    for (let at = 0; at < splitter.count; at += 1) {
+      const start = splitter.starts[at] as number;
+      const end = splitter.ends[at] as number;
+      const reads = fast.tests[at]?.(splitter.bytes, start, end) === true;
+      if (!reads && !isOneOf(fast.nulls[at] ?? [], splitter.bytes, { start, end })) return false;
+    }
+    return true;
+  }
+
+  /** Event day by the first time token that has a value. */
+  #day(splitter: LineSplitter): number {
+    const { fields } = this.#given.format.time;
+    for (const field of fields) {
+      const at = this.#fast?.plan.tokens.findIndex((token) => token.name === field) ?? -1;
+      const token = this.#fast?.plan.tokens[at];
+      if (token?.day === undefined) continue;
+      const day = dayAt(token, splitter, at);
+      if (day !== NO_DAY || !this.#isNull(splitter, at)) return day;
+    }
+    return NO_DAY;
+  }
+
+  #isNull(splitter: LineSplitter, at: number): boolean {
+    const span = { start: splitter.starts[at] as number, end: splitter.ends[at] as number };
+    return isOneOf(this.#fast?.nulls[at] ?? [], splitter.bytes, span);
+  }
+
+  #regular(splitter: LineSplitter, day: number): void {
+    const file = this.#file;
+    if (file === undefined) return;
+    file.text(this.#prefix);
+    for (let at = 0; at < splitter.count; at += 1) {
+      file.byte(TAB);
+      file.slice(splitter.bytes.subarray(splitter.starts[at], splitter.ends[at]));
+    }
+    file.byte(NEWLINE);
+    this.#given.counter.row(day);
+  }
+
+  #explain(plan: LinePlan, splitter: LineSplitter, line: FoundBytes): void {
+    const tokens = Array.from({ length: splitter.count }, (_, at) =>
+      splitter.bytes.subarray(splitter.starts[at], splitter.ends[at]),
+    );
+    this.#lanes.explained(explainLine(plan, tokens, this.#given.format.time), line);
+  }
+}
+
+const dayAt = (token: TokenPlan, splitter: LineSplitter, at: number): number =>
+  token.day?.(splitter.bytes, splitter.starts[at] as number, splitter.ends[at] as number) ?? NO_DAY;
+
+function hasControl({ bytes, start, end }: FoundBytes): boolean {
+  for (let at = start; at < end; at += 1) if ((bytes[at] as number) < 0x20) return true;
+  return false;
+}

@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { LeveeError } from '#kernel';
+import type { PassAnswer, PassRequest } from './pass-protocol.ts';
+
+type Answered = Exclude<PassAnswer, { readonly error: string }>;
+
+/** Worker threads that read objects into spools. Kept over many batches: starting one takes about 40 ms. */
+export class WorkerPool {
+  readonly #workers: readonly Worker[];
+
+  constructor(count: number) {
+    this.#workers = Array.from(
+      { length: count },
+      () => new Worker(new URL('./pass.worker.ts', import.meta.url)),
+    );
+  }
+
+  /** How many workers there are. */
+  get size(): number {
+    return this.#workers.length;
+  }
+
+  /** Asks one worker; the next request only after the answer. */
+  async ask(index: number, request: PassRequest): Promise<Answered> {
+    const worker = this.#workers[index];
+    if (worker === undefined) throw new Error(`no worker ${index}`);
+    const answered = once(worker, 'message');
+    worker.postMessage(request);
+    const [answer] = (await answered) as [PassAnswer];
+    if ('error' in answer) throw new LeveeError(`decoding failed: ${answer.error}`);
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+}
