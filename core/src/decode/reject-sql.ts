@@ -42,9 +42,7 @@ export const rejectsDefinition: TableDefinition = {
       type,
       doc: about,
     })),
-    ...commonFields().filter(
-      ({ name }) => SHARED.has(name) || ['year', 'month', 'day'].includes(name),
-    ),
+    ...commonFields().filter(({ name }) => SHARED.has(name) || ['year', 'month', 'day'].includes(name)),
   ],
   entity: 'source_object',
 };

@@ -9,7 +9,7 @@ import {
 } from '#format';
 import { ident, literal } from '#port';
 import { EXTRA, ORDINAL } from './lanes.ts';
-import { columnSql, sourceSelect } from './source-sql.ts';
+import { columnSql, renamedSql, sourceSelect } from './source-sql.ts';
 import type { Spool } from './spool-set.ts';
 
 /** What is known of a batch besides its spools. */
@@ -41,21 +41,17 @@ export function rowSelect(format: Format, spools: readonly Spool[], facts: Batch
     `WITH source AS (${sources.join(' UNION ALL ')}), ` +
     `typed AS (SELECT ${ident(ORDINAL)}, ${ident(EXTRA)}, ${timeSql(format.time)} AS "@t", ${typed} FROM source), ` +
     `timed AS (SELECT *, strftime("@t", '%Y-%m-%d') AS "@d" FROM typed) ` +
-    `SELECT ${columnList(
-      format,
-      own.map(({ name }) => name),
-      facts,
-    )} ` +
+    `SELECT ${columnList(format, facts)} ` +
     `FROM timed JOIN ${objectsRelation(facts.objectsPath)} AS object ON timed.${ident(ORDINAL)} = object."@ordinal"`
   );
 }
 
-function columnList(format: Format, own: readonly string[], facts: BatchFacts): string {
+function columnList(format: Format, facts: BatchFacts): string {
   const common = commonSql(format.roles, facts);
-  const shared = [...COMMON, ...DAY_COLUMNS].filter(({ name }) => !own.includes(name));
-  const first = own.map((name) =>
-    name in common ? `${shareSql(name, common)} AS ${ident(name)}` : ident(name),
-  );
+  const own = Object.entries(format.columns).map(([key, column]) => ({ name: columnName(key), column }));
+  const taken = new Set(own.map(({ name }) => name));
+  const shared = [...COMMON, ...DAY_COLUMNS].filter(({ name }) => !taken.has(name));
+  const first = own.map(({ name, column }) => `${ownSql(name, column, common)} AS ${ident(name)}`);
   return [
     ...first,
     ...shared.map(({ name }) => `${common[name]} AS ${ident(name)}`),
@@ -63,11 +59,11 @@ function columnList(format: Format, own: readonly string[], facts: BatchFacts): 
   ].join(', ');
 }
 
-/** A format's own column that is a common one too: its value, else what the object's key says. */
-const shareSql = (name: string, common: Readonly<Record<string, string>>): string =>
+/** A format's own column; where it is a common one too and has no value, what the object's key says. */
+const ownSql = (name: string, column: Column, common: Readonly<Record<string, string>>): string =>
   ['account_id', 'region', 'stream'].includes(name)
     ? `coalesce(timed.${ident(name)}, ${common[name]})`
-    : `timed.${ident(name)}`;
+    : renamedSql(name, column);
 
 function commonSql(roles: Roles, facts: BatchFacts): Readonly<Record<string, string>> {
   const keyed = (sql: string | undefined, fromKey: string) =>
@@ -92,19 +88,25 @@ function commonSql(roles: Roles, facts: BatchFacts): Readonly<Record<string, str
   };
 }
 
-/** A sorted list of distinct values that are neither null nor ''. */
+/** Distinct values that are neither null nor '', in the declared order where all are there. */
 function listSql(items: Roles['ips']): string {
   const scalars = items.filter((item) => typeof item === 'string').map((sql) => `nullif(${sql}, '')`);
   const lists = items.filter((item) => typeof item !== 'string').map(({ each }) => `coalesce(${each}, [])`);
+  if (items.length === 0) return '[]::VARCHAR[]';
+  const scalarList = `[${scalars.join(', ')}]::VARCHAR[]`;
+  const distinct = `list_sort(list_distinct(${[scalarList, ...lists].reduce((left, right) => `list_concat(${left}, ${right})`)}))`;
+  if (lists.length > 0 || scalars.length > MOST_COMPARED) return distinct;
   const [only] = scalars;
-  if (lists.length === 0 && only === undefined) return '[]::VARCHAR[]';
-  if (lists.length === 0 && scalars.length === 1)
-    return `CASE WHEN ${only} IS NULL THEN []::VARCHAR[] ELSE [${only}] END`;
-  const all = [`[${scalars.join(', ')}]::VARCHAR[]`, ...lists].reduce(
-    (left, right) => `list_concat(${left}, ${right})`,
-  );
-  return `list_sort(list_distinct(${all}))`;
+  if (scalars.length === 1) return `CASE WHEN ${only} IS NULL THEN []::VARCHAR[] ELSE [${only}] END`;
+  return `CASE WHEN ${areDistinct(scalars)} THEN ${scalarList} ELSE ${distinct} END`;
 }
+
+/** Up to so many values are compared pair by pair: on 300,000 rows 0.1 s against 0.7 s for `list_distinct`. */
+const MOST_COMPARED = 4;
+
+/** True where every value is there and no two are equal (a comparison with null is not true). */
+const areDistinct = (scalars: readonly string[]): string =>
+  scalars.flatMap((left, at) => scalars.slice(at + 1).map((right) => `${left} <> ${right}`)).join(' AND ');
 
 const READ_TIME: Readonly<Record<TimeForm, (field: string) => string>> = {
   'iso-8601': (field) => `CAST(${field} AS TIMESTAMP)`,

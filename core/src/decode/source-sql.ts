@@ -82,12 +82,24 @@ function csvReader(format: Format, paths: string, tokens: readonly string[]): st
 const typeMap = (types: ReadonlyMap<string, string>): string =>
   `{${[...types].map(([name, type]) => `${literal(name)}: ${literal(type)}`).join(', ')}}`;
 
-/** The expression of a table column over source fields. */
+/**
+ * The expression of a table column over source fields. Structs and lists stay as they were read: roles look into
+ * them, and their names are made lower-case once, at the end (`renamedSql`).
+ */
 export function columnSql(key: string, column: Column): string {
+  if (column.kind === 'struct' || column.kind === 'list') return ident(key);
   const token = ident(column.from?.token ?? key);
   const raw = column.from === undefined ? token : PARTS[column.from.part](token);
   const known = column.nulls.reduce((sql, text) => `nullif(${sql}, ${literal(text)})`, raw);
   return `CAST(${known} AS ${engineType(column, columnName)})`;
+}
+
+/** The final expression of a column by its name: nested names lower-case, as the table has them. */
+export function renamedSql(name: string, column: Column): string {
+  const isNested = column.kind === 'struct' || column.kind === 'list';
+  return isNested
+    ? `CAST(timed.${ident(name)} AS ${engineType(column, columnName)})`
+    : `timed.${ident(name)}`;
 }
 
 /** How a part of a token is cut out (`host:port` at its last colon, brackets off; a request line at its outer spaces). */
