@@ -1,12 +1,5 @@
-import {
-  columnName,
-  COMMON,
-  DAY_COLUMNS,
-  type EventTime,
-  type Format,
-  type Roles,
-  type TimeForm,
-} from '#format';
+import type { Column, EventTime, Format, Roles, TimeForm } from '#format';
+import { columnName, COMMON, DAY_COLUMNS } from '#format';
 import { ident, literal } from '#port';
 import { EXTRA, ORDINAL } from './lanes.ts';
 import { columnSql, renamedSql, sourceSelect } from './source-sql.ts';
