@@ -39,6 +39,7 @@ export class JsonScanner {
   readonly #maxDepth: number;
   #depth = 0;
   #objects = 0;
+  #behind = 0;
 
   constructor(maxDepth: number) {
     this.#maxDepth = maxDepth;
@@ -144,6 +145,10 @@ export class JsonScanner {
     if (this.bytes[here] === 0x7d) return here + 1;
     this.#objects += 1;
     const object = this.#objects;
+    if (node !== undefined) {
+      node.last = -1;
+      node.expected = node.follow[0] as number;
+    }
     for (;;) {
       here = this.#member(here, node, object);
       if (here < 0) return here;
@@ -156,34 +161,53 @@ export class JsonScanner {
   }
 
   #member(at: number, node: ScanNode | undefined, object: number): number {
+    const expected = node === undefined ? undefined : this.#expected(at, node, object);
+    if (expected !== undefined) return this.value(this.#behind, expected);
     if (at >= this.end) return INCOMPLETE;
     if (this.bytes[at] !== QUOTE) return this.#fail(at);
     const keyEnd = this.string(at + 1);
     if (keyEnd < 0) return keyEnd;
-    const colon = this.bytes[keyEnd] === 0x3a ? keyEnd : this.space(keyEnd);
+    const colon = this.space(keyEnd);
     if (colon >= this.end) return INCOMPLETE;
     if (this.bytes[colon] !== 0x3a) return this.#fail(colon);
-    const child =
-      node === undefined ? undefined : this.#child(node, { start: at + 1, end: keyEnd - 1, object });
+    const child = node === undefined ? undefined : this.#child(node, { start: at, end: keyEnd, object });
     return this.value(this.space(colon + 1), child);
   }
 
+  /** The child that came next in the object before, where its `"key":` stands here again; `#behind` is then set. */
+  #expected(at: number, node: ScanNode, object: number): ScanNode | undefined {
+    const key = node.keys[node.expected];
+    if (key === undefined || !this.#matches(key, at)) return undefined;
+    const colon = at + key.length;
+    if (this.bytes[colon] !== 0x3a || (this.bytes[colon + 1] as number) <= 0x20) return undefined;
+    this.#behind = colon + 1;
+    return this.#seen(node, node.expected, object);
+  }
+
   #child(node: ScanNode, key: { start: number; end: number; object: number }): ScanNode | undefined {
-    const count = node.keys.length;
-    for (let tried = 0, at = node.expected; tried < count; tried += 1, at = at + 1 === count ? 0 : at + 1) {
-      if (!this.#matches(node.keys[at] as Uint8Array, key.start, key.end)) continue;
-      const child = node.nodes[at] as ScanNode;
-      this.odd ||= child.seenIn === key.object;
-      child.seenIn = key.object;
-      node.expected = at + 1 === count ? 0 : at + 1;
-      return child;
+    const length = key.end - key.start;
+    for (let at = 0; at < node.keys.length; at += 1) {
+      const known = node.keys[at] as Uint8Array;
+      if (known.length === length && this.#matches(known, key.start)) return this.#seen(node, at, key.object);
     }
     this.odd = true;
     return undefined;
   }
 
-  #matches(key: Uint8Array, start: number, end: number): boolean {
-    if (key.length !== end - start) return false;
+  /** Notes that a child was met; a second time in one object makes the record odd. */
+  #seen(node: ScanNode, at: number, object: number): ScanNode {
+    const child = node.nodes[at] as ScanNode;
+    this.odd ||= child.seenIn === object;
+    child.seenIn = object;
+    node.follow[node.last + 1] = at;
+    node.last = at;
+    node.expected = node.follow[at + 1] as number;
+    return child;
+  }
+
+  /** Whether a quoted key stands at `start`. Beyond the end nothing matches: a key ends with a quote. */
+  #matches(key: Uint8Array, start: number): boolean {
+    if (start + key.length >= this.end) return false;
     for (let at = 0; at < key.length; at += 1) if (key[at] !== this.bytes[start + at]) return false;
     return true;
   }

@@ -1,4 +1,4 @@
-import { messageOf } from '#kernel';
+import { codeOf, messageOf } from '#kernel';
 import type { Format } from '#format';
 import type { Framer } from './framer.ts';
 import { inflate } from './inflate.ts';
@@ -54,6 +54,7 @@ export class ObjectPasses {
     try {
       await this.#read({ path: object.path, open, lanes, counter });
     } catch (error) {
+      if (codeOf(error)?.startsWith('E') !== true || codeOf(error) === 'ENOSPC') throw error;
       const refusal = {
         kind: 'object_unreadable',
         reason: `the object could not be read: ${messageOf(error)}`,

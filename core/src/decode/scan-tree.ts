@@ -23,7 +23,7 @@ export interface ScanNode {
   readonly kind: ColumnKind;
   /** First byte that a value here must have (`true` stands for booleans), `NUMBER` or `ANY`. */
   readonly opener: number;
-  /** Children by key, as bytes and in declared order; empty where anything may stand. */
+  /** Children by key, as bytes with their quotes and in declared order; empty where anything may stand. */
   readonly keys: readonly Uint8Array[];
   readonly nodes: readonly ScanNode[];
   readonly element: ScanNode | undefined;
@@ -31,6 +31,10 @@ export interface ScanNode {
   readonly day: DayReader | undefined;
   /** The child expected next: AWS writes keys in the same order again and again. */
   expected: number;
+  /** The child met last in the current object; -1 at its beginning. */
+  last: number;
+  /** At 0 the child that comes first, at i + 1 the one that came behind child i when last met. */
+  readonly follow: Int32Array;
   /** The object in which this key was seen last: a second time in the same one is a duplicate. */
   seenIn: number;
 }
@@ -46,7 +50,7 @@ export function scanTree(format: Format): ScanNode {
   });
 }
 
-const encode = (key: string): Uint8Array => new TextEncoder().encode(key);
+const encode = (key: string): Uint8Array => new TextEncoder().encode(JSON.stringify(key));
 
 function columnNode(column: Column, day: DayReader | undefined): ScanNode {
   const element = column.element === undefined ? undefined : columnNode(column.element, undefined);
@@ -62,6 +66,7 @@ function fieldNodes(fields: Columns): Pick<ScanNode, 'keys' | 'nodes'> {
 }
 
 function node(kind: ColumnKind, given: Partial<ScanNode>): ScanNode {
+  const follow = Int32Array.from({ length: (given.nodes?.length ?? 0) + 1 }, (_, at) => at);
   return {
     kind,
     opener: OPENERS[kind],
@@ -70,6 +75,8 @@ function node(kind: ColumnKind, given: Partial<ScanNode>): ScanNode {
     element: undefined,
     day: undefined,
     expected: 0,
+    last: -1,
+    follow,
     seenIn: 0,
     ...given,
   };
