@@ -1,1 +1,2 @@
 export { openDuckdb, type DuckdbLimits } from './duckdb.ts';
+export { openSqliteLedger, type SqliteLedgerOptions } from './sqlite-ledger.ts';
