@@ -62,7 +62,8 @@ function fieldIds(name: string, format: Format): string {
 async function load(name: string): Promise<Format> {
   const module = (await import(`../core/formats/${name}/format.ts`)) as Record<string, Format | undefined>;
   const format = module[camel(name)];
-  if (format?.name !== name) throw new Error(`core/formats/${name}/format.ts must export ${camel(name)} with that name`);
+  if (format?.name !== name)
+    throw new Error(`core/formats/${name}/format.ts must export ${camel(name)} with that name`);
   return format;
 }
 

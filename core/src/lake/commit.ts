@@ -1,0 +1,247 @@
+import { randomUUID } from 'node:crypto';
+import type { TableDefinition } from '#format';
+import { LeveeError } from '#kernel';
+import type { ObjectStore } from '#port';
+import type { DataFile } from './data-file.ts';
+import { evolved } from './evolve.ts';
+import {
+  addedEntry,
+  DELETED,
+  EXISTING,
+  manifestBytes,
+  manifestFile,
+  manifestListBytes,
+  readManifest,
+  type FileEntry,
+  type ManifestFile,
+} from './manifest.ts';
+import {
+  assertWritable,
+  currentSnapshot,
+  schemaOf,
+  withSnapshot,
+  type Snapshot,
+  type TableMetadata,
+} from './metadata.ts';
+import {
+  keyOf,
+  loadTable,
+  newSnapshotId,
+  pathOf,
+  publish,
+  tableFolder,
+  unborn,
+  type TableState,
+} from './table-log.ts';
+
+/** Iceberg's snapshot operations. */
+export type Operation = 'append' | 'overwrite' | 'replace' | 'delete';
+
+/** What a commit changes. */
+export interface Change {
+  readonly operation: Operation;
+  readonly added: readonly DataFile[];
+  /** Keys of live data files that go. */
+  readonly removed: ReadonlySet<string>;
+  /** Levee's own members of the snapshot's summary. */
+  readonly summary: Readonly<Record<string, string>>;
+}
+
+export interface CommitWorld {
+  readonly store: ObjectStore;
+  readonly now: () => number;
+}
+
+/** Commits that lost a race before giving up: many, as each means that another one won. */
+const MOST_TRIES = 200;
+/** Manifests above which a commit writes them together. */
+const MOST_MANIFESTS = 50;
+
+/**
+ * Commits a change to a table: reads the newest state, lets `plan` decide against it, writes manifests and metadata,
+ * publishes. Begins anew when another writer was first. `plan` answers undefined when there is nothing to do any more.
+ */
+export async function commitChange(
+  world: CommitWorld,
+  definition: TableDefinition,
+  plan: (state: TableState) => Promise<Change | undefined>,
+): Promise<Snapshot | undefined> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const state =
+      (await loadTable(world.store, definition.name)) ?? unborn(world.store, definition, world.now());
+    assertWritable(state.metadata, definition.name);
+    const change = await plan(state);
+    if (change === undefined) return undefined;
+    const attempt = await writeSnapshot(
+      world,
+      { ...state, metadata: evolved(state.metadata, definition) },
+      change,
+    );
+    if (await publish(world.store, state, withSnapshot(attempt.metadata, attempt.snapshot)))
+      return attempt.snapshot;
+    for (const key of attempt.keys) await world.store.remove(key);
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(20 * (tries + 1), 400)));
+  }
+  throw new LeveeError(
+    `table ${definition.name} could not be committed: ${MOST_TRIES} other commits came first`,
+    {
+      hint: 'another engine writes to the table without pause; try again later',
+    },
+  );
+}
+
+/** Makes the table exist with the definition's columns, without a snapshot. */
+export async function ensureTable(world: CommitWorld, definition: TableDefinition): Promise<void> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const state =
+      (await loadTable(world.store, definition.name)) ?? unborn(world.store, definition, world.now());
+    const metadata = evolved(state.metadata, definition);
+    if (state.version > 0 && metadata === state.metadata) return;
+    if (
+      await publish(world.store, state, {
+        ...metadata,
+        'last-updated-ms': timeAfter(state.metadata, world.now()),
+      })
+    )
+      return;
+  }
+}
+
+interface Attempt {
+  readonly metadata: TableMetadata;
+  readonly snapshot: Snapshot;
+  /** Files that only this attempt refers to. */
+  readonly keys: readonly string[];
+}
+
+async function writeSnapshot(world: CommitWorld, state: TableState, change: Change): Promise<Attempt> {
+  const id = newSnapshotId();
+  const sequence = BigInt(state.metadata['last-sequence-number']) + 1n;
+  const keys: string[] = [];
+  const write = async (name: string, bytes: Buffer): Promise<string> => {
+    const key = `${tableFolder(state.name)}/metadata/${name}`;
+    await world.store.write(key, bytes);
+    keys.push(key);
+    return pathOf(state, key);
+  };
+  const writeManifest = async (entries: readonly FileEntry[]): Promise<ManifestFile> => {
+    const bytes = await manifestBytes(state.metadata, entries);
+    const path = await write(`${randomUUID()}-m0.avro`, bytes);
+    return manifestFile({ path, length: bytes.length, sequence, snapshot: id }, entries);
+  };
+  const kept = await keptManifests(world.store, state, { change, id, writeManifest });
+  const entries = change.added.map((file) => addedEntry(file, (key) => pathOf(state, key), id));
+  const added = entries.length === 0 ? [] : [await writeManifest(entries)];
+  const parent = currentSnapshot(state.metadata)?.['snapshot-id'];
+  const header = {
+    'snapshot-id': String(id),
+    'parent-snapshot-id': String(parent ?? 'null'),
+    'sequence-number': String(sequence),
+  };
+  const list = await write(
+    `snap-${id}-1-${randomUUID()}.avro`,
+    await manifestListBytes([...added, ...kept.manifests], header),
+  );
+  const snapshot: Snapshot = {
+    'sequence-number': Number(sequence),
+    'snapshot-id': Number(id),
+    ...(parent === undefined ? {} : { 'parent-snapshot-id': parent }),
+    'timestamp-ms': timeAfter(state.metadata, world.now()),
+    summary: summaryOf(state, change, kept.removed),
+    'manifest-list': list,
+    'schema-id': schemaOf(state.metadata)['schema-id'],
+  };
+  return { metadata: state.metadata, snapshot, keys };
+}
+
+/** A time that is not before any that the table has seen. */
+const timeAfter = (metadata: TableMetadata, now: number): number =>
+  Math.max(now, metadata['last-updated-ms']);
+
+interface Keeping {
+  readonly change: Change;
+  readonly id: bigint;
+  readonly writeManifest: (entries: readonly FileEntry[]) => Promise<ManifestFile>;
+}
+
+/** The manifests that stay: as they are, or rewritten without the files that go. */
+async function keptManifests(
+  store: ObjectStore,
+  state: TableState,
+  { change, id, writeManifest }: Keeping,
+): Promise<{ manifests: ManifestFile[]; removed: FileEntry[] }> {
+  const mayMerge = state.manifests.filter((manifest) => manifest.content === 0).length > MOST_MANIFESTS;
+  if (change.removed.size === 0 && !mayMerge) return { manifests: [...state.manifests], removed: [] };
+  const manifests: ManifestFile[] = state.manifests.filter((manifest) => manifest.content !== 0);
+  const removed: FileEntry[] = [];
+  const merged: FileEntry[] = [];
+  for (const manifest of state.manifests.filter(({ content }) => content === 0)) {
+    const live = (await entriesOf(store, state, manifest)).filter((entry) => entry.status !== DELETED);
+    const going = new Set(
+      live.filter((entry) => change.removed.has(keyOf(store, state, entry.data_file.file_path))),
+    );
+    removed.push(...going);
+    const rewritten = live.map((entry) =>
+      going.has(entry) ? { ...entry, status: DELETED, snapshot_id: id } : { ...entry, status: EXISTING },
+    );
+    if (mayMerge) merged.push(...rewritten);
+    else if (going.size > 0) manifests.push(await writeManifest(rewritten));
+    else if (live.length > 0) manifests.push(manifest);
+  }
+  if (merged.length > 0) manifests.push(await writeManifest(merged));
+  return { manifests, removed };
+}
+
+/** Entries of one manifest. */
+export const entriesOf = async (
+  store: ObjectStore,
+  state: TableState,
+  manifest: ManifestFile,
+): Promise<FileEntry[]> =>
+  readManifest(await store.read(keyOf(store, state, manifest.manifest_path)), manifest);
+
+/** The standard members of a snapshot's summary (Iceberg spec, "Optional Snapshot Summary Fields"); all values are texts. */
+function summaryOf(state: TableState, change: Change, removed: readonly FileEntry[]): Record<string, string> {
+  const last = currentSnapshot(state.metadata)?.summary ?? {};
+  const before = (name: string): number => Number(last[name] ?? 0);
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+  const added = {
+    files: change.added.length,
+    records: sum(change.added.map((file) => file.recordCount)),
+    size: sum(change.added.map((file) => file.sizeBytes)),
+  };
+  const gone = {
+    files: removed.length,
+    records: sum(removed.map((entry) => Number(entry.data_file.record_count))),
+    size: sum(removed.map((entry) => Number(entry.data_file.file_size_in_bytes))),
+  };
+  const days = new Set([
+    ...change.added.map((file) => file.day),
+    ...removed.map((entry) => JSON.stringify(entry.data_file.partition)),
+  ]);
+  const counts = {
+    'added-data-files': added.files,
+    'deleted-data-files': gone.files,
+    'added-records': added.records,
+    'deleted-records': gone.records,
+    'added-files-size': added.size,
+    'removed-files-size': gone.size,
+    'changed-partition-count': days.size,
+  };
+  const totals = {
+    'total-records': before('total-records') + added.records - gone.records,
+    'total-files-size': before('total-files-size') + added.size - gone.size,
+    'total-data-files': before('total-data-files') + added.files - gone.files,
+    'total-delete-files': before('total-delete-files'),
+    'total-position-deletes': before('total-position-deletes'),
+    'total-equality-deletes': before('total-equality-deletes'),
+  };
+  const shown = Object.entries(counts).filter(([, count]) => count !== 0);
+  return {
+    operation: change.operation,
+    ...Object.fromEntries(
+      [...shown, ...Object.entries(totals)].map(([name, count]) => [name, String(count)]),
+    ),
+    ...change.summary,
+  };
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { TableDefinition } from '#format';
+import { ident, literal, type EngineConnection, type EngineRow, type ObjectStore } from '#port';
+import { engineType, fieldIdsOption } from './column-types.ts';
+import { dataFile, type DataFile } from './data-file.ts';
+import { tableFolder } from './table-log.ts';
+
+/** A SELECT to write as data files of a table. */
+export interface WriteRequest {
+  readonly definition: TableDefinition;
+  /** Yields the table's columns by name, and `event_day` (`YYYY-MM-DD`, null where event_time is). */
+  readonly select: string;
+  /** Folder for unfinished files, on the lake's disk. */
+  readonly scratch: string;
+  /** The one day all rows are of, where that is known: spares the engine the partitioning. */
+  readonly onlyDay?: string | undefined;
+  /** ORDER BY of the rows; unordered by default. */
+  readonly order?: string;
+  /** Beginning of the files' names. */
+  readonly prefix?: string;
+}
+
+/**
+ * Rows per row group. Small groups let a search for one address skip nearly everything; with DuckDB's 122,880 the nested
+ * columns of WAF also make the writer spill under a memory limit (measured: 6.1 s against 1.0 s for 300,000 rows).
+ */
+export const ROW_GROUP_SIZE = 20_480;
+
+/** Rows that a thread gathers per partition before it writes a row group: bounds memory. */
+const FLUSH_ROWS = ROW_GROUP_SIZE;
+
+/** Writes a SELECT as Parquet with Iceberg field ids and moves the finished files into the table's data folder. */
+export async function writeDataFiles(
+  connection: EngineConnection,
+  store: ObjectStore,
+  request: WriteRequest,
+): Promise<DataFile[]> {
+  const folder = join(request.scratch, `files-${randomUUID()}`);
+  await mkdir(folder, { recursive: true });
+  try {
+    await connection.run(`SET partitioned_write_flush_threshold = ${FLUSH_ROWS}`);
+    const rows = await connection.rows(copyStatement(request, folder));
+    const files: DataFile[] = [];
+    for (const row of rows) if (Number(row['count']) > 0) files.push(await adopt(store, request, row));
+    return files;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function copyStatement(request: WriteRequest, folder: string): string {
+  const { definition, select, onlyDay, order } = request;
+  const columns = definition.fields.map(
+    ({ name, type }) => `CAST(${ident(name)} AS ${engineType(type)}) AS ${ident(name)}`,
+  );
+  const isPartitioned = onlyDay === undefined;
+  const list = isPartitioned ? [...columns, 'event_day'] : columns;
+  const options = [
+    'FORMAT parquet',
+    'COMPRESSION zstd',
+    `ROW_GROUP_SIZE ${ROW_GROUP_SIZE}`,
+    'RETURN_STATS',
+    `FIELD_IDS ${fieldIdsOption(definition.fields)}`,
+    ...(isPartitioned ? ['PARTITION_BY (event_day)', 'APPEND', `FILENAME_PATTERN '{uuid}'`] : []),
+  ];
+  const target = isPartitioned ? folder : join(folder, `${randomUUID()}.parquet`);
+  const sorted = order === undefined ? '' : ` ORDER BY ${order}`;
+  return `COPY (SELECT ${list.join(', ')} FROM (${select})${sorted}) TO ${literal(target)} (${options.join(', ')})`;
+}
+
+/** Moves a finished file to `data/event_day=…/` of its table. */
+async function adopt(store: ObjectStore, request: WriteRequest, row: EngineRow): Promise<DataFile> {
+  const path = String(row['filename']);
+  const day = request.onlyDay ?? dayOfPath(path);
+  const folder = `${tableFolder(request.definition.name)}/data/event_day=${day ?? '__HIVE_DEFAULT_PARTITION__'}`;
+  const key = `${folder}/${request.prefix ?? ''}${basename(path)}`;
+  const file = dataFile(request.definition, row, { key, day });
+  await store.adopt(path, key);
+  return file;
+}
+
+/** The day in `…/event_day=2024-05-01/…`; null for rows without event time. */
+const dayOfPath = (path: string): string | null => /\/event_day=(\d{4}-\d\d-\d\d)\//.exec(path)?.[1] ?? null;
