@@ -1,0 +1,2 @@
+export { loadConfig, type Config, type ConfigSources, type FolderSource } from './load.ts';
+export { configSchema } from './schema.ts';
