@@ -41,10 +41,12 @@ export async function collect(world: CollectWorld, options: CollectOptions): Pro
   const renewal = setInterval(() => void world.ledger.renew(LEASE_SECONDS), (LEASE_SECONDS * 1000) / 4);
   let writing: Promise<void> = Promise.resolve();
   try {
+    totals.committed(await world.commit());
     for await (const batch of newBatches(world, options, { skipped, totals })) {
-      const read = await startBatch(world, batch, totals, options);
+      const run = { batch, totals, onProgress: options.onProgress };
+      const read = await startBatch(world, run);
       await writing;
-      writing = finishBatch(world, batch, totals, read);
+      writing = finishBatch(world, run, read);
       writing.catch(() => undefined);
     }
     await writing;
@@ -93,11 +95,15 @@ interface StartedBatch {
   readonly spooled: Awaited<ReturnType<typeof readBatch>>;
 }
 
+interface BatchRun {
+  readonly batch: ObjectBatch;
+  readonly totals: CollectTotals;
+  readonly onProgress: CollectOptions['onProgress'];
+}
+
 async function startBatch(
   world: CollectWorld,
-  batch: ObjectBatch,
-  totals: CollectTotals,
-  options: CollectOptions,
+  { batch, totals, onProgress }: BatchRun,
 ): Promise<StartedBatch> {
   const work: BatchWork = {
     id: randomUUID(),
@@ -106,7 +112,7 @@ async function startBatch(
     now: world.now(),
     onProgress: (outcomes) => {
       totals.read(outcomes, batch.objects);
-      options.onProgress?.(totals);
+      onProgress?.(totals);
     },
   };
   return { work, spooled: await readBatch(world, work) };
@@ -116,8 +122,7 @@ const batchObject = ({ uri, path, sizeBytes, named }: ClaimedObject) => ({ uri, 
 
 async function finishBatch(
   world: CollectWorld,
-  batch: ObjectBatch,
-  totals: CollectTotals,
+  { batch, totals }: BatchRun,
   { work, spooled }: StartedBatch,
 ): Promise<void> {
   try {

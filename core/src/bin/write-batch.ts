@@ -95,8 +95,10 @@ async function writeSpooled(
   const rows = rowSelect(work.format, spooled.spools, facts);
   const rejects = rejectSelect(work.format, spooled.spools, facts);
   const definition = tableDefinition(work.format, world.idsOf(work.format));
-  const files = rows === undefined ? [] : await writeTable(world, definition, rows);
-  const rejectFiles = rejects === undefined ? [] : await writeTable(world, rejectsDefinition, rejects);
+  const onlyDay = onlyDayOf(spooled.outcomes);
+  const files = rows === undefined ? [] : await writeTable(world, { definition, select: rows, onlyDay });
+  const rejectFiles =
+    rejects === undefined ? [] : await writeTable(world, { definition: rejectsDefinition, select: rejects });
   const expected = spooled.outcomes.reduce((sum, outcome) => sum + outcome.rows, 0);
   const written = files.reduce((sum, file) => sum + file.recordCount, 0);
   if (written !== expected) throw new Error(`the engine wrote ${written} rows of ${expected}`);
@@ -109,7 +111,19 @@ async function writeSpooled(
   };
 }
 
-const writeTable = (world: BatchWorld, definition: TableDefinition, select: string): Promise<DataFile[]> =>
+/** The day of all rows, where they are of one day. */
+function onlyDayOf(outcomes: readonly ObjectOutcome[]): string | undefined {
+  const days = new Set(
+    outcomes.flatMap(({ firstDay, lastDay }) => [firstDay, lastDay]).filter((day) => day !== null),
+  );
+  const [day] = days;
+  return days.size === 1 ? day : undefined;
+}
+
+const writeTable = (
+  world: BatchWorld,
+  request: { definition: TableDefinition; select: string; onlyDay?: string | undefined },
+): Promise<DataFile[]> =>
   world.engine.withConnection((connection) =>
-    world.lake.writeDataFiles(connection, { definition, select, scratch: world.scratch }),
+    world.lake.writeDataFiles(connection, { ...request, scratch: world.scratch }),
   );

@@ -1,0 +1,129 @@
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { folderStore, openDuckdb, openSqliteLedger } from '#adapter';
+import { loadConfig, type Config } from '#config';
+import { rejectsDefinition, WorkerPool } from '#decode';
+import { tableDefinition, type FieldIds, type Format, type TableDefinition } from '#format';
+import { catalogue } from '#formats';
+import { codeOf, LeveeError, messageOf } from '#kernel';
+import { openLake, type Lake } from '#lake';
+import type { EmbeddedEngine, Ledger } from '#port';
+import type { CollectWorld } from './collect-run.ts';
+
+/** Flags that every command takes. */
+export interface GlobalFlags {
+  readonly lake?: string;
+  readonly config?: string;
+}
+
+export const formats: readonly Format[] = catalogue.map(({ format }) => format);
+
+const IDS = new Map<string, FieldIds>(catalogue.map(({ format, ids }) => [format.name, ids]));
+
+/** Field ids of a format of the catalogue. */
+export function idsOf(format: Format): FieldIds {
+  const ids = IDS.get(format.name);
+  if (ids === undefined) throw new LeveeError(`format ${format.name} is not in the catalogue`);
+  return ids;
+}
+
+/** Every table that a lake can have. */
+export const definitions: readonly TableDefinition[] = [
+  ...formats.map((format) => tableDefinition(format, idsOf(format))),
+  rejectsDefinition,
+];
+
+/** The configuration by flags, environment and levee.yaml. */
+export const configOf = (flags: GlobalFlags): Config =>
+  loadConfig({
+    path: flags.config,
+    lakeFlag: flags.lake,
+    env: process.env,
+    known: { formats: formats.map(({ name }) => name), tables: definitions.map(({ name }) => name) },
+  });
+
+/** An open lake with its engine and ledger. */
+export interface Context {
+  readonly config: Config;
+  readonly lake: Lake;
+  readonly engine: EmbeddedEngine;
+  readonly ledger: Ledger;
+  readonly scratch: string;
+}
+
+/** Opens the lake of the configuration for the duration of `use`. A folder that is not there is made only with `create`. */
+export async function withLake<T>(
+  config: Config,
+  use: (context: Context) => Promise<T>,
+  { create = false } = {},
+): Promise<T> {
+  const home = join(config.lake, '.levee');
+  const scratch = join(home, 'scratch');
+  await makeFolder(config.lake, scratch, create);
+  const engine = await openDuckdb({ ...config.engine, tempDirectory: join(scratch, 'spill') });
+  const ledger = await openSqliteLedger(join(home, 'ledger.sqlite'));
+  try {
+    const lake = openLake({
+      store: folderStore(config.lake),
+      engine,
+      ledger,
+      definitions,
+      scratch,
+      now: Date.now,
+    });
+    return await use({ config, lake, engine, ledger, scratch });
+  } finally {
+    ledger.close();
+    engine.close();
+  }
+}
+
+async function makeFolder(lake: string, scratch: string, create: boolean): Promise<void> {
+  try {
+    if (!create) await mkdir(scratch);
+    else await mkdir(scratch, { recursive: true });
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return;
+    if (codeOf(error) === 'ENOENT') {
+      throw new LeveeError(`there is no lake at ${lake}`, {
+        hint: 'levee collect FOLDER makes one; --lake or LEVEE_LAKE names another',
+        exitCode: 2,
+        cause: error,
+      });
+    }
+    throw new LeveeError(`the lake folder ${lake} cannot be written: ${messageOf(error)}`, {
+      hint: 'check its permissions and that the disk is not full or read-only; nothing was changed',
+      cause: error,
+    });
+  }
+}
+
+/** The world of `collect`, with worker threads for the duration of `use`. */
+export async function withCollecting<T>(
+  context: Context,
+  use: (world: CollectWorld) => Promise<T>,
+): Promise<T> {
+  const { config, lake, engine, ledger, scratch } = context;
+  const pool = new WorkerPool(Math.min(config.engine.threads ?? availableParallelism(), MOST_WORKERS));
+  try {
+    return await use({
+      lake,
+      engine,
+      ledger,
+      pool,
+      scratch,
+      formats,
+      idsOf,
+      limits: config.decode,
+      batchBytes: config.decode.batchBytes,
+      commit: () => lake.commitStaged(),
+      now: Date.now,
+    });
+  } finally {
+    await pool.close();
+  }
+}
+
+/** Reading threads: each holds a window of its largest record. */
+const MOST_WORKERS = 8;

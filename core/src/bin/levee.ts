@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { inert, LeveeError, messageOf } from '#kernel';
+import { addCollect } from './collect-command.ts';
+
+/** The command line, every command added by its own file. */
+function program(): Command {
+  const levee = new Command('levee')
+    .description('An open security-log lake for AWS: every log in one Apache Iceberg lake.')
+    .option('--lake <folder>', 'folder of the lake (default: LEVEE_LAKE, then levee.yaml, then ./lake)')
+    .option('--config <file>', 'configuration (default: ./levee.yaml where there is one)')
+    .showHelpAfterError('(levee help COMMAND shows examples)')
+    .showSuggestionAfterError()
+    .exitOverride();
+  addCollect(levee);
+  return levee;
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Says what went wrong and what to do; answers the exit code. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  process.stderr.write(`levee: ${inert(messageOf(error))}\n`);
+  if (error instanceof LeveeError) {
+    if (error.hint !== undefined) process.stderr.write(`  ${inert(error.hint)}\n`);
+    return error.exitCode;
+  }
+  if (process.env['LEVEE_DEBUG'] !== undefined && error instanceof Error)
+    process.stderr.write(`${error.stack ?? ''}\n`);
+  return 1;
+}
