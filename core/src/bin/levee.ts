@@ -2,6 +2,8 @@
 import { Command, CommanderError } from 'commander';
 import { inert, LeveeError, messageOf } from '#kernel';
 import { addCollect } from './collect-command.ts';
+import { addMaintain } from './maintain-command.ts';
+import { addTables } from './tables-command.ts';
 
 /** The command line, every command added by its own file. */
 function program(): Command {
@@ -13,6 +15,8 @@ function program(): Command {
     .showSuggestionAfterError()
     .exitOverride();
   addCollect(levee);
+  addTables(levee);
+  addMaintain(levee);
   return levee;
 }
 

@@ -24,12 +24,11 @@ const TIMESTAMP = /^(-?\d{4,})-(\d\d)-(\d\d)(?: (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6
 export function micros(text: string): bigint | undefined {
   const match = TIMESTAMP.exec(text);
   if (match === null) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-    .slice(1, 7)
-    .map((piece) => Number(piece ?? 0));
+  const parts = match.slice(1, 7).map((piece) => Number(piece ?? 0));
+  const at = (index: number): number => parts[index] ?? 0;
   const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  date.setUTCHours(hour || 0, minute || 0, second || 0);
+  date.setUTCFullYear(at(0), at(1) - 1, at(2));
+  date.setUTCHours(at(3), at(4), at(5));
   return BigInt(date.getTime()) * 1000n + BigInt((match[7] ?? '').padEnd(6, '0'));
 }
 

@@ -1,3 +1,4 @@
+import { summaryOf } from './summary.ts';
 import { randomUUID } from 'node:crypto';
 import type { TableDefinition } from '#format';
 import { LeveeError } from '#kernel';
@@ -147,7 +148,7 @@ async function writeSnapshot(world: CommitWorld, state: TableState, change: Chan
     'snapshot-id': Number(id),
     ...(parent === undefined ? {} : { 'parent-snapshot-id': parent }),
     'timestamp-ms': timeAfter(state.metadata, world.now()),
-    summary: summaryOf(state, change, kept.removed),
+    summary: summaryOf(state.metadata, change, kept.removed),
     'manifest-list': list,
     'schema-id': schemaOf(state.metadata)['schema-id'],
   };
@@ -199,49 +200,3 @@ export const entriesOf = async (
   manifest: ManifestFile,
 ): Promise<FileEntry[]> =>
   readManifest(await store.read(keyOf(store, state, manifest.manifest_path)), manifest);
-
-/** The standard members of a snapshot's summary (Iceberg spec, "Optional Snapshot Summary Fields"); all values are texts. */
-function summaryOf(state: TableState, change: Change, removed: readonly FileEntry[]): Record<string, string> {
-  const last = currentSnapshot(state.metadata)?.summary ?? {};
-  const before = (name: string): number => Number(last[name] ?? 0);
-  const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-  const added = {
-    files: change.added.length,
-    records: sum(change.added.map((file) => file.recordCount)),
-    size: sum(change.added.map((file) => file.sizeBytes)),
-  };
-  const gone = {
-    files: removed.length,
-    records: sum(removed.map((entry) => Number(entry.data_file.record_count))),
-    size: sum(removed.map((entry) => Number(entry.data_file.file_size_in_bytes))),
-  };
-  const days = new Set([
-    ...change.added.map((file) => file.day),
-    ...removed.map((entry) => JSON.stringify(entry.data_file.partition)),
-  ]);
-  const counts = {
-    'added-data-files': added.files,
-    'deleted-data-files': gone.files,
-    'added-records': added.records,
-    'deleted-records': gone.records,
-    'added-files-size': added.size,
-    'removed-files-size': gone.size,
-    'changed-partition-count': days.size,
-  };
-  const totals = {
-    'total-records': before('total-records') + added.records - gone.records,
-    'total-files-size': before('total-files-size') + added.size - gone.size,
-    'total-data-files': before('total-data-files') + added.files - gone.files,
-    'total-delete-files': before('total-delete-files'),
-    'total-position-deletes': before('total-position-deletes'),
-    'total-equality-deletes': before('total-equality-deletes'),
-  };
-  const shown = Object.entries(counts).filter(([, count]) => count !== 0);
-  return {
-    operation: change.operation,
-    ...Object.fromEntries(
-      [...shown, ...Object.entries(totals)].map(([name, count]) => [name, String(count)]),
-    ),
-    ...change.summary,
-  };
-}

@@ -118,16 +118,23 @@ export function removeOrphans(world: ExpireWorld, table: string, olderThan: numb
       state === undefined
         ? new Set<string>()
         : await filesOf(world.store, state, state.metadata.snapshots ?? []);
-    for (const batch of await stagedBatches(world.store))
-      for (const part of batch.tables) for (const { key } of part.files) needed.add(key);
+    for (const key of await stagedKeys(world.store)) needed.add(key);
     const orphans: string[] = [];
     for (const folder of ['data', 'metadata']) {
       for await (const { key, modifiedAt } of world.store.list(`${tableFolder(table)}/${folder}/`)) {
-        const isMetadata = /\.metadata\.json$|version-hint\.text$/.test(key);
-        if (!isMetadata && !needed.has(key) && modifiedAt <= olderThan) orphans.push(key);
+        if (!TABLE_METADATA.test(key) && !needed.has(key) && modifiedAt <= olderThan) orphans.push(key);
       }
     }
     for (const key of orphans) await world.store.remove(key);
     return orphans;
   });
+}
+
+/** Metadata files are not orphans: publishing removes the old ones. */
+const TABLE_METADATA = /\.metadata\.json$|version-hint\.text$/;
+
+/** Data files that wait for their commit. */
+async function stagedKeys(store: ObjectStore): Promise<string[]> {
+  const batches = await stagedBatches(store);
+  return batches.flatMap((batch) => batch.tables.flatMap((part) => part.files.map(({ key }) => key)));
 }
