@@ -1,13 +1,12 @@
 import type { TableDefinition } from '#format';
 import type { Ledger, ObjectStore } from '#port';
 import { BATCHES, COMMIT_SECTION } from './commit-staged.ts';
-import { commitChange, type CommitWorld } from './commit.ts';
-import { readManifestList } from './manifest.ts';
+import { commitChange, entriesOf, type CommitWorld } from './commit.ts';
+import { DELETED, readManifestList } from './manifest.ts';
 import { currentSnapshot, type Snapshot } from './metadata.ts';
 import { hasDeletes, scanTable } from './scan.ts';
 import { stagedBatches } from './staged.ts';
 import { keyOf, loadTable, publish, tableFolder, type TableState } from './table-log.ts';
-import { entriesOf } from './commit.ts';
 
 export interface ExpireWorld extends CommitWorld {
   readonly ledger: Ledger;
@@ -88,7 +87,7 @@ export function expireSnapshots(
   });
 }
 
-/** Keys of everything that snapshots refer to: manifest lists, manifests, data and delete files. */
+/** Keys of everything that snapshots need: manifest lists, manifests, live data and delete files. */
 async function filesOf(
   store: ObjectStore,
   state: TableState,
@@ -103,8 +102,8 @@ async function filesOf(
       if (read.has(manifest.manifest_path)) continue;
       read.add(manifest.manifest_path);
       keys.add(keyOf(store, state, manifest.manifest_path));
-      for (const entry of await entriesOf(store, state, manifest))
-        keys.add(keyOf(store, state, entry.data_file.file_path));
+      const live = (await entriesOf(store, state, manifest)).filter((entry) => entry.status !== DELETED);
+      for (const entry of live) keys.add(keyOf(store, state, entry.data_file.file_path));
     }
   }
   return keys;
