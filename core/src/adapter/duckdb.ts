@@ -1,6 +1,8 @@
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import { availableParallelism } from 'node:os';
-import type { EmbeddedEngine, EngineConnection } from '#port';
+import type { EmbeddedEngine, EngineConnection, EngineStream, EngineValue } from '#port';
+import { engineValue } from './duckdb-value.ts';
+import { spillFolder } from './spill-folder.ts';
 
 /** Limits of the embedded engine. */
 export interface DuckdbLimits {
@@ -8,7 +10,7 @@ export interface DuckdbLimits {
   readonly threads?: number;
   /** DuckDB's buffer limit, e.g. `600MB`; above it, it spills to `tempDirectory`. */
   readonly memory?: string;
-  /** Where sorts and joins spill; none by default (then a statement over the limit fails). */
+  /** Where sorts and joins spill, in a folder of their own; none by default (then a statement over the limit fails). */
   readonly tempDirectory?: string;
   /** The most temporary disk, e.g. `20GB`. */
   readonly tempDisk?: string;
@@ -24,7 +26,7 @@ export async function openDuckdb(limits: DuckdbLimits = {}): Promise<EmbeddedEng
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(limits.threads ?? availableParallelism()),
     memory_limit: limits.memory ?? '600MB',
-    temp_directory: limits.tempDirectory ?? '',
+    temp_directory: limits.tempDirectory === undefined ? '' : spillFolder(limits.tempDirectory),
     ...(limits.tempDisk === undefined ? {} : { max_temp_directory_size: limits.tempDisk }),
     preserve_insertion_order: 'false',
     autoinstall_known_extensions: 'false',
@@ -58,8 +60,50 @@ function engineConnection(connection: DuckDBConnection): EngineConnection {
       const reader = await connection.runAndReadAll(sql, bound(parameters));
       return reader.getRowObjectsJson();
     },
+    stream: (sql, parameters) => stream(connection, sql, parameters),
     interrupt: () => connection.interrupt(),
   };
+}
+
+/** Rows of a page: a tenth of a row group, so that a page lies in one and its rows stay in order. */
+const PAGE_ROWS = 122_880 / 10;
+
+let results = 0;
+
+/**
+ * The client's own streaming ends without a word when a statement fails half way (`fetch_chunk` answers "no more
+ * rows" and the C API's `duckdb_result_error` is not bound), so a result becomes a temporary table first: it spills,
+ * its failure is an error, and its pages are found by row id.
+ */
+async function stream(
+  connection: DuckDBConnection,
+  sql: string,
+  parameters: Parameters | undefined,
+): Promise<EngineStream> {
+  const table = `temp.levee_result_${(results += 1)}`;
+  const created = await connection.runAndReadAll(`CREATE TEMP TABLE ${table} AS ${sql}`, bound(parameters));
+  const count = Number(created.getRows()[0]?.[0] ?? 0);
+  const head = await connection.run(`SELECT * FROM ${table} LIMIT 0`);
+  return {
+    columns: head.columnNames().map((name, index) => ({ name, type: String(head.columnType(index)) })),
+    chunks: pagesOf(connection, table, count),
+  };
+}
+
+async function* pagesOf(
+  connection: DuckDBConnection,
+  table: string,
+  count: number,
+): AsyncGenerator<EngineValue[][]> {
+  try {
+    for (let from = 0; from < count; from += PAGE_ROWS) {
+      const page = `SELECT * FROM ${table} WHERE rowid >= ${from} AND rowid < ${from + PAGE_ROWS}`;
+      const reader = await connection.runAndReadAll(page);
+      yield reader.getRows().map((row) => row.map(engineValue));
+    }
+  } finally {
+    await connection.run(`DROP TABLE ${table}`);
+  }
 }
 
 const bound = (parameters: Parameters | undefined): DuckDBValue[] | undefined =>

@@ -1,3 +1,12 @@
 export type { ClaimAnswer, Ledger, LedgerEntry, ObjectVersion } from './ledger.ts';
 export type { ObjectStore, StoredObject } from './object-store.ts';
-export { ident, literal, type EmbeddedEngine, type EngineConnection, type EngineRow } from './sql-engine.ts';
+export {
+  ident,
+  literal,
+  type EmbeddedEngine,
+  type EngineColumn,
+  type EngineConnection,
+  type EngineRow,
+  type EngineStream,
+  type EngineValue,
+} from './sql-engine.ts';

@@ -1,6 +1,35 @@
 /** One row as JSON-like values: long as string or number, timestamps as text in UTC. */
 export type EngineRow = Readonly<Record<string, unknown>>;
 
+/**
+ * One value of a streamed result, nothing lost: integers beyond 2^53 are `bigint`; DECIMAL, dates, times and intervals
+ * are text (timestamps ISO 8601 in microseconds, `Z` where the type has a time zone); a BLOB its bytes; LIST an array;
+ * STRUCT, and MAP with text keys, an object; any other MAP an array of `{ key, value }`.
+ */
+export type EngineValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | readonly EngineValue[]
+  | { readonly [name: string]: EngineValue };
+
+/** A column of a streamed result. */
+export interface EngineColumn {
+  readonly name: string;
+  /** SQL type as DuckDB writes it: `BIGINT`, `TIMESTAMP WITH TIME ZONE`, `STRUCT("a" INTEGER)`. */
+  readonly type: string;
+}
+
+/** A result that is computed whole, kept by the engine within its memory (and on its temporary disk), and read in steps. */
+export interface EngineStream {
+  readonly columns: readonly EngineColumn[];
+  /** Rows in the query's order, some thousand per step. To be read once; what is held ends with the reading. */
+  readonly chunks: AsyncIterable<readonly (readonly EngineValue[])[]>;
+}
+
 /** The embedded engine as the lake and the decoder use it. One connection; statements run one after the other. */
 export interface EngineConnection {
   /** Runs a statement. `?` parameters are bound, never pasted. */
@@ -10,6 +39,11 @@ export interface EngineConnection {
     sql: string,
     parameters?: readonly (string | number | bigint | boolean | null)[],
   ): Promise<EngineRow[]>;
+  /** Runs a query of any size; resolves when it has succeeded, so that no failure can pass for the end of its rows. */
+  stream(
+    sql: string,
+    parameters?: readonly (string | number | bigint | boolean | null)[],
+  ): Promise<EngineStream>;
   /** Stops the statement that is running; its promise rejects. */
   interrupt(): void;
 }
