@@ -17,7 +17,7 @@ export const albAccess = defineFormat({
   content: [/^(?:https?|h2|grpcs?|wss?) \d{4}-\d\d-\d\dT[\d:.]+Z app\/[^ ]+ /],
   framing: lines(
     { by: 'space', quotes: true, brackets: false, lastQuoted: undefined },
-    { order: 'declared', least: 25 },
+    { order: 'declared', least: 18 },
   ),
   nulls: ['-'],
   growth: 'at-the-end',
