@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { inert, LeveeError, messageOf } from '#kernel';
 import { addCollect } from './collect-command.ts';
 import { addMaintain } from './maintain-command.ts';
+import { addSimulate } from './simulate-command.ts';
 import { addTables } from './tables-command.ts';
 
 /** The command line, every command added by its own file. */
@@ -17,6 +18,7 @@ function program(): Command {
   addCollect(levee);
   addTables(levee);
   addMaintain(levee);
+  addSimulate(levee);
   return levee;
 }
 

@@ -125,18 +125,16 @@ function network(slot: Slot, random: Random): SimulatedEvent[] {
       action: 'REJECT',
     });
   });
-  const idle = interfaces
-    .slice(0, 1)
-    .map((at_interface) =>
-      flow(random, {
-        at: slot.start,
-        at_interface,
-        source: '-',
-        destination: '-',
-        destinationPort: 0,
-        status: 'NODATA',
-      }),
-    );
+  const idle = interfaces.slice(0, 1).map((at_interface) =>
+    flow(random, {
+      at: slot.start,
+      at_interface,
+      source: '-',
+      destination: '-',
+      destinationPort: 0,
+      status: 'NODATA',
+    }),
+  );
   return [...inside, ...knocks, ...idle];
 }
 
