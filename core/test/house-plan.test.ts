@@ -29,6 +29,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
     '#simulate',
     '#formats',
     '#scenarios',
+    '#boards',
     'commander',
   ],
 };

@@ -24,8 +24,13 @@ export function addSimulate(program: Command): void {
     .option('--start <date>', 'first day (UTC), YYYY-MM-DD; by default the last day is yesterday')
     .option('--only <formats>', 'only these formats, separated by commas')
     .option('--json', 'print the summary as one JSON object')
-    .description("write a believable organisation's logs, in AWS's own key layout, with planted incidents and truth.json")
-    .addHelpText('after', '\nExamples:\n  levee simulate ./logs\n  levee simulate ./logs --days 2 --scale 10 --only waf,alb-access')
+    .description(
+      "write a believable organisation's logs, in AWS's own key layout, with planted incidents and truth.json",
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  levee simulate ./logs\n  levee simulate ./logs --days 2 --scale 10 --only waf,alb-access',
+    )
     .action(runSimulate);
 }
 
@@ -40,23 +45,31 @@ async function runSimulate(directory: string, flags: SimulateFlags): Promise<voi
     writers: chosen(flags.only),
   });
   const { records, bytes, objects, truth } = done;
-  if (flags.json === true) process.stdout.write(`${JSON.stringify({ records, bytes, objects, incidents: truth })}\n`);
+  if (flags.json === true)
+    process.stdout.write(`${JSON.stringify({ records, bytes, objects, incidents: truth })}\n`);
   else {
     const seconds = (performance.now() - startedAt) / 1000;
     const types = new Set(truth.map(({ type }) => type)).size;
-    process.stdout.write(`${countText(records)} records (${bytesText(bytes)}) in ${countText(objects)} objects, ${types} planted incidents, in ${secondsText(seconds)}\n`);
+    process.stdout.write(
+      `${countText(records)} records (${bytesText(bytes)}) in ${countText(objects)} objects, ${types} planted incidents, in ${secondsText(seconds)}\n`,
+    );
   }
 }
 
 /** Simulates with a progress line on a terminal. */
-export async function simulateShown(given: Omit<Parameters<typeof simulate>[0], 'incidents' | 'onProgress'>): Promise<Simulated> {
+export async function simulateShown(
+  given: Omit<Parameters<typeof simulate>[0], 'incidents' | 'onProgress'>,
+): Promise<Simulated> {
   const progress = new Progress();
   try {
     return await simulate({
       ...given,
       incidents,
       onProgress: ({ slots, of, records, bytes }) =>
-        progress.show(() => `simulating: ${Math.floor((100 * slots) / of)} %, ${countText(records)} records, ${bytesText(bytes)}`),
+        progress.show(
+          () =>
+            `simulating: ${Math.floor((100 * slots) / of)} %, ${countText(records)} records, ${bytesText(bytes)}`,
+        ),
     });
   } finally {
     progress.clear();
@@ -66,14 +79,19 @@ export async function simulateShown(given: Omit<Parameters<typeof simulate>[0], 
 function numberOf(flag: string, text: string, range: { least: number; most: number }): number {
   const value = Number(text);
   if (Number.isFinite(value) && value >= range.least && value <= range.most) return value;
-  throw new LeveeError(`${flag} takes a number from ${range.least} to ${range.most}, not ${JSON.stringify(text)}`, { exitCode: 2 });
+  throw new LeveeError(
+    `${flag} takes a number from ${range.least} to ${range.most}, not ${JSON.stringify(text)}`,
+    { exitCode: 2 },
+  );
 }
 
 function startOf({ start, days }: SimulateFlags): number {
   if (start === undefined) return lastDays(Number(days));
   const at = Date.parse(`${start}T00:00:00Z`);
   if (/^\d{4}-\d\d-\d\d$/.test(start) && Number.isFinite(at)) return at;
-  throw new LeveeError(`--start takes a day such as 2026-11-13, not ${JSON.stringify(start)}`, { exitCode: 2 });
+  throw new LeveeError(`--start takes a day such as 2026-11-13, not ${JSON.stringify(start)}`, {
+    exitCode: 2,
+  });
 }
 
 /** Midnight, so that the given number of days ends with yesterday. */
@@ -87,7 +105,10 @@ function chosen(only: string | undefined): readonly LogWriter[] {
   const names = only.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !writers.some((writer) => writer.format === name));
   if (unknown !== undefined) {
-    throw new LeveeError(`nothing simulates ${JSON.stringify(unknown)}`, { hint: `the formats are ${writers.map(({ format }) => format).join(', ')}`, exitCode: 2 });
+    throw new LeveeError(`nothing simulates ${JSON.stringify(unknown)}`, {
+      hint: `the formats are ${writers.map(({ format }) => format).join(', ')}`,
+      exitCode: 2,
+    });
   }
   return writers.filter(({ format }) => names.includes(format));
 }

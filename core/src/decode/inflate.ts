@@ -1,5 +1,5 @@
-import { createReadStream, closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { createGunzip, type Gunzip } from 'node:zlib';
+import { createReadStream, closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { createGunzip, gunzipSync, type Gunzip } from 'node:zlib';
 import { codeOf, messageOf } from '#kernel';
 import type { DecodeLimits } from './limits.ts';
 import type { Refusal } from './record-sink.ts';
@@ -21,12 +21,16 @@ const MAGIC = Buffer.from([0x1f, 0x8b, 0x08]);
  * reported and the next sound one is looked for. Stops at the limits, saying so.
  */
 export async function* inflate(path: string, limits: DecodeLimits): AsyncGenerator<Inflated> {
-  const head = readPiece(path, 0, MAGIC.length);
-  if (!head.equals(MAGIC)) {
+  const size = sizeOf(path);
+  const small = size <= SMALL ? inflateSmall(path, limits) : undefined;
+  if (small !== undefined) {
+    if (small.length > 0) yield { chunk: small };
+    return;
+  }
+  if (!readPiece(path, 0, MAGIC.length).equals(MAGIC)) {
     yield* plain(path, limits);
     return;
   }
-  const size = sizeOf(path);
   const total = { inflated: 0 };
   let at = 0;
   for (let attempts = 0; at < size && attempts < MOST_ATTEMPTS; attempts += 1) {
@@ -40,6 +44,35 @@ export async function* inflate(path: string, limits: DecodeLimits): AsyncGenerat
     };
     at = stop.isFinal ? size : next;
   }
+}
+
+/** Stored bytes up to which an object is inflated in one step: a stream costs 0.5 ms, this 0.05 ms. */
+const SMALL = 1 << 20;
+/** Inflated bytes up to which that is done; a larger text takes the stream. */
+const SMALL_TEXT = 32 << 20;
+
+/** The whole text of a small sound object; undefined where it is damaged or large: the stream then says what is wrong. */
+function inflateSmall(path: string, limits: DecodeLimits): Buffer | undefined {
+  const stored = readFileSync(path);
+  if (!stored.subarray(0, MAGIC.length).equals(MAGIC))
+    return stored.length <= limits.maxObjectBytes ? stored : undefined;
+  try {
+    const maxOutputLength = Math.min(SMALL_TEXT, limits.maxObjectBytes);
+    const { buffer, engine } = gunzipSync(stored, {
+      info: true,
+      maxOutputLength,
+    }) as unknown as InflatedWhole;
+    return stored.subarray(engine.bytesWritten).every((byte) => byte === 0) ? buffer : undefined;
+  } catch (error) {
+    if (isZlibError(error) || codeOf(error) === 'ERR_BUFFER_TOO_LARGE') return undefined;
+    throw error;
+  }
+}
+
+/** What zlib answers with `info`: the text and the engine, which says how much it consumed. */
+interface InflatedWhole {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
 }
 
 /** Damaged members that are stepped over in one object. */

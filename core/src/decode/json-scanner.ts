@@ -246,7 +246,9 @@ export class JsonScanner {
   #digits(at: number, leading: boolean): number {
     if (at >= this.end) return INCOMPLETE;
     if (!isDigit(this.bytes[at])) return this.#fail(at);
-    if (leading && this.bytes[at] === 0x30 && isDigit(this.bytes[at + 1])) return this.#fail(at + 1);
+    if (leading && this.bytes[at] === 0x30 && at + 1 < this.end && isDigit(this.bytes[at + 1])) {
+      return this.#fail(at + 1);
+    }
     let here = at + 1;
     while (here < this.end && isDigit(this.bytes[here])) here += 1;
     return here;
@@ -254,7 +256,7 @@ export class JsonScanner {
 
   #fraction(at: number): number {
     let here = at;
-    if (this.bytes[here] === 0x2e && here < this.end) here = this.#digits(here + 1, false);
+    if (here < this.end && this.bytes[here] === 0x2e) here = this.#digits(here + 1, false);
     if (here < 0 || here >= this.end || ((this.bytes[here] as number) | 0x20) !== 0x65) return here;
     const sign = this.bytes[here + 1];
     return this.#digits(sign === 0x2b || sign === MINUS ? here + 2 : here + 1, false);

@@ -1,20 +1,19 @@
-import type { Column, Format, Lines, Part } from '#format';
+import type { Format, Lines } from '#format';
 import { LeveeError } from '#kernel';
-import { dayReader, type DayReader } from './read-time.ts';
+import { dayReader } from './read-time.ts';
+import { tokenTest, type ByteTest } from './token-check.ts';
+import type { TokenPlan } from './token-plan.ts';
 
-/** One token of a layout and what it must read as. */
-export interface TokenPlan {
-  readonly name: string;
-  /** Kinds and parts of the columns read from it; empty for a token that the declaration does not know. */
-  readonly uses: readonly { readonly kind: Column['kind']; readonly part: Part }[];
-  readonly nulls: readonly string[];
-  readonly day: DayReader | undefined;
-}
-
-/** The tokens of one kind of line, in order. `key` names the spool that its lines share. */
+/** The tokens of one kind of line, in order, with everything that sorting its lines into lanes needs. */
 export interface LinePlan {
-  readonly key: string;
+  readonly names: readonly string[];
   readonly tokens: readonly TokenPlan[];
+  /** One per token: whether the planned SQL is certain to read its bytes. */
+  readonly tests: readonly ByteTest[];
+  /** One list per token: bytes that mean "no value". */
+  readonly nulls: readonly (readonly Uint8Array[])[];
+  /** Whether the declaration knows every token. */
+  readonly isKnown: boolean;
 }
 
 /** Tokens of a text format in declared order: each column's own token, or the one it is a part of. */
@@ -23,9 +22,55 @@ export function declaredTokens(format: Format): string[] {
   return [...new Set(names)];
 }
 
-/** Plans a line whose tokens have these names. */
-export function linePlan(format: Format, names: readonly string[]): LinePlan {
-  return { key: names.join(' '), tokens: names.map((name) => tokenPlan(format, name)) };
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+function linePlan(format: Format, names: readonly string[]): LinePlan {
+  const tokens = names.map((name) => tokenPlan(format, name));
+  return {
+    names,
+    tokens,
+    tests: tokens.map(tokenTest),
+    nulls: tokens.map((token) => token.nulls.map(encode)),
+    isKnown: tokens.every((token) => token.uses.length > 0),
+  };
+}
+
+/** Layouts that stay planned. */
+const MOST_PLANS = 256;
+
+/** The plans of a format's layouts, each made once per worker. */
+export class LinePlans {
+  readonly known: ReadonlySet<string>;
+  readonly #format: Format;
+  readonly #declared: readonly string[];
+  readonly #plans = new Map<string, LinePlan>();
+  readonly #prefixes = new Map<number, LinePlan>();
+
+  constructor(format: Format) {
+    this.#format = format;
+    this.#declared = declaredTokens(format);
+    this.known = new Set(this.#declared);
+  }
+
+  /** The plan of a line of `count` tokens in declared order; more than declared are beyond the plan. */
+  ofCount(count: number): LinePlan {
+    const known = this.#prefixes.get(count);
+    if (known !== undefined) return known;
+    const plan = this.ofNames(this.#declared.slice(0, count));
+    this.#prefixes.set(count, plan);
+    return plan;
+  }
+
+  /** The plan of a line whose tokens have these names. */
+  ofNames(names: readonly string[]): LinePlan {
+    const key = names.join(' ');
+    const known = this.#plans.get(key);
+    if (known !== undefined) return known;
+    if (this.#plans.size >= MOST_PLANS) this.#plans.clear();
+    const plan = linePlan(this.#format, names);
+    this.#plans.set(key, plan);
+    return plan;
+  }
 }
 
 function tokenPlan(format: Format, name: string): TokenPlan {
@@ -45,13 +90,4 @@ function tokenPlan(format: Format, name: string): TokenPlan {
 export function linesOf(format: Format): Lines {
   if (format.framing.framing === 'lines') return format.framing;
   throw new LeveeError(`format ${format.name} is not made of lines`);
-}
-
-/** Longest prefix plans: for a line of N tokens, the plan of the first N declared ones. */
-export function prefixPlans(format: Format): (count: number) => LinePlan {
-  const names = declaredTokens(format);
-  const plans = names.map((_, at) => linePlan(format, names.slice(0, at + 1)));
-  const full = plans.at(-1);
-  if (full === undefined) throw new LeveeError(`format ${format.name} has no columns`);
-  return (count) => plans[count - 1] ?? full;
 }

@@ -1,7 +1,7 @@
 import type { Format, HeaderFallback } from '#format';
 import type { FoundBytes, Refusal } from './record-sink.ts';
 import { LineSplitter } from './line-splitter.ts';
-import { declaredTokens, linePlan, linesOf, prefixPlans, type LinePlan } from './line-layout.ts';
+import { declaredTokens, linesOf, type LinePlan, type LinePlans } from './line-layout.ts';
 
 /** Where the lines of an object go. */
 export interface LineSink {
@@ -18,20 +18,17 @@ export class ObjectLines {
   readonly #format: Format;
   readonly #sink: LineSink;
   readonly #splitter: LineSplitter;
-  readonly #declared: (count: number) => LinePlan;
-  readonly #known: ReadonlySet<string>;
+  readonly #plans: LinePlans;
   #header: LinePlan | undefined;
   /** Set when the object's layout can't be known: every line is rejected with it. */
   #unknown: Refusal | undefined;
   #lines = 0;
 
-  constructor(format: Format, sink: LineSink) {
-    const framing = linesOf(format);
+  constructor(format: Format, plans: LinePlans, sink: LineSink) {
     this.#format = format;
     this.#sink = sink;
-    this.#known = new Set(declaredTokens(format));
-    this.#declared = prefixPlans(format);
-    this.#splitter = new LineSplitter(framing.tokens, lastQuotedOf(format));
+    this.#plans = plans;
+    this.#splitter = new LineSplitter(linesOf(format).tokens, lastQuotedOf(format));
   }
 
   read(line: FoundBytes): void {
@@ -65,11 +62,11 @@ export class ObjectLines {
   #readHeader(line: FoundBytes, fallback: HeaderFallback | undefined): boolean {
     const text = textOf(line, 65_536);
     const names = text.trim().split(/\s+/);
-    if (names.filter((name) => this.#known.has(name)).length * 2 >= names.length) {
-      this.#header = linePlan(this.#format, names);
+    if (names.filter((name) => this.#plans.known.has(name)).length * 2 >= names.length) {
+      this.#header = this.#plans.ofNames(names);
       return true;
     }
-    if (fallback?.pattern.test(text) === true) this.#header = linePlan(this.#format, fallback.tokens);
+    if (fallback?.pattern.test(text) === true) this.#header = this.#plans.ofNames(fallback.tokens);
     else
       this.#unknown = {
         kind: 'no_header',
@@ -82,7 +79,7 @@ export class ObjectLines {
   #directive(line: FoundBytes): boolean {
     if (line.bytes[line.start] !== 0x23) return false;
     const fields = /^#Fields:\s*(.*)$/i.exec(textOf(line, 65_536))?.[1];
-    if (fields !== undefined) this.#header = linePlan(this.#format, fields.trim().split(/\s+/));
+    if (fields !== undefined) this.#header = this.#plans.ofNames(fields.trim().split(/\s+/));
     return true;
   }
 
@@ -92,7 +89,7 @@ export class ObjectLines {
       this.#sink.reject(count, line);
       return;
     }
-    const plan = this.#header ?? this.#declared(count);
+    const plan = this.#header ?? this.#plans.ofCount(count);
     const needed = this.#header?.tokens.length ?? least;
     if (count < needed)
       this.#sink.reject(

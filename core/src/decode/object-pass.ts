@@ -8,6 +8,7 @@ import { JsonValuesFramer } from './json-values-framer.ts';
 import { Lanes } from './lanes.ts';
 import type { DecodeLimits } from './limits.ts';
 import { LineFramer } from './line-framer.ts';
+import { LinePlans } from './line-layout.ts';
 import { ObjectLines } from './line-reader.ts';
 import { OutcomeCounter, type ObjectOutcome } from './object-outcome.ts';
 import { scanTree, type ScanNode } from './scan-tree.ts';
@@ -30,6 +31,7 @@ export class ObjectPasses {
   readonly #limits: DecodeLimits;
   readonly #explainAll: boolean;
   readonly #root: ScanNode;
+  readonly #plans: LinePlans | undefined;
 
   constructor(given: { format: Format; spools: SpoolSet; limits: DecodeLimits; explainAll: boolean }) {
     this.#format = given.format;
@@ -37,6 +39,7 @@ export class ObjectPasses {
     this.#limits = given.limits;
     this.#explainAll = given.explainAll;
     this.#root = scanTree(given.format);
+    this.#plans = given.format.framing.framing === 'lines' ? new LinePlans(given.format) : undefined;
   }
 
   /** Reads one object to its end; damage and unreadable storage become rejects. */
@@ -107,7 +110,7 @@ export class ObjectPasses {
         return new JsonArrayFramer({ ...shared, sink: new JsonLane(given), key: framing.key });
       case 'lines': {
         const lane = new TextLane(given);
-        const lines = new ObjectLines(this.#format, lane);
+        const lines = new ObjectLines(this.#format, this.#plans ?? new LinePlans(this.#format), lane);
         return new LineFramer({
           read: (line) => lines.read(line),
           reject: (refusal, line) => lane.reject(refusal, line),

@@ -1,34 +1,16 @@
 import { explainLine } from './explain-line.ts';
 import { isTextPiece, type LaneGiven, type Lanes } from './lanes.ts';
-import type { LinePlan, TokenPlan } from './line-layout.ts';
+import type { LinePlan } from './line-layout.ts';
 import type { LineSink } from './line-reader.ts';
 import type { LineSplitter } from './line-splitter.ts';
 import { NO_DAY } from './read-time.ts';
 import type { FoundBytes, Refusal } from './record-sink.ts';
 import type { SpoolFile } from './spool-file.ts';
-import { isOneOf, tokenTest, type ByteTest } from './token-check.ts';
+import { isOneOf } from './token-check.ts';
+import type { TokenPlan } from './token-plan.ts';
 
 const TAB = 0x09;
 const NEWLINE = 0x0a;
-
-/** A layout with its tests built: once per worker and layout. */
-interface FastPlan {
-  readonly plan: LinePlan;
-  readonly tests: readonly ByteTest[];
-  readonly nulls: readonly (readonly Uint8Array[])[];
-  readonly isKnown: boolean;
-}
-
-const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
-
-function fastPlan(plan: LinePlan): FastPlan {
-  return {
-    plan,
-    tests: plan.tokens.map(tokenTest),
-    nulls: plan.tokens.map((token) => token.nulls.map(encode)),
-    isKnown: plan.tokens.every((token) => token.uses.length > 0),
-  };
-}
 
 /** Lines longer than this are not the CSV reader's (its `max_line_size` is 2 MB). */
 const MOST_FAST_BYTES = 1 << 20;
@@ -39,7 +21,7 @@ export class TextLane implements LineSink {
   readonly #lanes: Lanes;
   readonly #explainAll: boolean;
   readonly #prefix: string;
-  #fast: FastPlan | undefined;
+  #fast: LinePlan | undefined;
   #file: SpoolFile | undefined;
 
   constructor(given: LaneGiven & { lanes: Lanes; explainAll: boolean }) {
@@ -50,7 +32,7 @@ export class TextLane implements LineSink {
   }
 
   line(plan: LinePlan, splitter: LineSplitter, line: FoundBytes): void {
-    if (this.#fast?.plan !== plan) this.#use(plan);
+    if (this.#fast !== plan) this.#use(plan);
     const day = this.#isRegular(splitter, line) ? this.#day(splitter) : NO_DAY;
     if (day === NO_DAY || this.#file === undefined) this.#explain(plan, splitter, line);
     else this.#regular(splitter, day);
@@ -61,20 +43,19 @@ export class TextLane implements LineSink {
   }
 
   #use(plan: LinePlan): void {
-    this.#fast = fastPlan(plan);
-    const names = plan.tokens.map((token) => token.name);
-    this.#file = this.#fast.isKnown ? this.#given.spools.open('text', names) : undefined;
+    this.#fast = plan;
+    this.#file = plan.isKnown ? this.#given.spools.open('text', plan.names) : undefined;
   }
 
   /** No control bytes, UTF-8, as many tokens as planned, each reading as its columns say. */
   #isRegular(splitter: LineSplitter, line: FoundBytes): boolean {
     const fast = this.#fast;
     if (fast === undefined || this.#explainAll || !fast.isKnown) return false;
-    const fits = splitter.count === fast.plan.tokens.length && line.end - line.start <= MOST_FAST_BYTES;
+    const fits = splitter.count === fast.tokens.length && line.end - line.start <= MOST_FAST_BYTES;
     return fits && !hasControl(line) && isTextPiece(line) && this.#allRead(fast, splitter);
   }
 
-  #allRead(fast: FastPlan, splitter: LineSplitter): boolean {
+  #allRead(fast: LinePlan, splitter: LineSplitter): boolean {
     for (let at = 0; at < splitter.count; at += 1) {
       const start = splitter.starts[at] as number;
       const end = splitter.ends[at] as number;
@@ -88,8 +69,8 @@ export class TextLane implements LineSink {
   #day(splitter: LineSplitter): number {
     const { fields } = this.#given.format.time;
     for (const field of fields) {
-      const at = this.#fast?.plan.tokens.findIndex((token) => token.name === field) ?? -1;
-      const token = this.#fast?.plan.tokens[at];
+      const at = this.#fast?.tokens.findIndex((token) => token.name === field) ?? -1;
+      const token = this.#fast?.tokens[at];
       if (token?.day === undefined) continue;
       const day = dayAt(token, splitter, at);
       if (day !== NO_DAY || !this.#isNull(splitter, at)) return day;

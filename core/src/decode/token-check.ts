@@ -1,6 +1,6 @@
 import type { Column, Part } from '#format';
 import { readsAs } from './explain-value.ts';
-import type { TokenPlan } from './line-layout.ts';
+import type { TokenPlan } from './token-plan.ts';
 
 /** Whether bytes are exactly one of some texts. */
 export function isOneOf(

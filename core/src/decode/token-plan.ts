@@ -1,0 +1,11 @@
+import type { Column, Part } from '#format';
+import type { DayReader } from './read-time.ts';
+
+/** One token of a layout and what it must read as. */
+export interface TokenPlan {
+  readonly name: string;
+  /** Kinds and parts of the columns read from it; empty for a token that the declaration does not know. */
+  readonly uses: readonly { readonly kind: Column['kind']; readonly part: Part }[];
+  readonly nulls: readonly string[];
+  readonly day: DayReader | undefined;
+}
