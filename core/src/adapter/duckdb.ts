@@ -65,8 +65,8 @@ function engineConnection(connection: DuckDBConnection): EngineConnection {
   };
 }
 
-/** Rows of a page: a tenth of a row group, so that a page lies in one and its rows stay in order. */
-const PAGE_ROWS = 122_880 / 10;
+/** Rows of a page: a sixtieth of a row group (one vector), so that a page lies in one and its rows stay in order. */
+const PAGE_ROWS = 122_880 / 60;
 
 let results = 0;
 

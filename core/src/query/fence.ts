@@ -1,0 +1,81 @@
+import { stringifyJson } from '#kernel';
+import { ident, literal, type EngineConnection } from '#port';
+
+/** A table of the lake; it is opened only when a query mentions it. */
+export interface LakeTable {
+  readonly name: string;
+  /** Plans a scan of the table as it is now. */
+  open(): Promise<OpenedTable>;
+}
+
+/** A table at one snapshot. */
+export interface OpenedTable {
+  /** What stands after FROM to read it: `read_parquet([…], …)`. */
+  readonly relation: string;
+  /** Absolute folders below which every file of the relation lies. */
+  readonly folders: readonly string[];
+}
+
+/** A table whose rows this program hands in, such as the ledger; they are loaded only when a query mentions it. */
+export interface RowTable {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** Rows by column name; timestamps as ISO 8601 text. */
+  rows(): AsyncIterable<Readonly<Record<string, unknown>>>;
+}
+
+export type QueryTable = LakeTable | RowTable;
+
+const ROWS_PER_INSERT = 5000;
+
+/**
+ * Makes tables readable under their name and as `levee.<name>`, and then closes the engine to everything else: no
+ * other file, no network, no extension, no setting can be reached from SQL, and none of this can be undone.
+ * `writable` files may be written (a result's own file).
+ * https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
+ */
+export async function openFenced(
+  connection: EngineConnection,
+  tables: readonly QueryTable[],
+  writable: readonly string[] = [],
+): Promise<void> {
+  await connection.run('CREATE SCHEMA levee');
+  const folders = new Set<string>();
+  for (const table of tables) {
+    if ('open' in table) (await addView(connection, table)).forEach((folder) => folders.add(folder));
+    else await loadRows(connection, table);
+    await connection.run(`CREATE VIEW levee.${ident(table.name)} AS SELECT * FROM main.${ident(table.name)}`);
+  }
+  await connection.run(`SET allowed_directories = ${list([...folders].map(withSlash))}`);
+  await connection.run(`SET allowed_paths = ${list(writable)}`);
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
+}
+
+const list = (texts: readonly string[]): string => `[${texts.map(literal).join(', ')}]`;
+
+const withSlash = (folder: string): string => (folder.endsWith('/') ? folder : `${folder}/`);
+
+async function addView(connection: EngineConnection, table: LakeTable): Promise<readonly string[]> {
+  const { relation, folders } = await table.open();
+  await connection.run(`CREATE VIEW main.${ident(table.name)} AS SELECT * FROM ${relation}`);
+  return folders;
+}
+
+async function loadRows(connection: EngineConnection, table: RowTable): Promise<void> {
+  const { name, columns } = table;
+  const definition = columns.map((column) => `${ident(column.name)} ${column.type}`).join(', ');
+  await connection.run(`CREATE TABLE main.${ident(name)} (${definition})`);
+  const shape = stringifyJson([Object.fromEntries(columns.map((column) => [column.name, column.type]))]);
+  const insert = `INSERT INTO main.${ident(name)}
+    SELECT ${columns.map((column) => `line.${ident(column.name)}`).join(', ')}
+    FROM (SELECT unnest(from_json(?, ${literal(shape)})) AS line)`;
+  let waiting: unknown[] = [];
+  for await (const row of table.rows()) {
+    waiting.push(row);
+    if (waiting.length < ROWS_PER_INSERT) continue;
+    await connection.run(insert, [stringifyJson(waiting)]);
+    waiting = [];
+  }
+  if (waiting.length > 0) await connection.run(insert, [stringifyJson(waiting)]);
+}

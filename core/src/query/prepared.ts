@@ -1,0 +1,62 @@
+import { literal, type EngineConnection } from '#port';
+import { openFenced } from './fence.ts';
+import { mentionedTables } from './mentioned.ts';
+import { queryProblem } from './problem.ts';
+import type { QueryRequest } from './query.ts';
+import { readStatement, type Statement } from './statement.ts';
+import { stoppable } from './stopper.ts';
+
+/** A statement that has been checked, on a connection that can read its tables and nothing else. */
+export interface Prepared {
+  readonly connection: EngineConnection;
+  readonly statement: Statement;
+  /** @throws LeveeError when the query is to stop. */
+  readonly check: () => void;
+}
+
+/** Opens an engine for one request, checks the SQL, opens the tables it mentions, fences, and closes all after `use`. */
+export async function prepared<T>(
+  request: QueryRequest,
+  writable: readonly string[],
+  use: (prepared: Prepared) => Promise<T>,
+): Promise<T> {
+  const engine = await request.openEngine();
+  const stop = { seconds: request.limits?.seconds ?? 0, signal: request.signal };
+  try {
+    return await engine.withConnection((connection) =>
+      stoppable(connection, stop, async (check) => {
+        const statement = await readStatement(connection, request.sql);
+        const known = request.tables.map(({ name }) => name);
+        const names = await mentionedTables(connection, statement, { known, sql: request.sql });
+        const tables = request.tables.filter(({ name }) => names.includes(name));
+        // Order matters only for writing to a file; it costs memory, so it is off in general.
+        if (writable.length > 0) await connection.run('SET preserve_insertion_order = true');
+        await sane(openFenced(connection, tables, writable), NO_LINES);
+        return use({ connection, statement, check });
+      }),
+    );
+  } finally {
+    engine.close();
+  }
+}
+
+/** Lines of ours before the person's SQL in `limited`. */
+const LINES_BEFORE = 1;
+/** For statements that hold nothing of the person's. */
+const NO_LINES = Number.MAX_SAFE_INTEGER;
+
+/** The person's query with a limit of one row more, which tells whether there are more; 0 for no limit. */
+export function limited({ kind, sql }: Statement, { tables }: QueryRequest, limit: number): string {
+  const names = `[${tables.map(({ name }) => literal(name)).join(', ')}]::VARCHAR[]`;
+  const inner = kind === 'tables' ? `SELECT unnest(${names}) AS name ORDER BY name` : sql;
+  return `SELECT * FROM (\n${inner}\n)${limit === 0 ? '' : ` LIMIT ${limit + 1}`}`;
+}
+
+/** Passes a result on, and a failure of the engine as a LeveeError. */
+export async function sane<T>(running: Promise<T>, linesBefore = LINES_BEFORE): Promise<T> {
+  try {
+    return await running;
+  } catch (error) {
+    throw queryProblem(error, linesBefore);
+  }
+}

@@ -1,0 +1,73 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { openDuckdb } from '../adapter/duckdb.ts';
+import { openWorld } from './query-world.contract.ts';
+
+const world = await openWorld();
+afterAll(world.remove);
+const { data, problemOf } = world;
+
+describe('an error says what is wrong, where, and what to do', () => {
+  test.each([
+    [
+      'SELECT *\nFROM waf_log',
+      'there is no table waf_log\nline 2: FROM waf_log\n             ^',
+      'did you mean waf_logs? tables: waf_logs, broken_logs, ingest_log',
+    ],
+    [
+      'SELECT * FROM zzzzzzzz',
+      'there is no table zzzzzzzz\nline 1: SELECT * FROM zzzzzzzz\n                      ^',
+      'tables: waf_logs, broken_logs, ingest_log',
+    ],
+    [
+      'SELECT\n  httpmetod\nFROM waf_logs',
+      'Referenced column "httpmetod" not found in FROM clause!\nline 2:   httpmetod\n          ^',
+      'did you mean "httpmethod", "httprequest"?',
+    ],
+    ['SELEC 1', 'syntax error at or near "SELEC"\nline 1: SELEC 1\n        ^', 'mend the SQL at the mark'],
+    [
+      'SELECT 1 +',
+      'syntax error at end of input\nline 1: SELECT 1 +\n                  ^',
+      'mend the SQL at the mark',
+    ],
+    [
+      'SELECT lenght(httpmethod) FROM waf_logs',
+      'Scalar Function with name lenght does not exist!\nline 1: SELECT lenght(httpmethod) FROM waf_logs\n               ^',
+      'did you mean "length"?',
+    ],
+    [
+      `SELECT '日本語', * FROM read_text('x')`,
+      `read_text() cannot be used in FROM\nline 1: SELECT '日本語', * FROM read_text('x')\n                             ^`,
+      'a query reads the tables of the lake only; SHOW TABLES lists them',
+    ],
+    [
+      `SELECT httpmethod::INT FROM waf_logs`,
+      `Could not convert string 'GET' to INT32 when casting from source column httpmethod\nline 1: SELECT httpmethod::INT FROM waf_logs\n                         ^`,
+      'use try_cast() where a value may not fit',
+    ],
+  ])('%j', async (sql, message, hint) => {
+    const problem = await problemOf(sql);
+    expect(problem.message.split('\n')).toEqual(message.split('\n'));
+    expect(problem.hint).toBe(hint);
+  });
+
+  test('what stands in the log acts nowhere', async () => {
+    const problem = await problemOf(`SELECT (httpmethod || chr(27) || '[2J')::INT FROM waf_logs`);
+    expect(problem.message).toContain(String.raw`'GET\x1b[2J'`);
+  });
+
+  test('a lake file that is gone', async () => {
+    const gone = {
+      name: 'gone',
+      open: async () => ({ relation: `read_parquet(['${data}/gone.parquet'])`, folders: [data] }),
+    };
+    const problem = await problemOf('FROM gone', { tables: [gone] });
+    expect(problem.message).toContain('No files found');
+    expect(problem.hint).toMatch(/run it again/);
+  });
+
+  test('too little memory', async () => {
+    const tiny = () => openDuckdb({ threads: 1, memory: '20MB' });
+    const problem = await problemOf('SELECT list(range) FROM range(50_000_000)', { openEngine: tiny });
+    expect(problem.hint).toMatch(/engine\.memory/);
+  });
+});

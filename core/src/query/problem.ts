@@ -1,0 +1,56 @@
+import { inert, LeveeError, messageOf } from '#kernel';
+
+/** A failure of the engine by its kind, the word before "Error:" in its message. */
+const KINDS: Readonly<Record<string, { readonly hint: string; readonly exitCode: 1 | 2 }>> = {
+  Parser: { hint: 'mend the SQL at the mark', exitCode: 2 },
+  Binder: { hint: 'DESCRIBE and a table show its columns', exitCode: 2 },
+  Catalog: { hint: 'SHOW TABLES lists the tables, DESCRIBE and a table its columns', exitCode: 2 },
+  Conversion: { hint: 'use try_cast() where a value may not fit', exitCode: 1 },
+  'Out of Range': { hint: 'use try_cast() where a value may not fit', exitCode: 1 },
+  'Out of Memory': {
+    hint: 'ask for a shorter time or fewer columns, or raise engine.memory and engine.tempDisk in levee.yaml',
+    exitCode: 1,
+  },
+  IO: {
+    hint: 'run it again (maintenance may have replaced a file meanwhile); else check the disk',
+    exitCode: 1,
+  },
+  Permission: { hint: 'a query reads the tables of the lake only', exitCode: 2 },
+};
+
+const OTHER = { hint: 'try a simpler form of the query', exitCode: 1 } as const;
+
+/**
+ * A failure of the engine as a LeveeError: first what is wrong, then the place in the person's SQL, then a hint.
+ * `linesBefore` is how many lines of ours stand before that SQL. Other errors are returned as they are.
+ */
+export function queryProblem(thrown: unknown, linesBefore = 0): unknown {
+  const [, kind, text] = MESSAGE.exec(messageOf(thrown)) ?? [];
+  if (thrown instanceof LeveeError || kind === undefined || text === undefined) return thrown;
+  const { hint, exitCode } = KINDS[kind] ?? OTHER;
+  const [what = ''] = text.split('\n', 1);
+  const message = `${inert(what)}${placeOf(text, linesBefore)}`;
+  return new LeveeError(message, { hint: suggestionOf(text) ?? hint, exitCode, cause: thrown });
+}
+
+const MESSAGE = /^([A-Za-z ]+?) Error: ([^]*)$/;
+
+/** DuckDB's own suggestions: `Candidate bindings: "a", "b"` and `Did you mean "c"?`. */
+function suggestionOf(text: string): string | undefined {
+  const bindings = /^Candidate bindings: :?\s*(.+)$/m.exec(text)?.[1];
+  if (bindings !== undefined) return `did you mean ${inert(bindings)}?`;
+  const meant = /^Did you mean (.+)$/m.exec(text)?.[1];
+  return meant === undefined ? undefined : `did you mean ${inert(meant)}`;
+}
+
+/** The line with DuckDB's mark below it, counted in the person's SQL. */
+function placeOf(text: string, linesBefore: number): string {
+  const [, number, line, mark] = /^LINE (\d+): (.*)\n( *\^)/m.exec(text) ?? [];
+  if (number === undefined || line === undefined || mark === undefined) return '';
+  const own = Number(number) - linesBefore;
+  if (own < 1) return '';
+  const head = `line ${own}: `;
+  const shift = head.length - `LINE ${number}: `.length;
+  const marked = shift >= 0 ? ' '.repeat(shift) + mark : mark.slice(-shift);
+  return `\n${head}${inert(line)}\n${marked}`;
+}

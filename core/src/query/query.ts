@@ -1,0 +1,96 @@
+import type { EmbeddedEngine, EngineColumn, EngineConnection, EngineValue } from '#port';
+import type { QueryTable } from './fence.ts';
+import { limited, prepared, sane } from './prepared.ts';
+import type { Statement } from './statement.ts';
+
+/** A question to the lake in SQL. */
+export interface QueryRequest {
+  readonly sql: string;
+  /** Values of the `?` in the SQL. */
+  readonly parameters?: readonly (string | number | bigint | boolean | null)[];
+  /** Every table that may be asked; only those that the SQL mentions are opened. */
+  readonly tables: readonly QueryTable[];
+  /** Opens an engine for this query alone: it ends closed to all else. */
+  readonly openEngine: () => Promise<EmbeddedEngine>;
+  readonly limits?: QueryLimits;
+  readonly signal?: AbortSignal;
+}
+
+export interface QueryLimits {
+  /** Most rows of the result; 0 for all. `DEFAULT_ROW_LIMIT` where absent. */
+  readonly rows?: number;
+  /** Longest time; 0, the default, for no limit. */
+  readonly seconds?: number;
+}
+
+/** Rows of a result where nobody says how many. */
+export const DEFAULT_ROW_LIMIT = 100_000;
+
+/** An answer, to be read while its query is open. */
+export interface QueryResult {
+  /** `plan`: the answer of EXPLAIN, whose column `explain_value` is text of many lines. */
+  readonly kind: 'rows' | 'plan';
+  readonly columns: readonly EngineColumn[];
+  /** To be read once. */
+  readonly chunks: AsyncIterable<readonly (readonly EngineValue[])[]>;
+  /** Complete once the chunks are read. */
+  readonly summary: QuerySummary;
+}
+
+export interface QuerySummary {
+  readonly rows: number;
+  /** There were more rows than the limit. */
+  readonly isCut: boolean;
+}
+
+/**
+ * Answers a person's SQL. It may read the given tables and nothing else; the query has succeeded as a whole before
+ * `use` sees its first row, and the result is held in the engine's bounded memory and temporary disk.
+ * @throws LeveeError for SQL that is wrong or does more than read, for a limit that is reached, and for a cancel.
+ */
+export function query<T>(request: QueryRequest, use: (result: QueryResult) => Promise<T>): Promise<T> {
+  return prepared(request, [], async ({ connection, statement, check }) => {
+    if (statement.kind === 'plan') return use(await planOf(connection, statement, request));
+    const limit = request.limits?.rows ?? DEFAULT_ROW_LIMIT;
+    const { columns, chunks } = await sane(
+      connection.stream(limited(statement, request, limit), request.parameters),
+    );
+    const summary = { rows: 0, isCut: false };
+    return use({ kind: 'rows', columns, chunks: counted(chunks, { limit, summary, check }), summary });
+  });
+}
+
+interface Counting {
+  readonly limit: number;
+  readonly summary: { rows: number; isCut: boolean };
+  readonly check: () => void;
+}
+
+async function* counted(
+  chunks: QueryResult['chunks'],
+  { limit, summary, check }: Counting,
+): QueryResult['chunks'] & AsyncGenerator {
+  for await (const chunk of chunks) {
+    check();
+    const room = limit === 0 ? chunk.length : Math.min(chunk.length, limit - summary.rows);
+    summary.rows += room;
+    summary.isCut ||= room < chunk.length;
+    if (room > 0) yield chunk.slice(0, room);
+  }
+}
+
+async function planOf(
+  connection: EngineConnection,
+  { sql, isAnalyze }: Statement,
+  { parameters }: QueryRequest,
+): Promise<QueryResult> {
+  const explain = `EXPLAIN ${isAnalyze ? 'ANALYZE ' : ''}\n${sql}`;
+  const lines = await sane(connection.rows(explain, parameters));
+  const columns = ['explain_key', 'explain_value'].map((name) => ({ name, type: 'VARCHAR' }));
+  const rows = lines.map((line) => columns.map(({ name }) => String(line[name])));
+  return { kind: 'plan', columns, chunks: once(rows), summary: { rows: rows.length, isCut: false } };
+}
+
+async function* once<T>(value: T): AsyncGenerator<T> {
+  yield value;
+}

@@ -1,0 +1,25 @@
+import { inert } from '#kernel';
+
+/** How much of a long line is shown around a mark. */
+const BEFORE = 50;
+const AFTER = 40;
+
+/**
+ * The line of a text that holds a byte offset, with a mark below it, for error messages:
+ *
+ *     line 2: FROM waf_log
+ *                  ^
+ */
+export function markAt(sql: string, offset: number | undefined): string {
+  if (offset === undefined) return '';
+  const before = Buffer.from(sql).subarray(0, offset).toString();
+  const line = before.split('\n').length;
+  const start = before.lastIndexOf('\n') + 1;
+  const column = before.length - start;
+  const text = sql.slice(start).split('\n', 1)[0] ?? '';
+  const from = Math.max(0, column - BEFORE);
+  const left = `${from > 0 ? '…' : ''}${inert(text.slice(from, column))}`;
+  const right = inert(text.slice(column, column + AFTER));
+  const head = `line ${line}: `;
+  return `\n${head}${left}${right}${text.length > column + AFTER ? '…' : ''}\n${' '.repeat(head.length + left.length)}^`;
+}
