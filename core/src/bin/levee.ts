@@ -2,7 +2,12 @@
 import { Command, CommanderError } from 'commander';
 import { inert, LeveeError, messageOf } from '#kernel';
 import { addCollect } from './collect-command.ts';
+import { addCompletion } from './completion-command.ts';
+import { addDemo } from './demo-command.ts';
 import { addMaintain } from './maintain-command.ts';
+import { addQuery } from './query-command.ts';
+import { addRejects } from './rejects-command.ts';
+import { addServe } from './serve-command.ts';
 import { addSimulate } from './simulate-command.ts';
 import { addTables } from './tables-command.ts';
 
@@ -18,7 +23,12 @@ function program(): Command {
   addCollect(levee);
   addTables(levee);
   addMaintain(levee);
+  addQuery(levee);
+  addRejects(levee);
+  addServe(levee);
   addSimulate(levee);
+  addDemo(levee);
+  addCompletion(levee);
   return levee;
 }
 
