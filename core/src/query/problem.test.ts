@@ -44,6 +44,26 @@ describe('an error says what is wrong, where, and what to do', () => {
       `Could not convert string 'GET' to INT32 when casting from source column httpmethod\nline 1: SELECT httpmethod::INT FROM waf_logs\n                         ^`,
       'use try_cast() where a value may not fit',
     ],
+    [
+      'SELECT httprequest.clientpi FROM waf_logs',
+      'Could not find key "clientpi" in struct',
+      'did you mean "clientip"?',
+    ],
+    [
+      'SELECT httpmethod FROM waf_logs GROUP BY n',
+      'column "httpmethod" must appear in the GROUP BY clause or must be part of an aggregate function.\nline 1: SELECT httpmethod FROM waf_logs GROUP BY n\n               ^',
+      'either add it to the GROUP BY list, or use "ANY_VALUE(httpmethod)" if the exact value of "httpmethod" is not important',
+    ],
+    [
+      'SELECT url_decode(5) FROM waf_logs',
+      `No function matches the given name and argument types 'url_decode(INTEGER_LITERAL)'. You might need to add explicit type casts.\nline 1: SELECT url_decode(5) FROM waf_logs\n               ^`,
+      'the function takes: url_decode(VARCHAR) -> VARCHAR',
+    ],
+    [
+      'SELECT ?',
+      'Expected 1 parameters, but none were supplied',
+      'check the values in the query and its parameters',
+    ],
   ])('%j', async (sql, message, hint) => {
     const problem = await problemOf(sql);
     expect(problem.message.split('\n')).toEqual(message.split('\n'));

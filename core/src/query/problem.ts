@@ -7,6 +7,7 @@ const KINDS: Readonly<Record<string, { readonly hint: string; readonly exitCode:
   Catalog: { hint: 'SHOW TABLES lists the tables, DESCRIBE and a table its columns', exitCode: 2 },
   Conversion: { hint: 'use try_cast() where a value may not fit', exitCode: 1 },
   'Out of Range': { hint: 'use try_cast() where a value may not fit', exitCode: 1 },
+  'Invalid Input': { hint: 'check the values in the query and its parameters', exitCode: 1 },
   'Out of Memory': {
     hint: 'ask for a shorter time or fewer columns, or raise engine.memory and engine.tempDisk in levee.yaml',
     exitCode: 1,
@@ -18,7 +19,7 @@ const KINDS: Readonly<Record<string, { readonly hint: string; readonly exitCode:
   Permission: { hint: 'a query reads the tables of the lake only', exitCode: 2 },
 };
 
-const OTHER = { hint: 'try a simpler form of the query', exitCode: 1 } as const;
+const OTHER = { hint: 'try another form of the query', exitCode: 1 } as const;
 
 /**
  * A failure of the engine as a LeveeError: first what is wrong, then the place in the person's SQL, then a hint.
@@ -35,12 +36,20 @@ export function queryProblem(thrown: unknown, linesBefore = 0): unknown {
 
 const MESSAGE = /^([A-Za-z ]+?) Error: ([^]*)$/;
 
-/** DuckDB's own suggestions: `Candidate bindings: "a", "b"` and `Did you mean "c"?`. */
+/** DuckDB's own suggestions, behind the first line of its message, and how they are said here. */
+const SUGGESTIONS: readonly (readonly [pattern: RegExp, before: string, after: string])[] = [
+  [/^Candidate (?:bindings|tables|Entries): :?\s*(.+)$/m, 'did you mean ', '?'],
+  [/^Did you mean (.+)\?$/m, 'did you mean ', '?'],
+  [/^Either (.+?)\.?$/m, 'either ', ''],
+  [/^\tCandidate functions:\n\t(.+(?:\n\t.+)*)/m, 'the function takes: ', ''],
+];
+
 function suggestionOf(text: string): string | undefined {
-  const bindings = /^Candidate bindings: :?\s*(.+)$/m.exec(text)?.[1];
-  if (bindings !== undefined) return `did you mean ${inert(bindings)}?`;
-  const meant = /^Did you mean (.+)$/m.exec(text)?.[1];
-  return meant === undefined ? undefined : `did you mean ${inert(meant)}`;
+  for (const [pattern, before, after] of SUGGESTIONS) {
+    const found = pattern.exec(text)?.[1];
+    if (found !== undefined) return `${before}${inert(found.replaceAll('\n\t', ', '))}${after}`;
+  }
+  return undefined;
 }
 
 /** The line with DuckDB's mark below it, counted in the person's SQL. */
