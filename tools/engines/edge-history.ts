@@ -1,0 +1,194 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { TableDefinition } from '../../core/src/format/index.ts';
+import type { MaintainOptions } from '../../core/src/lake/index.ts';
+import { openLakeAt, type WritableLake } from './open-lake.ts';
+import { plainRowsSql, VALUE_ROW_COUNT, valueRowsSql, type PlainRows } from './edge-rows.ts';
+import { edgeTables, evolvedBefore } from './edge-tables.ts';
+import { launch } from './process.ts';
+import { RACE } from './race-process.ts';
+
+const DAY_MS = 86_400_000;
+const MINUTE_MICROS = 60_000_000;
+
+/** Makes every edge table go through its kind of change. Answers the rows each must have, by hand. */
+export async function writeEdgeLake(folder: string): Promise<ReadonlyMap<string, number>> {
+  const rows = new Map<string, number>();
+  const steps: readonly [TableDefinition, (folder: string) => Promise<number>][] = [
+    [edgeTables.values, writeValues],
+    [edgeTables.evolved, writeEvolved],
+    [edgeTables.compacted, writeCompacted],
+    [edgeTables.retained, writeRetained],
+    [edgeTables.replaced, writeReplaced],
+    [edgeTables.raced, writeRaced],
+    [edgeTables.empty, writeEmpty],
+  ];
+  for (const [{ name }, write] of steps) rows.set(name, await write(folder));
+  return rows;
+}
+
+/** Opens the lake with these tables only, for the duration of `use`. */
+async function withEdgeLake<T>(
+  folder: string,
+  definitions: readonly TableDefinition[],
+  use: (edges: WritableLake) => Promise<T>,
+): Promise<T> {
+  const edges = await openLakeAt(folder, definitions);
+  try {
+    return await use(edges);
+  } finally {
+    edges.close();
+  }
+}
+
+/** Stages and commits rows as one object. */
+async function append(
+  edges: WritableLake,
+  definition: TableDefinition,
+  rows: PlainRows & { readonly id: string; readonly version?: string; readonly replaces?: readonly string[] },
+): Promise<number> {
+  const last =
+    Date.parse(`${rows.from.slice(0, 19).replace(' ', 'T')}Z`) + (rows.count * rows.stepMicros) / 1000;
+  const days = [rows.from.slice(0, 10), new Date(last).toISOString().slice(0, 10)] as const;
+  await edges.stage(definition, { ...rows, rows: rows.count, select: plainRowsSql(rows), days });
+  await edges.lake.commitStaged();
+  return rows.count;
+}
+
+function writeValues(folder: string): Promise<number> {
+  const definition = edgeTables.values;
+  return withEdgeLake(folder, [definition], async (edges) => {
+    const days = ['0001-01-01', '9999-12-31'] as const;
+    const object = 'file:///logs/edge-values.gz';
+    await edges.stage(definition, {
+      id: 'values',
+      select: valueRowsSql(),
+      object,
+      rows: VALUE_ROW_COUNT,
+      days,
+    });
+    await edges.lake.commitStaged();
+    return VALUE_ROW_COUNT;
+  });
+}
+
+/** Columns come while the table has rows: the old ones read as null. */
+async function writeEvolved(folder: string): Promise<number> {
+  const rows = (id: string, from: string) => ({
+    id,
+    object: `file:///logs/${id}.gz`,
+    count: 120,
+    from,
+    stepMicros: MINUTE_MICROS,
+  });
+  const before = await withEdgeLake(folder, [evolvedBefore], (edges) =>
+    append(edges, evolvedBefore, rows('evolved-1', '2024-01-01 23:00:00.000001+00')),
+  );
+  const definition = edgeTables.evolved;
+  const after = await withEdgeLake(folder, [definition], (edges) =>
+    append(edges, definition, {
+      ...rows('evolved-2', '2024-01-02 22:59:59.999999+00'),
+      request: `{uri: '/new', method: CASE WHEN n % 3 > 0 THEN 'GET' END}`,
+      more: `, 't13d' || n AS ja4, CASE WHEN n % 2 = 0 THEN [{name: 'awswaf:' || n}] END AS labels`,
+    }),
+  );
+  return before + after;
+}
+
+/** 6 × 40,960 rows of two hours; sorted by hour and address, one address is in a few row groups of each hour. */
+export const COMPACTED = { batches: 6, rows: 40_960, addresses: 6144 } as const;
+
+function writeCompacted(folder: string): Promise<number> {
+  const definition = edgeTables.compacted;
+  return withEdgeLake(folder, [definition], async (edges) => {
+    let rows = 0;
+    for (let batch = 0; batch < COMPACTED.batches; batch += 1) {
+      rows += await append(edges, definition, {
+        id: `compacted-${batch}`,
+        object: `file:///logs/compacted-${batch}.gz`,
+        count: COMPACTED.rows,
+        from: '2024-02-01 10:00:00+00',
+        stepMicros: 175_781 - batch,
+        addresses: COMPACTED.addresses,
+      });
+    }
+    await edges.lake.maintain(maintenance());
+    const id = 'compacted-after';
+    const from = '2024-02-02 00:00:00+00';
+    return (
+      rows +
+      (await append(edges, definition, { id, object: `file:///${id}`, count: 100, from, stepMicros: 1 }))
+    );
+  });
+}
+
+const maintenance = (keptSince?: string): MaintainOptions => ({
+  targetBytes: 128_000_000,
+  expireAfterMs: 0,
+  keepSnapshots: 1,
+  orphanAgeMs: 0,
+  retentionDays: () =>
+    keptSince === undefined ? undefined : Math.floor((Date.now() - Date.parse(keptSince)) / DAY_MS),
+});
+
+/** Ten days of which the last six stay. */
+function writeRetained(folder: string): Promise<number> {
+  const definition = edgeTables.retained;
+  return withEdgeLake(folder, [definition], async (edges) => {
+    const days = Array.from({ length: 10 }, (_, at) => `2024-04-${String(at + 1).padStart(2, '0')}`);
+    for (const day of days) {
+      const id = `retained-${day}`;
+      await append(edges, definition, {
+        id,
+        object: `file:///${id}`,
+        count: 100,
+        from: `${day} 00:00:00+00`,
+        stepMicros: MINUTE_MICROS,
+      });
+    }
+    await edges.lake.maintain(maintenance('2024-04-05'));
+    return 600;
+  });
+}
+
+/** A changed object comes again with fewer rows: 100 + 100, then 80 in place of the first 100. */
+function writeReplaced(folder: string): Promise<number> {
+  const definition = edgeTables.replaced;
+  return withEdgeLake(folder, [definition], async (edges) => {
+    const object = 'file:///logs/changed.gz';
+    const rows = { object, count: 100, from: '2024-05-01 12:00:00+00', stepMicros: 600 * 1_000_000 };
+    await append(edges, definition, { ...rows, id: 'replaced-1' });
+    await append(edges, definition, { ...rows, id: 'replaced-2', object: 'file:///logs/other.gz' });
+    await append(edges, definition, {
+      ...rows,
+      id: 'replaced-3',
+      count: 80,
+      version: '2',
+      replaces: [object],
+    });
+    return 180;
+  });
+}
+
+/** Processes that commit into one table at once. */
+async function writeRaced(folder: string): Promise<number> {
+  const script = join(import.meta.dirname, 'race-process.ts');
+  const racers = Array.from({ length: RACE.processes }, async (_, at) => {
+    const args = [script, folder, String(at)];
+    const racer = launch(
+      { command: process.execPath, args, cwd: folder, log: join(folder, `race-${at}.log`) },
+      false,
+    );
+    const [code] = await once(racer, 'exit');
+    if (code !== 0) throw new Error(`racing process ${at} ended with ${code}; see ${folder}/race-${at}.log`);
+  });
+  await Promise.all(racers);
+  return RACE.processes * RACE.batches * RACE.rows;
+}
+
+function writeEmpty(folder: string): Promise<number> {
+  return withEdgeLake(folder, [edgeTables.empty], async ({ lake }) => {
+    await lake.ensure(edgeTables.empty);
+    return 0;
+  });
+}

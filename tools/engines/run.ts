@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { definitions } from '../../core/src/bin/context.ts';
+import { serveCatalog, type CatalogSource } from '../../core/src/serve/index.ts';
+import { checkTable, referenceOf, type Reference } from './checks.ts';
+import { writeDemoLake } from './demo-lake.ts';
+import { writeEdgeLake } from './edge-history.ts';
+import { edgeTables } from './edge-tables.ts';
+import type { Engine } from './engine.ts';
+import { levee, type OpenLake } from './levee.ts';
+import { openLakeAt } from './open-lake.ts';
+import { pyiceberg } from './pyiceberg.ts';
+import { Report } from './report.ts';
+import { trino } from './trino.ts';
+
+/** Engines by the name that `--engine` takes. */
+const ENGINES: Readonly<Record<string, (catalogUrl: string) => Promise<Engine>>> = { pyiceberg, trino };
+
+const { values: flags } = parseArgs({
+  options: {
+    engine: { type: 'string', multiple: true, default: ['pyiceberg', 'trino'] },
+    lake: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+  },
+});
+
+const report = new Report();
+const folder = mkdtempSync(join(tmpdir(), 'levee-engines-'));
+try {
+  await main();
+} finally {
+  if (flags.keep) process.stderr.write(`kept ${folder}\n`);
+  else rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = report.end();
+
+/** Writes the lakes, serves them as one catalog, and lets every engine read every table. */
+async function main(): Promise<void> {
+  const lakes = flags.lake === undefined ? await madeLakes() : [await openLakeAt(flags.lake, definitions)];
+  const references: Reference[] = [];
+  for (const open of lakes) {
+    for (const table of await open.lake.tables())
+      references.push(await timed(`Levee reads ${table}`, () => referenceOf(open, levee(open), table)));
+  }
+  const served = await serveCatalog({
+    source: together(lakes),
+    port: 0,
+    onError: (error) => process.stderr.write(`${String(error)}\n`),
+  });
+  try {
+    for (const name of flags.engine) await checkEngine(name, served.url, references);
+  } finally {
+    await served.close();
+    for (const open of lakes) open.close();
+  }
+}
+
+/** A lake by the command line and one of edge tables, with their row counts checked against what must be in them. */
+async function madeLakes(): Promise<OpenLake[]> {
+  const demo = join(folder, 'demo');
+  const edge = join(folder, 'edge');
+  const demoRows = await timed('writing the demo lake', () => Promise.resolve(writeDemoLake(demo)));
+  const edgeRows = await timed('writing the edge tables', () => writeEdgeLake(edge));
+  const lakes = [
+    { open: await openLakeAt(join(demo, 'lake'), definitions), rows: demoRows },
+    { open: await openLakeAt(edge, Object.values(edgeTables)), rows: edgeRows },
+  ];
+  for (const { open, rows } of lakes) {
+    for (const [table, count] of rows) {
+      const found = await open.lake.describe(table);
+      report.equal(`Levee ${table}: ${count} rows, as collected`, found?.rows, count);
+    }
+  }
+  return lakes.map(({ open }) => open);
+}
+
+async function checkEngine(name: string, url: string, references: readonly Reference[]): Promise<void> {
+  const start = ENGINES[name];
+  if (start === undefined) throw new Error(`there is no engine ${name}: ${Object.keys(ENGINES).join(', ')}`);
+  await report.attempt(`${name} starts`, async () => {
+    const engine = await timed(`${name} starts`, () => start(url));
+    try {
+      for (const reference of references) {
+        await timed(`${name} reads ${reference.target.table}`, () => checkTable(engine, reference, report));
+      }
+    } finally {
+      await engine.close();
+    }
+  });
+}
+
+/** Several lakes as one catalog. */
+const together = (lakes: readonly OpenLake[]): CatalogSource => ({
+  tables: async () => (await Promise.all(lakes.map(({ lake }) => lake.tables()))).flat(),
+  metadata: async (table) => {
+    for (const { lake } of lakes) {
+      const found = await lake.metadata(table);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  },
+});
+
+async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  const result = await work();
+  process.stderr.write(`      ${what}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
+  return result;
+}

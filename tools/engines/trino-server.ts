@@ -1,0 +1,152 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ENGINES, installed, java, mavenArtifact, unpack } from './install.ts';
+import { end, launch } from './process.ts';
+
+/** The newest server on Maven Central; its Iceberg plugin must be of the same version. It needs Java 24 or newer. */
+const TRINO = '476';
+const JAVA = '25.0.2.1';
+
+/** Parts of the plugin that REST and local files don't need: 240 MB. */
+const UNUSED = /^(?:hdfs$|net\.snowflake_snowflake-jdbc-|org\.rocksdb_rocksdbjni-|org\.alluxio_)/;
+
+/** Flags as Trino's own `jvm.config` has them, with a heap for a small machine. */
+const JVM = [
+  '-Xmx1G',
+  '-XX:+UseG1GC',
+  '-XX:+ExitOnOutOfMemoryError',
+  '-XX:-OmitStackTraceInFastThrow',
+  '-XX:ReservedCodeCacheSize=256M',
+  '-Djdk.attach.allowAttachSelf=true',
+  '-Djdk.nio.maxCachedBufferSize=2000000',
+  '-Dfile.encoding=UTF-8',
+];
+
+/** Installs Trino's core and its Iceberg plugin from Maven Central. */
+function installTrino(): string {
+  return installed(`trino-${TRINO}`, (folder) => {
+    mavenArtifact(`io.trino:trino-server-core:${TRINO}:tar.gz`, folder);
+    mavenArtifact(`io.trino:trino-iceberg:${TRINO}:zip`, folder);
+    const server = join(folder, 'server');
+    unpack(join(folder, `trino-server-core-${TRINO}.tar.gz`), server);
+    rmSync(join(server, 'plugin'), { recursive: true, force: true });
+    const plugin = join(server, 'plugin/iceberg');
+    unpack(join(folder, `trino-iceberg-${TRINO}.zip`), plugin);
+    for (const name of readdirSync(plugin))
+      if (UNUSED.test(name)) rmSync(join(plugin, name), { recursive: true });
+  });
+}
+
+/** A Trino that runs. */
+export interface TrinoServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Installs Trino where it is not, and starts it on 127.0.0.1 with the catalog `levee` over Iceberg REST. */
+export async function startTrino(catalogUrl: string): Promise<TrinoServer> {
+  const server = join(installTrino(), 'server');
+  const home = java(JAVA);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const folder = join(ENGINES, `run/trino-${process.pid}`);
+  writeConfiguration(folder, { server, port, url, catalogUrl });
+  const log = join(folder, 'server.log');
+  const child = launch(
+    {
+      command: join(home, 'bin/java'),
+      args: [
+        ...JVM,
+        `-Dconfig=${folder}/etc/config.properties`,
+        '-cp',
+        `${server}/lib/*`,
+        'io.trino.server.TrinoServer',
+      ],
+      cwd: folder,
+      log,
+    },
+    false,
+  );
+  const stop = async () => {
+    await end(child);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  await untilStarted(url, () => child.exitCode === null && child.signalCode === null, log);
+  return { url, stop };
+}
+
+interface Configuration {
+  readonly server: string;
+  readonly port: number;
+  readonly url: string;
+  readonly catalogUrl: string;
+}
+
+function writeConfiguration(folder: string, { server, port, url, catalogUrl }: Configuration): void {
+  const catalogs = join(folder, 'etc/catalog');
+  mkdirSync(catalogs, { recursive: true });
+  writeProperties(join(folder, 'etc/config.properties'), {
+    'node.environment': 'levee',
+    'node.id': 'levee-1',
+    'node.bind-ip': '127.0.0.1',
+    'node.internal-address': '127.0.0.1',
+    'plugin.dir': join(server, 'plugin'),
+    'catalog.config-dir': catalogs,
+    coordinator: 'true',
+    'node-scheduler.include-coordinator': 'true',
+    'http-server.http.port': String(port),
+    'discovery.uri': url,
+    'query.max-memory': '300MB',
+    'query.max-memory-per-node': '300MB',
+    'memory.heap-headroom-per-node': '200MB',
+    'web-ui.enabled': 'false',
+  });
+  writeProperties(join(catalogs, 'levee.properties'), {
+    'connector.name': 'iceberg',
+    'iceberg.catalog.type': 'rest',
+    'iceberg.rest-catalog.uri': catalogUrl,
+    'iceberg.rest-catalog.view-endpoints-enabled': 'true',
+    'iceberg.security': 'read_only',
+    'fs.native-local.enabled': 'true',
+    // Put in front of the path of a file URI, so it must be the root.
+    'local.location': '/',
+  });
+}
+
+function writeProperties(path: string, properties: Readonly<Record<string, string>>): void {
+  writeFileSync(
+    path,
+    Object.entries(properties)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+const POLL_MS = 250;
+const LONGEST_START_MS = 120_000;
+
+async function untilStarted(url: string, isAlive: () => boolean, log: string): Promise<void> {
+  const deadline = Date.now() + LONGEST_START_MS;
+  while (Date.now() < deadline && isAlive()) {
+    const text = await fetch(`${url}/v1/info`).then(
+      (response) => response.text(),
+      () => '',
+    );
+    if (text.includes('"starting":false')) return;
+    await sleep(POLL_MS);
+  }
+  throw new Error(`Trino did not start; the end of its log:\n${readFileSync(log, 'utf8').slice(-3000)}`);
+}
