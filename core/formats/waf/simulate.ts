@@ -62,16 +62,20 @@ const rateRules = (http: HttpRequest) =>
       ]
     : [];
 
+const verdict = (hit: RuleHit | undefined): object => ({
+  terminatingRuleId: hit?.rule ?? 'Default_Action',
+  terminatingRuleType: hit?.kind ?? 'REGULAR',
+  action: hit === undefined ? 'ALLOW' : 'BLOCK',
+  terminatingRuleMatchDetails: hit === undefined ? [] : matchDetails(hit),
+});
+
 function record(http: HttpRequest): object {
   const { client, site, blockedBy: hit } = http;
   return {
     timestamp: http.at,
     formatVersion: 1,
     webaclId: aclArn(http),
-    terminatingRuleId: hit?.rule ?? 'Default_Action',
-    terminatingRuleType: hit?.kind ?? 'REGULAR',
-    action: hit === undefined ? 'ALLOW' : 'BLOCK',
-    terminatingRuleMatchDetails: hit === undefined ? [] : matchDetails(hit),
+    ...verdict(hit),
     httpSourceName: 'ALB',
     httpSourceId: `${site.account}-app/${site.balancer}/${site.balancerId}`,
     ruleGroupList: ruleGroups(hit),

@@ -3,6 +3,7 @@ import { batches, findFiles, nothingSkipped, Recogniser } from '#collect';
 import type { ClaimedObject, FoundObject, ObjectBatch, Skipped } from '#collect';
 import type { ObjectOutcome } from '#decode';
 import type { Format } from '#format';
+import { messageOf } from '#kernel';
 import type { CommitSummary } from '#lake';
 import type { Ledger } from '#port';
 import { CollectTotals } from './collect-totals.ts';
@@ -38,7 +39,7 @@ const COMMIT_EVERY_MS = 60_000;
 export async function collect(world: CollectWorld, options: CollectOptions): Promise<CollectTotals> {
   const skipped = nothingSkipped();
   const totals = new CollectTotals(skipped, world.now());
-  const renewal = setInterval(() => void world.ledger.renew(LEASE_SECONDS), (LEASE_SECONDS * 1000) / 4);
+  const renewal = setInterval(() => void renew(world), (LEASE_SECONDS * 1000) / 4);
   let writing: Promise<void> = Promise.resolve();
   try {
     totals.committed(await world.commit());
@@ -57,6 +58,13 @@ export async function collect(world: CollectWorld, options: CollectOptions): Pro
   }
   totals.seconds = (world.now() - totals.startedAt) / 1000;
   return totals;
+}
+
+/** Prolongs the leases. A failure is no reason to stop: the lease lasts three more tries, and a batch whose lease was lost is discarded. */
+async function renew(world: CollectWorld): Promise<void> {
+  await world.ledger
+    .renew(LEASE_SECONDS)
+    .catch((error: unknown) => process.stderr.write(`levee: leases not renewed: ${messageOf(error)}\n`));
 }
 
 interface Counting {

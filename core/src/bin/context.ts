@@ -22,7 +22,7 @@ export const formats: readonly Format[] = catalogue.map(({ format }) => format);
 const IDS = new Map<string, FieldIds>(catalogue.map(({ format, ids }) => [format.name, ids]));
 
 /** Field ids of a format of the catalogue. */
-export function idsOf(format: Format): FieldIds {
+function idsOf(format: Format): FieldIds {
   const ids = IDS.get(format.name);
   if (ids === undefined) throw new LeveeError(`format ${format.name} is not in the catalogue`);
   return ids;

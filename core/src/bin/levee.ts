@@ -41,7 +41,7 @@ try {
 /** Says what went wrong and what to do; answers the exit code. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  process.stderr.write(`levee: ${inert(messageOf(error))}\n`);
+  process.stderr.write(`levee: ${messageOf(error).split('\n').map(inert).join('\n')}\n`);
   if (error instanceof LeveeError) {
     if (error.hint !== undefined) process.stderr.write(`  ${inert(error.hint)}\n`);
     return error.exitCode;

@@ -34,7 +34,7 @@ async function runServe(flags: ServeFlags): Promise<void> {
 }
 
 /** Serves a lake's catalog; the token comes from the environment, never from the command line. */
-export const serveLake = ({ lake }: Context, at: { host: string; port: number }) =>
+const serveLake = ({ lake }: Context, at: { host: string; port: number }) =>
   serveCatalog({
     ...at,
     source: { tables: () => lake.tables(), metadata: (table) => lake.metadata(table) },
@@ -44,7 +44,7 @@ export const serveLake = ({ lake }: Context, at: { host: string; port: number })
   });
 
 /** Resolves at the first SIGINT or SIGTERM. */
-export const interrupted = (): Promise<void> =>
+const interrupted = (): Promise<void> =>
   new Promise((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());

@@ -90,30 +90,73 @@ interface Stop {
   readonly at: number;
   readonly damage: Refusal;
   readonly isFinal: boolean;
+  /** zlib kept what it had made of the last piece to itself. */
+  readonly isLossy?: boolean;
 }
+
+/** Stored bytes given to zlib at once; they inflate to at most 33 MB. */
+const PIECE = 1 << 15;
+/** The same, near damage: what zlib made of the piece that fails is lost, so the pieces are small. */
+const SMALL_PIECE = 32;
 
 /** Inflates members from `at` on; answers where and why it stopped, or nothing at a proper end. */
 async function* gunzipFrom(source: Source): AsyncGenerator<Inflated, Stop | undefined> {
+  const delivered = source.total.inflated;
+  const first = yield* gunzipPieces(source, { skip: 0, carefulFrom: source.size });
+  if (first === undefined || !first.isLossy) return first;
+  const skip = source.total.inflated - delivered;
+  source.total.inflated = delivered;
+  return yield* gunzipPieces(source, { skip, carefulFrom: Math.max(source.at, first.at - 2 * PIECE) });
+}
+
+interface Pace {
+  /** Inflated bytes that were delivered before. */
+  readonly skip: number;
+  /** Offset from which the pieces are small. */
+  readonly carefulFrom: number;
+}
+
+async function* gunzipPieces(source: Source, pace: Pace): AsyncGenerator<Inflated, Stop | undefined> {
   const gunzip = createGunzip({ chunkSize: CHUNK });
-  const input = createReadStream(source.path, { start: source.at, highWaterMark: CHUNK });
-  input.on('error', (error) => gunzip.destroy(error));
-  input.pipe(gunzip);
+  const chunks: Buffer[] = [];
+  gunzip.on('data', (chunk: Buffer) => chunks.push(chunk));
+  let skip = pace.skip;
   try {
-    for await (const chunk of gunzip) {
-      source.total.inflated += (chunk as Buffer).length;
+    for (let at = source.at; at < source.size;) {
+      const piece = readPiece(source.path, at, at < pace.carefulFrom ? PIECE : SMALL_PIECE);
+      at += piece.length;
+      await feed(gunzip, piece, at >= source.size);
+      const text = Buffer.concat(chunks.splice(0));
+      source.total.inflated += text.length;
+      if (text.length > skip) yield { chunk: text.subarray(skip) };
+      skip = Math.max(0, skip - text.length);
       const excess = overLimit(source, gunzip);
       if (excess !== undefined) return { at: source.at + gunzip.bytesWritten, damage: excess, isFinal: true };
-      yield { chunk: chunk as Buffer };
     }
     return trailing(source, source.at + gunzip.bytesWritten);
   } catch (error) {
     if (!isZlibError(error)) throw error;
     const at = Math.min(source.at + Math.max(gunzip.bytesWritten, 1), source.size);
-    return { at, damage: damageOf(error), isFinal: false };
+    return { at, damage: damageOf(error), isFinal: false, isLossy: true };
   } finally {
-    input.destroy();
     gunzip.destroy();
   }
+}
+
+/** Gives zlib a piece and waits until it has made of it what it can; the last piece also ends the stream. */
+function feed(gunzip: Gunzip, piece: Buffer, isLast: boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    gunzip.once('error', reject);
+    const done = (error?: Error | null): void => {
+      gunzip.removeListener('error', reject);
+      if (error) reject(error);
+      else resolve();
+    };
+    if (isLast) {
+      gunzip.once('end', done);
+      gunzip.end(piece);
+    } else gunzip.write(piece, done);
+  });
 }
 
 function overLimit(source: Source, gunzip: Gunzip): Refusal | undefined {
@@ -146,6 +189,9 @@ const isZlibError = (error: unknown): boolean => codeOf(error)?.startsWith('Z_')
 function damageOf(error: unknown): Refusal {
   if (codeOf(error) === 'Z_BUF_ERROR') {
     return { kind: 'gzip_cut', reason: 'the gzip data breaks off; records after this point are missing' };
+  }
+  if (messageOf(error) === 'incorrect header check') {
+    return { kind: 'gzip_trailing', reason: 'bytes behind the end of the gzip data that are not gzip' };
   }
   return {
     kind: 'gzip_corrupt',

@@ -7,7 +7,7 @@ import type { ScanNode } from './scan-tree.ts';
 import type { Window } from './window.ts';
 
 /** Where in a document the framer stands. */
-type Position = 'before' | 'inside' | 'after';
+type Position = 'before' | 'inside' | 'skipping' | 'after';
 
 /**
  * Frames the records of `{"Records":[…]}` one by one as they arrive: a document of any size needs the memory of
@@ -45,6 +45,8 @@ export class JsonArrayFramer implements Framer {
         return this.#begin(window, ending);
       case 'inside':
         return this.#element(window, ending);
+      case 'skipping':
+        return this.#skip(window, ending);
       case 'after':
         return this.#finish(window, ending);
     }
@@ -120,8 +122,7 @@ export class JsonArrayFramer implements Framer {
     const limits = this.#given.limits;
     if (code === INCOMPLETE) {
       if (ending === 'more' && window.length <= limits.maxRecordBytes) return false;
-      if (window.length > limits.maxRecordBytes)
-        return this.#refuse(window, tooLong(limits), this.#resync(window));
+      if (window.length > limits.maxRecordBytes) return this.#refuseLong(window);
       this.#refuse(
         window,
         { kind: 'cut_record', reason: 'the document ends inside this record' },
@@ -137,6 +138,22 @@ export class JsonArrayFramer implements Framer {
       { kind: code === TOO_DEEP ? 'too_deep' : 'malformed_json', reason },
       this.#resync(window),
     );
+  }
+
+  /** Refuses a record for its length; what is left of it is stepped over as it comes. */
+  #refuseLong(window: Window): true {
+    if (this.#opening === '') this.#opening = openingOf(window);
+    this.#position = 'skipping';
+    return this.#refuse(window, tooLong(this.#given.limits), Math.max(window.start + 1, window.end - 128));
+  }
+
+  #skip(window: Window, ending: Ending): boolean {
+    const next =
+      this.#opening === '' ? -1 : window.bytes.subarray(0, window.end).indexOf(this.#opening, window.start);
+    if (next >= 0 || ending !== 'more') this.#position = next >= 0 ? 'inside' : 'before';
+    window.start =
+      next >= 0 ? next : ending === 'more' ? Math.max(window.start, window.end - 128) : window.end;
+    return next >= 0;
   }
 
   /** Where the next record of the document begins: at `,{"first key"`. */

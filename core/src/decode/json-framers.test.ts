@@ -9,7 +9,7 @@ import {
   list,
   long,
   struct,
-  text,
+  text as textColumn,
 } from '#format';
 import { JsonArrayFramer } from './json-array-framer.ts';
 import { JsonValuesFramer } from './json-values-framer.ts';
@@ -37,7 +37,10 @@ const values = defineFormat({
   columns: {
     timestamp: long('t'),
     size: long('s'),
-    request: struct('r', { uri: text('u'), headers: list('h', struct('h', { name: text('n') })) }),
+    request: struct('r', {
+      uri: textColumn('u'),
+      headers: list('h', struct('h', { name: textColumn('n') })),
+    }),
     note: json('n'),
   },
 });
@@ -46,7 +49,7 @@ const records = defineFormat({
   name: 'records',
   framing: jsonArray('Records'),
   time: isoTime('eventTime'),
-  columns: { eventTime: text('t'), eventName: text('n') },
+  columns: { eventTime: textColumn('t'), eventName: textColumn('n') },
 });
 
 interface Found {

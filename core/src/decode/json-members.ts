@@ -71,7 +71,7 @@ export const bytesOf = (slice: Slice): Buffer =>
   Buffer.from(slice.bytes.buffer, slice.bytes.byteOffset + slice.start, slice.end - slice.start);
 
 /** The value of a JSON string slice; ill-formed surrogates and bytes that are not UTF-8 stay visible as escapes. */
-export function textOf(slice: Slice): string {
+function textOf(slice: Slice): string {
   const text = JSON.parse(bytesOf(slice).toString('utf8')) as string;
   return text;
 }

@@ -4,7 +4,7 @@ import { ANY, NUMBER, type ScanNode } from './scan-tree.ts';
 /** The bytes end inside the value. */
 export const INCOMPLETE = -1;
 /** The bytes are not JSON (RFC 8259); `failedAt` says where. */
-export const MALFORMED = -2;
+const MALFORMED = -2;
 /** The value nests deeper than the limit. */
 export const TOO_DEEP = -3;
 

@@ -11,6 +11,8 @@ export class JsonValuesFramer implements Framer {
   readonly #root: ScanNode;
   readonly #sink: RecordSink;
   readonly #limits: DecodeLimits;
+  /** Inside a record that was refused for its length. */
+  #isSkipping = false;
 
   constructor(given: { root: ScanNode; sink: RecordSink; limits: DecodeLimits }) {
     this.#scanner = new JsonScanner(given.limits.maxDepth);
@@ -23,6 +25,7 @@ export class JsonValuesFramer implements Framer {
     for (;;) {
       this.#scanner.bytes = window.bytes;
       this.#scanner.end = window.end;
+      if (this.#isSkipping && !this.#skip(window, ending)) return;
       window.start = this.#scanner.space(window.start);
       if (window.length === 0 || !this.#takeOne(window, ending)) return;
     }
@@ -43,9 +46,10 @@ export class JsonValuesFramer implements Framer {
 
   #unfinished(window: Window, ending: Ending): boolean {
     if (ending === 'more' && window.length <= this.#limits.maxRecordBytes) return false;
-    if (window.length > this.#limits.maxRecordBytes)
-      this.#refuse(window, tooLong(this.#limits), this.#resync(window));
-    else
+    if (window.length > this.#limits.maxRecordBytes) {
+      this.#isSkipping = true;
+      this.#refuse(window, tooLong(this.#limits), this.#boundary(window) ?? window.end - 1);
+    } else
       this.#refuse(window, { kind: 'cut_record', reason: 'the object ends inside this record' }, window.end);
     return true;
   }
@@ -56,16 +60,27 @@ export class JsonValuesFramer implements Framer {
     return { kind: 'malformed_json', reason: malformed(this.#scanner) };
   }
 
-  /** Where the next record begins: at a line that starts with `{`, at `}{`, else behind this line. */
-  #resync(window: Window): number {
-    const { bytes, start, end } = window;
+  /** Steps to the next record's beginning; false when it is not in the window. */
+  #skip(window: Window, ending: Ending): boolean {
+    const next = this.#boundary({ bytes: window.bytes, start: window.start - 1, end: window.end });
+    this.#isSkipping = next === undefined && ending === 'more';
+    window.start = next ?? (ending === 'more' ? Math.max(window.start, window.end - 1) : window.end);
+    return next !== undefined;
+  }
+
+  /** Where the next record begins: at a line that starts with `{`, or at `}{`. */
+  #boundary({ bytes, start, end }: { bytes: Buffer; start: number; end: number }): number | undefined {
     const view = bytes.subarray(0, end);
     const line = view.indexOf('\n{', start + 1);
     if (line >= 0) return line + 1;
     const joint = view.indexOf('}{', start + 1);
-    if (joint >= 0) return joint + 1;
-    const newline = view.indexOf(0x0a, this.#scanner.failedAt);
-    return newline >= 0 ? newline : end;
+    return joint >= 0 ? joint + 1 : undefined;
+  }
+
+  /** Where to go on behind something broken: at the next record, else behind this line. */
+  #resync(window: Window): number {
+    const newline = window.bytes.subarray(0, window.end).indexOf(0x0a, this.#scanner.failedAt);
+    return this.#boundary(window) ?? (newline >= 0 ? newline : window.end);
   }
 
   #refuse(window: Window, refusal: Refusal, end: number): void {

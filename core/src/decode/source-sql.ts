@@ -15,7 +15,7 @@ const SCALARS: Readonly<Record<Exclude<ColumnKind, 'struct' | 'list'>, string>> 
 };
 
 /** The engine's type of a column; field names as AWS writes them, or lower-case as the table has them. */
-export function engineType(column: Column, name: (key: string) => string): string {
+function engineType(column: Column, name: (key: string) => string): string {
   if (column.kind === 'struct') return structType(column.fields ?? {}, name);
   if (column.kind === 'list')
     return column.element === undefined ? 'VARCHAR[]' : `${engineType(column.element, name)}[]`;
@@ -28,7 +28,7 @@ const structType = (fields: Columns, name: (key: string) => string): string =>
     .join(', ')})`;
 
 /** Names and engine types of what a record of the format is made of, before any column is computed. */
-export function sourceFields(format: Format): ReadonlyMap<string, string> {
+function sourceFields(format: Format): ReadonlyMap<string, string> {
   if (format.framing.framing === 'lines')
     return new Map(declaredTokens(format).map((token) => [token, 'VARCHAR']));
   return new Map(

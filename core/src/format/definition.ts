@@ -11,7 +11,7 @@ export type FieldIds = Readonly<Record<string, number>>;
 export const columnName = (key: string): string => key.toLowerCase();
 
 /** All paths of a format's own fields that need an id, parents before children, in declared order. */
-export function fieldPaths(columns: Columns, prefix = ''): string[] {
+function fieldPaths(columns: Columns, prefix = ''): string[] {
   return Object.entries(columns).flatMap(([key, column]) => {
     const path = prefix + columnName(key);
     return [path, ...childPaths(column, path)];

@@ -17,14 +17,7 @@ export {
   type TokenPart,
 } from './column.ts';
 export { COMMON, DAY_COLUMNS } from './common.ts';
-export {
-  assignIds,
-  columnName,
-  commonFields,
-  fieldPaths,
-  tableDefinition,
-  type FieldIds,
-} from './definition.ts';
+export { assignIds, columnName, commonFields, tableDefinition, type FieldIds } from './definition.ts';
 export {
   defineFormat,
   type Format,

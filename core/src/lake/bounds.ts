@@ -2,7 +2,7 @@
 const KEPT = 16;
 
 /** 64-bit little-endian bytes. */
-export function longBytes(value: bigint | number): Buffer {
+function longBytes(value: bigint | number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigInt64LE(BigInt(value));
   return bytes;

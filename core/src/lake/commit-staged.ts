@@ -1,5 +1,4 @@
 import type { TableDefinition } from '#format';
-import { LeveeError } from '#kernel';
 import type { Ledger, LedgerEntry } from '#port';
 import { commitChange, type Change, type CommitWorld } from './commit.ts';
 import { withoutObjects, type Replacement, type RewriteWorld } from './replaced-rows.ts';
@@ -165,12 +164,4 @@ function replacementOf(mine: readonly Waiting[], table: string): Replacement {
     uris,
     days: table === REJECTS || first === undefined || last === undefined ? {} : { from: first, to: last },
   };
-}
-
-/** The definition of a table by name. @throws LeveeError where Levee has no such table. */
-export function definitionOf(definitions: readonly TableDefinition[], name: string): TableDefinition {
-  const found = definitions.find((definition) => definition.name === name);
-  if (found === undefined)
-    throw new LeveeError(`no format declares table ${name}`, { hint: 'levee tables lists the tables' });
-  return found;
 }

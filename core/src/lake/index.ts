@@ -1,7 +1,7 @@
-export { BATCHES, type CommitSummary } from './commit-staged.ts';
+export type { CommitSummary } from './commit-staged.ts';
 export type { DataFile } from './data-file.ts';
 export type { TableDescription } from './describe.ts';
-export { type MaintainOptions, type MaintainReport, SAFE_ORPHAN_AGE_MS } from './maintain.ts';
+export type { MaintainOptions, MaintainReport } from './maintain.ts';
 export { openLake, type Lake, type LakeWorld } from './open-lake.ts';
 export type { DayRange, ScannedFile, TableScan } from './scan.ts';
 export type { StagedBatch } from './staged.ts';

@@ -36,7 +36,7 @@ export interface MaintainWorld extends CompactWorld {
 }
 
 /** Orphans younger than this may be files that somebody is just writing. */
-export const SAFE_ORPHAN_AGE_MS = 86_400_000;
+const SAFE_ORPHAN_AGE_MS = 86_400_000;
 
 /** Commits what waits, then keeps every table in shape. Every step is an ordinary commit, safe while others collect. */
 export async function maintain(world: MaintainWorld, options: MaintainOptions): Promise<MaintainReport> {

@@ -7,7 +7,7 @@ import { schemaOf, type TableMetadata } from './metadata.ts';
 
 /** Status of an entry: it was there before, came with this snapshot, or left with it. */
 export const EXISTING = 0;
-export const ADDED = 1;
+const ADDED = 1;
 export const DELETED = 2;
 
 /** A data or delete file in a manifest, as Avro carries it. */

@@ -1,11 +1,4 @@
 export { type LakeTable, type OpenedTable, type QueryTable, type RowTable } from './fence.ts';
 export { outputText, TEXT_OUTPUTS, type OutputOptions, type TextOutput } from './output.ts';
 export { queryToParquet } from './parquet.ts';
-export {
-  DEFAULT_ROW_LIMIT,
-  query,
-  type QueryLimits,
-  type QueryRequest,
-  type QueryResult,
-  type QuerySummary,
-} from './query.ts';
+export { query, type QueryLimits, type QueryRequest, type QueryResult, type QuerySummary } from './query.ts';

@@ -125,7 +125,12 @@ function network(slot: Slot, random: Random): SimulatedEvent[] {
       action: 'REJECT',
     });
   });
-  const idle = interfaces.slice(0, 1).map((at_interface) =>
+  return [...inside, ...knocks, ...idle(slot, random)];
+}
+
+/** The minute's record of an interface without traffic. */
+const idle = (slot: Slot, random: Random): SimulatedEvent[] =>
+  slot.organisation.interfaces.slice(0, 1).map((at_interface) =>
     flow(random, {
       at: slot.start,
       at_interface,
@@ -135,8 +140,6 @@ function network(slot: Slot, random: Random): SimulatedEvent[] {
       status: 'NODATA',
     }),
   );
-  return [...inside, ...knocks, ...idle];
-}
 
 const PEOPLE = ['alice', 'bob', 'carol', 'dave'];
 const LOOKS = [
@@ -190,47 +193,51 @@ const engineer = (account: string, name: string): Caller => ({
   mfa: true,
 });
 
-/** Deployments and AWS services: AssumeRole, metrics, keys. */
-function services(slot: Slot, random: Random): ApiCall[] {
-  return Array.from({ length: random.count(MEAN.calls * 0.5 * slot.scale) }, () => {
+/** Deployments and AWS services: stacks looked at, roles assumed. */
+const services = (slot: Slot, random: Random): ApiCall[] =>
+  Array.from({ length: random.count(MEAN.calls * 0.5 * slot.scale) }, () => {
     const account = random.pick(slot.organisation.accounts);
-    const region = random.pick(slot.organisation.regions);
-    const shared = { at: instant(slot, random), account, region };
-    if (random.chance(0.5)) {
-      const caller = role(new Random('role', account), account, {
-        name: 'deploy',
-        session: `build-${random.whole(1000, 1020)}`,
-      });
-      return call(random, {
-        ...shared,
-        caller,
-        source: 'cloudformation.amazonaws.com',
-        name: 'DescribeStacks',
-        ip: '192.0.2.130',
-        agent: 'aws-sdk-go-v2/1.39.0 os/linux lang/go#1.25 md/GOARCH#amd64',
-        request: { stackName: `app-${random.whole(1, 9)}` },
-      });
-    }
-    const service = random.pick(['ec2.amazonaws.com', 'lambda.amazonaws.com', 'autoscaling.amazonaws.com']);
-    const caller: Caller = { type: 'AWSService', account, name: service, principalId: '' };
-    const roleArn = `arn:aws:iam::${account}:role/service-role/app`;
-    return call(random, {
-      ...shared,
-      caller,
-      source: 'sts.amazonaws.com',
-      name: 'AssumeRole',
-      ip: service,
-      agent: service,
-      request: { roleArn, roleSessionName: `i-0${random.hex(16)}` },
-      response: {
-        credentials: {
-          accessKeyId: `ASIA${random.hex(9).toUpperCase()}EXAMPLE`,
-          sessionToken: random.hex(64),
-          expiration: 'Nov 20, 2026, 10:00:00 PM',
-        },
+    const shared = { at: instant(slot, random), account, region: random.pick(slot.organisation.regions) };
+    return random.chance(0.5) ? deployment(random, shared) : assumedRole(random, shared);
+  });
+
+type Where = Pick<ApiCall, 'at' | 'account' | 'region'>;
+
+function deployment(random: Random, where: Where): ApiCall {
+  const caller = role(new Random('role', where.account), where.account, {
+    name: 'deploy',
+    session: `build-${random.whole(1000, 1020)}`,
+  });
+  return call(random, {
+    ...where,
+    caller,
+    source: 'cloudformation.amazonaws.com',
+    name: 'DescribeStacks',
+    ip: '192.0.2.130',
+    agent: 'aws-sdk-go-v2/1.39.0 os/linux lang/go#1.25 md/GOARCH#amd64',
+    request: { stackName: `app-${random.whole(1, 9)}` },
+  });
+}
+
+function assumedRole(random: Random, where: Where): ApiCall {
+  const service = random.pick(['ec2.amazonaws.com', 'lambda.amazonaws.com', 'autoscaling.amazonaws.com']);
+  const roleArn = `arn:aws:iam::${where.account}:role/service-role/app`;
+  return call(random, {
+    ...where,
+    caller: { type: 'AWSService', account: where.account, name: service, principalId: '' },
+    source: 'sts.amazonaws.com',
+    name: 'AssumeRole',
+    ip: service,
+    agent: service,
+    request: { roleArn, roleSessionName: `i-0${random.hex(16)}` },
+    response: {
+      credentials: {
+        accessKeyId: `ASIA${random.hex(9).toUpperCase()}EXAMPLE`,
+        sessionToken: random.hex(64),
+        expiration: 'Nov 20, 2026, 10:00:00 PM',
       },
-      resources: [{ accountId: account, type: 'AWS::IAM::Role', ARN: roleArn }],
-    });
+    },
+    resources: [{ accountId: where.account, type: 'AWS::IAM::Role', ARN: roleArn }],
   });
 }
 

@@ -1,4 +1,3 @@
-export { background, type Slot } from './background.ts';
 export {
   bucketNamed,
   call,
@@ -8,7 +7,6 @@ export {
   objectRead,
   request,
   requestFlow,
-  role,
   user,
 } from './build.ts';
 export { madeClient, visitor } from './clients.ts';

@@ -15,15 +15,11 @@ export class Random {
 
   /** The next 32 bits (xoshiro128**, Blackman and Vigna 2018). */
   bits(): number {
-    const state = this.#state;
-    const [a = 0, b = 0, c = 0, d = 0] = state;
+    const [a = 0, b = 0, c = 0, d = 0] = this.#state;
     const result = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0;
-    state[2] = c ^ a;
-    state[3] = d ^ b;
-    state[1] = b ^ (state[2] as number);
-    state[0] = a ^ (state[3] as number);
-    state[2] = (state[2] as number) ^ (b << 9);
-    state[3] = rotate(state[3] as number, 11);
+    const second = c ^ a;
+    const third = d ^ b;
+    this.#state.set([a ^ third, b ^ second, second ^ (b << 9), rotate(third, 11)]);
     return result;
   }
 

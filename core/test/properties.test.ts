@@ -1,0 +1,122 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { catalogue } from '#formats';
+import type { Format } from '#format';
+import { Random } from '#simulate';
+import { openDecoder, sums, type Decoder, type TestObject } from './decode-fixture.ts';
+import { simulatedSeeds, type Seeds } from './seed-records.ts';
+
+/** Mutated records per format; `LEVEE_FUZZ` asks for more (tools/fuzz.ts). */
+const RECORDS = Math.ceil(Number(process.env['LEVEE_FUZZ'] ?? 20_000) / catalogue.length);
+const RECORDS_PER_OBJECT = 25;
+const OBJECTS_PER_RUN = 40;
+
+let decoder: Decoder;
+let seeds: ReadonlyMap<string, Seeds>;
+
+beforeAll(async () => {
+  decoder = await openDecoder();
+  seeds = await simulatedSeeds();
+});
+
+afterAll(() => decoder.close());
+
+type Mutation = (bytes: Buffer, random: Random) => Buffer;
+
+const splice = (bytes: Buffer, at: number, gone: number, put: Buffer): Buffer =>
+  Buffer.concat([bytes.subarray(0, at), put, bytes.subarray(at + gone)]);
+const place = (bytes: Buffer, random: Random): number => random.whole(0, Math.max(0, bytes.length - 1));
+
+/** What happens to logs: flipped bits, cuts, copies, foreign bytes, swapped quotes and separators. */
+const MUTATIONS: readonly Mutation[] = [
+  (bytes) => bytes,
+  (bytes, random) => {
+    const copy = Buffer.from(bytes);
+    const at = place(copy, random);
+    copy[at] = (copy[at] ?? 0) ^ (1 << random.whole(0, 7));
+    return copy;
+  },
+  (bytes, random) => bytes.subarray(0, place(bytes, random)),
+  (bytes, random) => splice(bytes, place(bytes, random), random.whole(1, 40), Buffer.alloc(0)),
+  (bytes, random) =>
+    splice(
+      bytes,
+      place(bytes, random),
+      0,
+      Buffer.from(
+        random.pick([
+          '"',
+          '{',
+          '}',
+          '[',
+          ']',
+          ',',
+          '\n',
+          '\\',
+          ' ',
+          '\t',
+          '-',
+          '0',
+          ':',
+          '\0',
+          '\r\n',
+          '\uFEFF',
+          '\\u0000',
+          '\\ud800',
+          'é',
+          '99999999999999999999',
+        ]),
+      ),
+    ),
+  (bytes, random) => splice(bytes, place(bytes, random), 1, Buffer.from([random.whole(0, 255)])),
+  (bytes, random) => {
+    const at = place(bytes, random);
+    return splice(bytes, at, 0, bytes.subarray(at, at + random.whole(1, 60)));
+  },
+  (bytes, random) =>
+    Buffer.from(
+      bytes.toString('latin1').replace(random.pick(['"', ' ', ':', '{']), random.pick(["'", '"', ' ', ''])),
+      'latin1',
+    ),
+];
+
+function mutatedObject(format: Format, random: Random): TestObject {
+  const { records, wrap } = seeds.get(format.name) ?? { records: [], wrap: () => Buffer.alloc(0) };
+  const texts = Array.from({ length: RECORDS_PER_OBJECT }, () =>
+    random.pick(MUTATIONS)(Buffer.from(random.pick(records)), random),
+  );
+  const whole = wrap(texts);
+  const damaged = random.chance(0.15) ? random.pick(MUTATIONS)(whole, random) : whole;
+  const packed = random.chance(0.5) ? gzipSync(damaged) : damaged;
+  return {
+    key: `object-${random.hex(4)}`,
+    bytes: random.chance(0.1) ? random.pick(MUTATIONS)(packed, random) : packed,
+  };
+}
+
+const comparable = (rows: readonly Readonly<Record<string, unknown>>[]): string[] =>
+  rows.map((row) => JSON.stringify(row)).sort((left, right) => (left < right ? -1 : 1));
+
+test.each(catalogue.map(({ format }) => [format.name, format] as const))(
+  '%s: nothing is lost, nothing throws, both readers agree',
+  { timeout: 3_600_000 },
+  async (_name, format) => {
+    const runs = Math.max(1, Math.ceil(RECORDS / RECORDS_PER_OBJECT / OBJECTS_PER_RUN));
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 - 1 }), async (seed) => {
+        const random = new Random('fuzz', format.name, seed);
+        const objects = Array.from({ length: OBJECTS_PER_RUN }, () => mutatedObject(format, random));
+        const fast = await decoder.decode(format, objects);
+        const explained = await decoder.decode(format, objects, { explainAll: true });
+        const counted = sums(fast.outcomes);
+        expect(counted.records).toBe(counted.rows + counted.rejects);
+        expect(fast.rows).toHaveLength(counted.rows);
+        expect(sums(explained.outcomes)).toEqual(counted);
+        expect(comparable(explained.rows)).toEqual(comparable(fast.rows));
+        expect(comparable(explained.rejects)).toEqual(comparable(fast.rejects));
+      }),
+      { numRuns: runs, endOnFailure: true },
+    );
+  },
+);

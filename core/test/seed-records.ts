@@ -1,0 +1,65 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { incidents, writers } from '#scenarios';
+import { simulate, type LogWriter } from '#simulate';
+
+/** Records of a format to mutate, and how an object is made of them. */
+export interface Seeds {
+  readonly records: readonly string[];
+  readonly wrap: (records: readonly Uint8Array[]) => Buffer;
+}
+
+/** A day of simulated logs, incidents included, by format. */
+export async function simulatedSeeds(): Promise<ReadonlyMap<string, Seeds>> {
+  const directory = mkdtempSync(join(tmpdir(), 'levee-seeds-'));
+  try {
+    const seeds = new Map<string, Seeds>();
+    for (const writer of writers) {
+      const folder = join(directory, writer.format);
+      await simulate({
+        directory: folder,
+        days: 1,
+        seed: 7,
+        scale: 0.01,
+        start: Date.UTC(2026, 4, 4),
+        writers: [writer],
+        incidents,
+      });
+      seeds.set(writer.format, { records: recordsBelow(folder), wrap: wrapperOf(writer) });
+    }
+    return seeds;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function recordsBelow(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.gz$|-[0-9A-F]{16}$/.test(name),
+  );
+  return names.slice(0, 200).flatMap((name) => {
+    const bytes = readFileSync(join(folder, name));
+    return recordsOf((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'));
+  });
+}
+
+function recordsOf(text: string): string[] {
+  if (!text.startsWith('{"Records":'))
+    return text.split('\n').filter((line) => line !== '' && !line.startsWith('version '));
+  const document = JSON.parse(text) as { Records: unknown[] };
+  return document.Records.map((record) => JSON.stringify(record));
+}
+
+/** Puts mutated bytes where the writer puts records. */
+function wrapperOf(writer: LogWriter): Seeds['wrap'] {
+  const [before = '', after = ''] = writer.body(['\u0001']).split('\u0001');
+  const between = writer.body(['\u0001', '\u0001']).split('\u0001')[1] ?? '';
+  return (records) =>
+    Buffer.concat([
+      Buffer.from(before),
+      ...records.flatMap((record, at) => (at === 0 ? [record] : [Buffer.from(between), record])),
+      Buffer.from(after),
+    ]);
+}
