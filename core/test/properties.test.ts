@@ -95,8 +95,18 @@ function mutatedObject(format: Format, random: Random): TestObject {
   };
 }
 
-const comparable = (rows: readonly Readonly<Record<string, unknown>>[]): string[] =>
-  rows.map((row) => JSON.stringify(row)).sort((left, right) => (left < right ? -1 : 1));
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
+/** The first rows of one answer that the other lacks, with how often. */
+function onlyIn(rows: Rows, others: Rows): string[] {
+  const counts = new Map<string, number>();
+  for (const row of rows) counts.set(JSON.stringify(row), (counts.get(JSON.stringify(row)) ?? 0) + 1);
+  for (const row of others) counts.set(JSON.stringify(row), (counts.get(JSON.stringify(row)) ?? 0) - 1);
+  return [...counts]
+    .filter(([, count]) => count > 0)
+    .map(([row]) => row)
+    .slice(0, 3);
+}
 
 test.each(catalogue.map(({ format }) => [format.name, format] as const))(
   '%s: nothing is lost, nothing throws, both readers agree',

@@ -17,12 +17,16 @@ export function isOneOf(
 /** A cheap test of bytes that the planned SQL is certain to read; false sends the record to the explaining reader. */
 export type ByteTest = (bytes: Uint8Array, start: number, end: number) => boolean;
 
+/** `007`: a number whose text would be lost. */
+const hasLeadingZero = (bytes: Uint8Array, first: number, end: number): boolean =>
+  bytes[first] === 0x30 && first + 1 < end && bytes[first + 1] !== 0x2e;
+
 /** 1 to `most` digits, perhaps behind a minus. */
 const integer =
   (most: number): ByteTest =>
   (bytes, start, end) => {
     const first = bytes[start] === 0x2d ? start + 1 : start;
-    if (end <= first || end - first > most) return false;
+    if (end <= first || end - first > most || hasLeadingZero(bytes, first, end)) return false;
     for (let at = first; at < end; at += 1) if (((bytes[at] as number) - 0x30) >>> 0 > 9) return false;
     return true;
   };
@@ -31,7 +35,8 @@ const integer =
 const decimal: ByteTest = (bytes, start, end) => {
   const first = bytes[start] === 0x2d ? start + 1 : start;
   let points = 0;
-  if (end <= first || bytes[first] === 0x2e || bytes[end - 1] === 0x2e) return false;
+  if (end <= first || bytes[first] === 0x2e || bytes[end - 1] === 0x2e || hasLeadingZero(bytes, first, end))
+    return false;
   for (let at = first; at < end; at += 1) {
     if (bytes[at] === 0x2e) points += 1;
     else if (((bytes[at] as number) - 0x30) >>> 0 > 9) return false;
