@@ -1,0 +1,141 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Random } from '#simulate';
+
+/** Kills; `LEVEE_CHAOS` asks for more (npm run test:chaos: 100). */
+const KILLS = Number(process.env['LEVEE_CHAOS'] ?? 8);
+const OBJECTS = 300;
+const LEVEE = join(import.meta.dirname, '../src/bin/levee.ts');
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'levee-chaos-'));
+  const day = join(folder, 'logs/AWSLogs/123456789012/WAFLogs/eu-central-1/shop/2026/05/04/12/00');
+  mkdirSync(day, { recursive: true });
+  for (let at = 0; at < OBJECTS; at += 1) {
+    const name = `123456789012_waflogs_eu-central-1_shop_20260504T1200Z_${String(at).padStart(8, '0')}.log.gz`;
+    writeFileSync(join(day, name), gzipSync(objectText(at)));
+  }
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** 20 to 39 good records, and in every third object one that is no JSON. */
+function objectText(at: number): string {
+  const lines = Array.from({ length: goodRecords(at) }, (_, line) =>
+    JSON.stringify({
+      timestamp: Date.UTC(2026, 4, 4 + (at % 5), 12, line),
+      webaclId: 'arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/shop/1',
+      action: 'ALLOW',
+      httpRequest: { clientIp: '192.0.2.1', uri: `/${at}/${line}` },
+    }),
+  );
+  return `${[...lines, ...(at % 3 === 0 ? [`{"broken ${at}`] : [])].join('\n')}\n`;
+}
+
+const goodRecords = (at: number): number => 20 + (at % 20);
+const expectedRows = Array.from({ length: OBJECTS }, (_, at) => goodRecords(at)).reduce(
+  (sum, count) => sum + count,
+  0,
+);
+
+const levee = (...parameters: string[]): string =>
+  execFileSync(process.execPath, [LEVEE, '--lake', join(folder, 'lake'), ...parameters], {
+    encoding: 'utf8',
+    cwd: folder,
+    maxBuffer: 1 << 26,
+  });
+
+const ask = (sql: string): Record<string, unknown>[] =>
+  levee('query', sql, '--output', 'ndjson', '--limit', '0')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+/** Starts a collector (of new objects, or of all again) and kills it after some milliseconds; resolves when it is gone. */
+function killed(command: 'collect' | 'reparse', afterMs: number): Promise<void> {
+  const config = join(folder, 'levee.yaml');
+  writeFileSync(config, 'decode:\n  batchBytes: 1MiB\n');
+  const child = spawn(
+    process.execPath,
+    [LEVEE, '--config', config, '--lake', join(folder, 'lake'), 'collect', join(folder, 'logs')],
+    { stdio: 'ignore', cwd: folder },
+  );
+  const timer = setTimeout(() => child.kill('SIGKILL'), afterMs);
+  return new Promise((resolve) => {
+    child.on('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+test(
+  'collectors killed at random moments, alone and in pairs: every record is in the lake exactly once',
+  { timeout: 1_800_000 },
+  async () => {
+    const random = new Random('chaos', String(process.env['LEVEE_CHAOS_SEED'] ?? 1));
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const together = kill % 3 === 2 ? 2 : 1;
+      await Promise.all(
+        Array.from({ length: together }, () =>
+          killed(random.pick(['collect', 'reparse']), random.whole(150, 900)),
+        ),
+      );
+    }
+    levee('collect', join(folder, 'logs'));
+    levee('maintain', '--orphan-age', '0');
+
+    expect(
+      ask('SELECT count(*)::INTEGER AS rows, count(DISTINCT httprequest.uri)::INTEGER AS uris FROM waf_logs'),
+    ).toEqual([{ rows: expectedRows, uris: expectedRows }]);
+    expect(
+      ask('SELECT count(*)::INTEGER AS rejects, count(DISTINCT raw)::INTEGER AS texts FROM rejects'),
+    ).toEqual([{ rejects: OBJECTS / 3, texts: OBJECTS / 3 }]);
+    expect(
+      ask(
+        'SELECT count(*)::INTEGER AS objects, sum(rows)::INTEGER AS rows, sum(rejects)::INTEGER AS rejects, sum(records)::INTEGER AS records FROM ingest_log',
+      ),
+    ).toEqual([
+      { objects: OBJECTS, rows: expectedRows, rejects: OBJECTS / 3, records: expectedRows + OBJECTS / 3 },
+    ]);
+    expect(
+      ask(
+        'SELECT l.source_object FROM ingest_log l JOIN (SELECT source_object, count(*) AS rows FROM waf_logs GROUP BY 1) w ON w.source_object = l.source_object WHERE w.rows <> l.rows',
+      ),
+    ).toEqual([]);
+    expect(orphans()).toEqual([]);
+    expect(readdirSync(join(folder, 'lake/.levee/staged'))).toEqual([]);
+  },
+);
+
+/** Parquet files on disk that no current or kept snapshot names. */
+function orphans(): string[] {
+  const data = join(folder, 'lake/levee');
+  const onDisk = readdirSync(data, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.parquet'),
+  );
+  const tables = JSON.parse(levee('tables', '--json')) as { table: string; files: number }[];
+  const live = tables.reduce((sum, { files }) => sum + files, 0);
+  return onDisk.length >= live && countKept() === onDisk.length ? [] : onDisk;
+}
+
+/** Data files that some snapshot still names, by each table's manifests. */
+function countKept(): number {
+  const script = `
+    import { folderStore } from '#adapter';
+    import { keptFiles } from ${JSON.stringify(join(import.meta.dirname, 'kept-files.ts'))};
+    process.stdout.write(String(await keptFiles(folderStore(process.argv[1]))));`;
+  return Number(
+    execFileSync(
+      process.execPath,
+      ['--input-type=module-typescript', '--eval', script, join(folder, 'lake')],
+      { encoding: 'utf8', cwd: join(import.meta.dirname, '..') },
+    ),
+  );
+}
