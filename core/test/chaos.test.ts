@@ -63,7 +63,7 @@ function killed(command: 'collect' | 'reparse', afterMs: number): Promise<void> 
   writeFileSync(config, 'decode:\n  batchBytes: 1MiB\n');
   const child = spawn(
     process.execPath,
-    [LEVEE, '--config', config, '--lake', join(folder, 'lake'), 'collect', join(folder, 'logs')],
+    [LEVEE, '--config', config, '--lake', join(folder, 'lake'), command, join(folder, 'logs')],
     { stdio: 'ignore', cwd: folder },
   );
   const timer = setTimeout(() => child.kill('SIGKILL'), afterMs);

@@ -1,6 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import { availableParallelism } from 'node:os';
 import type { EmbeddedEngine, EngineConnection, EngineStream, EngineValue } from '#port';
+import { registerTextFunction, type TextFunction } from './duckdb-function.ts';
 import { engineValue } from './duckdb-value.ts';
 import { spillFolder } from './spill-folder.ts';
 
@@ -14,6 +15,8 @@ export interface DuckdbLimits {
   readonly tempDirectory?: string;
   /** The most temporary disk, e.g. `20GB`. */
   readonly tempDisk?: string;
+  /** Functions that SQL can call. */
+  readonly functions?: readonly TextFunction[];
 }
 
 type Parameters = readonly (string | number | bigint | boolean | null)[];
@@ -32,10 +35,21 @@ export async function openDuckdb(limits: DuckdbLimits = {}): Promise<EmbeddedEng
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
+  await registerFunctions(instance, limits.functions ?? []);
   return {
     withConnection: (use) => withConnection(instance, use),
     close: () => instance.closeSync(),
   };
+}
+
+async function registerFunctions(
+  instance: DuckDBInstance,
+  functions: readonly TextFunction[],
+): Promise<void> {
+  if (functions.length === 0) return;
+  const connection = await instance.connect();
+  for (const each of functions) registerTextFunction(connection, each);
+  connection.closeSync();
 }
 
 async function withConnection<T>(

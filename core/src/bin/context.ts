@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { folderStore, openDuckdb, openSqliteLedger } from '#adapter';
 import { loadConfig, type Config } from '#config';
-import { rejectsDefinition, WorkerPool } from '#decode';
+import { CLIENT_FUNCTION, rejectsDefinition, trustedClient, WorkerPool } from '#decode';
 import { tableDefinition, type FieldIds, type Format, type TableDefinition } from '#format';
 import { catalogue } from '#formats';
 import { codeOf, LeveeError, messageOf } from '#kernel';
@@ -61,7 +61,11 @@ export async function withLake<T>(
   const home = join(config.lake, '.levee');
   const scratch = join(home, 'scratch');
   await makeFolder(config.lake, scratch, create);
-  const engine = await openDuckdb({ ...config.engine, tempDirectory: join(scratch, 'spill') });
+  const engine = await openDuckdb({
+    ...config.engine,
+    tempDirectory: join(scratch, 'spill'),
+    functions: clientFunctions(config.trustedHops),
+  });
   const ledger = await openSqliteLedger(join(home, 'ledger.sqlite'));
   try {
     const lake = openLake({
@@ -99,6 +103,19 @@ async function makeFolder(lake: string, scratch: string, create: boolean): Promi
   }
 }
 
+/** What SQL calls to look behind trusted hops; nothing where none are trusted. */
+function clientFunctions(hops: readonly string[]) {
+  if (hops.length === 0) return [];
+  const client = trustedClient(hops);
+  return [
+    {
+      name: CLIENT_FUNCTION,
+      parameters: 2,
+      call: ([peer = null, forwarded = null]: readonly (string | null)[]) => client(peer, forwarded),
+    },
+  ];
+}
+
 /** The world of `collect`, with worker threads for the duration of `use`. */
 export async function withCollecting<T>(
   context: Context,
@@ -115,6 +132,7 @@ export async function withCollecting<T>(
       scratch,
       formats,
       idsOf,
+      hasTrustedHops: config.trustedHops.length > 0,
       limits: config.decode,
       batchBytes: config.decode.batchBytes,
       commit: () => lake.commitStaged(),

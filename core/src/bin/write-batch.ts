@@ -15,6 +15,8 @@ export interface BatchWorld {
   /** Folder for spools and unfinished Parquet files, on the lake's disk. */
   readonly scratch: string;
   readonly idsOf: (format: Format) => FieldIds;
+  /** Whether the engine has the function that looks behind trusted hops. */
+  readonly hasTrustedHops: boolean;
 }
 
 /** Data files of a decoded batch, not yet in any table. */
@@ -91,7 +93,11 @@ async function writeSpooled(
   work: BatchWork,
   spooled: SpooledBatch,
 ): Promise<WrittenBatch> {
-  const facts: BatchFacts = { objectsPath: spooled.objectsPath, ingestedAt: BigInt(work.now) * 1000n };
+  const facts: BatchFacts = {
+    objectsPath: spooled.objectsPath,
+    ingestedAt: BigInt(work.now) * 1000n,
+    hasTrustedHops: world.hasTrustedHops,
+  };
   const rows = rowSelect(work.format, spooled.spools, facts);
   const rejects = rejectSelect(work.format, spooled.spools, facts);
   const definition = tableDefinition(work.format, world.idsOf(work.format));

@@ -5,3 +5,4 @@ export type { Reject, RejectKind } from './reject.ts';
 export { rowSelect, type BatchFacts } from './row-sql.ts';
 export { spoolBatch, type BatchObject, type SpooledBatch, type SpoolOptions } from './spool-batch.ts';
 export { WorkerPool } from './worker-pool.ts';
+export { CLIENT_FUNCTION, trustedClient } from './trusted-client.ts';

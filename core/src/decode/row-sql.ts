@@ -2,6 +2,7 @@ import type { Column, EventTime, Format, Roles, TimeForm } from '#format';
 import { columnName, COMMON, DAY_COLUMNS } from '#format';
 import { ident, literal } from '#port';
 import { EXTRA, ORDINAL } from './lanes.ts';
+import { CLIENT_FUNCTION } from './trusted-client.ts';
 import { columnSql, renamedSql, sourceSelect } from './source-sql.ts';
 import type { Spool } from './spool-set.ts';
 
@@ -11,6 +12,8 @@ export interface BatchFacts {
   readonly objectsPath: string;
   /** Microseconds since the epoch: `ingested_at` of every row. */
   readonly ingestedAt: bigint;
+  /** Whether hops are trusted: the engine then has `levee_client_ip`. */
+  readonly hasTrustedHops?: boolean;
 }
 
 /** Relation of a batch's objects. */
@@ -68,7 +71,7 @@ function commonSql(roles: Roles, facts: BatchFacts): Readonly<Record<string, str
     account_id: keyed(roles.account_id, 'account'),
     region: keyed(roles.region, 'region'),
     stream: keyed(roles.stream, 'stream'),
-    client_ip: roles.client_ip ?? 'NULL::VARCHAR',
+    client_ip: clientSql(roles, facts),
     ips: listSql(roles.ips),
     principals: listSql(roles.principals),
     resources: listSql(roles.resources),
@@ -79,6 +82,15 @@ function commonSql(roles: Roles, facts: BatchFacts): Readonly<Record<string, str
     month: `substr("@d", 6, 2)`,
     day: `right("@d", 2)`,
   };
+}
+
+/** The peer's address, or behind trusted hops the address that they vouch for. */
+function clientSql(
+  { client_ip: peer, forwarded_for: forwarded }: Roles,
+  { hasTrustedHops = false }: BatchFacts,
+): string {
+  if (peer === undefined) return 'NULL::VARCHAR';
+  return forwarded === undefined || !hasTrustedHops ? peer : `${CLIENT_FUNCTION}(${peer}, ${forwarded})`;
 }
 
 /** Distinct values that are neither null nor '', in the declared order where all are there. */

@@ -2,6 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TableDefinition } from '#format';
 import { codeOf } from '#kernel';
+import type { ObjectStore } from '#port';
 import { commitStaged } from './commit-staged.ts';
 import { compactTable, type CompactReport, type CompactWorld } from './compact.ts';
 import { applyRetention, expireSnapshots, removeOrphans } from './expire.ts';
@@ -54,6 +55,7 @@ export async function maintain(world: MaintainWorld, options: MaintainOptions): 
     tables.push(await maintainTable(world, definition, { ...options, orphanAgeMs }));
   }
   await removeScratch(world.scratch, world.now() - orphanAgeMs);
+  await removeUnfinished(world.store, world.now() - orphanAgeMs);
   return { tables, orphanAgeMs, notes };
 }
 
@@ -87,5 +89,12 @@ async function removeScratch(scratch: string, olderThan: number): Promise<void> 
     const path = join(scratch, name);
     const { mtimeMs } = await stat(path);
     if (mtimeMs <= olderThan) await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** Removes files that a died process was writing beside the staged batches. */
+async function removeUnfinished(store: ObjectStore, olderThan: number): Promise<void> {
+  for await (const { key, modifiedAt } of store.list('.levee/staged/')) {
+    if (key.endsWith('.part') && modifiedAt <= olderThan) await store.remove(key);
   }
 }
