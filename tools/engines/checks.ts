@@ -1,6 +1,6 @@
 import { targetOf, type OpenLake } from './levee.ts';
 import { edgeFilters } from './edges.ts';
-import type { Checksum, Engine, Target } from './engine.ts';
+import type { Checksum, Engine, NullLists, Target } from './engine.ts';
 import type { Filter } from './filter.ts';
 import { leafName } from './leaf.ts';
 import { pruningChecks, type Pruning } from './pruning.ts';
@@ -12,7 +12,7 @@ export interface Reference {
   readonly rows: number;
   readonly recordsOfFiles: number;
   readonly perDay: readonly string[];
-  readonly checksums: readonly Checksum[];
+  readonly checksums: (nullLists: NullLists) => Promise<readonly Checksum[]>;
   readonly snapshots: readonly string[];
   readonly filters: readonly Filter[];
   readonly counts: readonly number[];
@@ -29,7 +29,7 @@ export async function referenceOf(open: OpenLake, levee: Engine, table: string):
     rows: (await levee.counted(target, [])).rows,
     recordsOfFiles: await levee.recordsOfFiles(target),
     perDay: await levee.perDay(target),
-    checksums: await levee.checksums(target),
+    checksums: (nullLists) => levee.checksums(target, nullLists),
     snapshots: await levee.snapshots(target),
     filters,
     counts: await levee.counts(target, filters),
@@ -58,8 +58,8 @@ export async function checkTable(engine: Engine, reference: Reference, report: R
     reference.snapshots,
   ]);
   await check(`checksums of ${target.leaves.length} leaves and of whole rows`, async () => [
-    named(target, await engine.checksums(target)),
-    named(target, reference.checksums),
+    named(target, await engine.checksums(target, engine.nullLists)),
+    named(target, await reference.checksums(engine.nullLists)),
   ]);
   await check(`${reference.filters.length} filters at the edges of bounds`, async () => [
     filtered(reference.filters, await engine.counts(target, reference.filters)),

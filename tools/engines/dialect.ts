@@ -1,4 +1,5 @@
 import type { PrimitiveType } from '../../core/src/format/index.ts';
+import type { NullLists } from './engine.ts';
 import type { Comparison, Filter } from './filter.ts';
 import type { Leaf, Step } from './leaf.ts';
 
@@ -33,7 +34,8 @@ const NULL_ELEMENT = 2;
 const NULL_COLUMN = 3;
 
 /** A leaf's canonical text per row: of one value, or of all values inside lists and maps, joined. */
-export function leafText(dialect: Dialect, { path, type }: Leaf): string {
+function leafText(dialect: Dialect, leaf: Leaf, nullLists: NullLists): string {
+  const { path, type } = leaf;
   const [column, ...steps] = path;
   if (column?.into !== 'field') throw new Error('a leaf begins with a column');
   let value = dialect.ident(column.name);
@@ -47,8 +49,12 @@ export function leafText(dialect: Dialect, { path, type }: Leaf): string {
     value,
     (element) => `coalesce(${dialect.text[type](element)}, ${dialect.char(NULL_ELEMENT)})`,
   );
-  return dialect.join(texts, dialect.char(SEPARATOR));
+  const joined = dialect.join(texts, dialect.char(SEPARATOR));
+  return nullLists === 'empty' && isInListOfStructs(leaf) ? `coalesce(${joined}, '')` : joined;
 }
+
+const isInListOfStructs = ({ path }: Leaf): boolean =>
+  path.some((step, at) => step.into === 'element' && path[at + 1]?.into === 'field');
 
 function inside(dialect: Dialect, value: string, step: Step): string {
   switch (step.into) {
@@ -77,16 +83,25 @@ const AGGREGATES = (dialect: Dialect, column: string): string[] => [
   `coalesce(sum(${dialect.digest(column)}), 0)`,
 ];
 
+/** What is summed. */
+interface Checked {
+  readonly relation: string;
+  readonly leaves: readonly Leaf[];
+  readonly nullLists: NullLists;
+}
+
 /** SQL of one row with five values per leaf, the members of `Checksum` in order. */
-export function checksumSql(dialect: Dialect, relation: string, leaves: readonly Leaf[]): string {
-  const columns = leaves.map((leaf, at) => `${leafText(dialect, leaf)} AS c${at}`);
+export function checksumSql(dialect: Dialect, { relation, leaves, nullLists }: Checked): string {
+  const columns = leaves.map((leaf, at) => `${leafText(dialect, leaf, nullLists)} AS c${at}`);
   const sums = leaves.flatMap((_, at) => AGGREGATES(dialect, `c${at}`));
   return `SELECT ${sums.join(', ')} FROM (SELECT ${columns.join(', ')} FROM ${relation}) AS t`;
 }
 
 /** SQL of the checksum of whole rows: all leaves in one text, so that a value in the wrong row shows. */
-export function rowChecksumSql(dialect: Dialect, relation: string, leaves: readonly Leaf[]): string {
-  const texts = leaves.map((leaf) => `coalesce(${leafText(dialect, leaf)}, ${dialect.char(NULL_COLUMN)})`);
+export function rowChecksumSql(dialect: Dialect, { relation, leaves, nullLists }: Checked): string {
+  const texts = leaves.map(
+    (leaf) => `coalesce(${leafText(dialect, leaf, nullLists)}, ${dialect.char(NULL_COLUMN)})`,
+  );
   const row = texts.join(` || ${dialect.char(SEPARATOR)} || `);
   return `SELECT ${AGGREGATES(dialect, 'r').join(', ')} FROM (SELECT ${row} AS r FROM ${relation}) AS t`;
 }

@@ -34,9 +34,16 @@ export interface Counted {
   readonly read?: number;
 }
 
+/**
+ * Whether a null list of structs stays null. PyIceberg reads it as an empty list (its issue 3833, open), which no writer
+ * can help; then the texts are compared without the difference.
+ */
+export type NullLists = 'null' | 'empty';
+
 /** A reader of the lake. All answers are in one notation, so that they can be compared as they are. */
 export interface Engine {
   readonly name: string;
+  readonly nullLists: NullLists;
   /** Columns with their types, `name type`, as the engine sees them and as it should. */
   columns(
     target: Target,
@@ -48,7 +55,7 @@ export interface Engine {
   /** Rows per UTC day of event_time, `YYYY-MM-DD n`, ordered; the day is `null` where event_time is. */
   perDay(target: Target): Promise<readonly string[]>;
   /** One checksum per leaf, and last one of whole rows. */
-  checksums(target: Target): Promise<readonly Checksum[]>;
+  checksums(target: Target, nullLists: NullLists): Promise<readonly Checksum[]>;
   /** Rows in each snapshot that the metadata keeps, oldest first, `id n`: read by time travel where the engine can. */
   snapshots(target: Target): Promise<readonly string[]>;
   /** Sum of the record counts of the live files as the engine's own metadata table says. */

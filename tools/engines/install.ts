@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run, works } from './process.ts';
@@ -7,16 +7,16 @@ import { run, works } from './process.ts';
 export const ENGINES =
   process.env['ENGINES_DIR'] ?? join(dirname(fileURLToPath(import.meta.url)), '../../.engines');
 
-/** Runs `install` once per name and version: a folder that a killed run left half-made is made again. */
-export function installed(name: string, install: (folder: string) => void): string {
+/** Runs `install` once per name and content: a folder that is of another time, or was left half-made, is made again. */
+export function installed(name: string, content: string, install: (folder: string) => void): string {
   const folder = join(ENGINES, name);
   const done = join(folder, '.done');
-  if (existsSync(done)) return folder;
+  if (existsSync(done) && readFileSync(done, 'utf8') === content) return folder;
   process.stderr.write(`installing ${name}\n`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   install(folder);
-  writeFileSync(done, '');
+  writeFileSync(done, content);
   return folder;
 }
 
@@ -35,7 +35,7 @@ function ensure(isThere: () => boolean, debianPackage: string): void {
 /** A virtual environment with packages from PyPI. */
 export function pythonWith(name: string, packages: readonly string[]): string {
   ensure(() => works('python3', ['-c', 'import ensurepip, venv']), 'python3-venv');
-  return installed(name, (folder) => {
+  return installed(name, packages.join(' '), (folder) => {
     run('python3', ['-m', 'venv', folder]);
     run(join(folder, 'bin/pip'), ['install', '-q', '--disable-pip-version-check', ...packages]);
   });

@@ -48,7 +48,10 @@ async function query(engine: EmbeddedEngine, sql: string): Promise<Answer> {
   return { rows: rows.map((row) => Object.values(row).map(cell)) };
 }
 
-const cell = (value: unknown): Cell => (value === null || value === undefined ? null : String(value));
+const cell = (value: unknown): Cell => {
+  if (value === null || value === undefined) return null;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};
 
 interface Snapshot {
   readonly 'snapshot-id': number | bigint;

@@ -4,14 +4,14 @@ import type { Checksum, Counted, Engine } from './engine.ts';
 import { ENGINES, pythonWith } from './install.ts';
 import { talker } from './process.ts';
 
-const PACKAGES = ['pyiceberg[pyarrow]==0.12.0', 'pyarrow==26.0.1'];
+const PACKAGES = ['pyiceberg[pyarrow]==0.12.0', 'pyarrow==26.0.1', 'numpy==2.3.5'];
 
 /** Questions at a time: an answer must not take so long that a hang looks like work. */
 const FILTERS_PER_QUESTION = 100;
 
 /** PyIceberg attached to the lake's REST catalog: the tolerant reader, and the one that says which files it would open. */
 export function pyiceberg(catalogUrl: string): Promise<Engine> {
-  const python = join(pythonWith('pyiceberg-0.12.0', PACKAGES), 'bin/python');
+  const python = join(pythonWith('pyiceberg', PACKAGES), 'bin/python');
   const folder = join(ENGINES, 'run');
   mkdirSync(folder, { recursive: true });
   const script = join(import.meta.dirname, 'pyiceberg_reader.py');
@@ -21,6 +21,7 @@ export function pyiceberg(catalogUrl: string): Promise<Engine> {
     (await reader.ask({ op, ...question })) as Answer;
   return Promise.resolve({
     name: 'PyIceberg',
+    nullLists: 'empty',
     columns: async ({ table, fields }) => ({
       found: (await ask<object[]>('columns', { table })).map(line),
       expected: fields.map(line),

@@ -3,6 +3,7 @@ import { inert } from '../../core/src/kernel/index.ts';
 
 const LONGEST = 300;
 const MOST_SHOWN = 5;
+const SLOW_SECONDS = 2;
 
 /** Prints every check as it is made and counts them. */
 export class Report {
@@ -22,11 +23,14 @@ export class Report {
 
   /** Makes checks that may throw; a thrown error is a failed check. */
   async attempt(name: string, check: () => Promise<void>): Promise<void> {
+    const startedAt = performance.now();
     try {
       await check();
     } catch (error) {
       this.#say(false, name, [String(error)]);
     }
+    const seconds = (performance.now() - startedAt) / 1000;
+    if (seconds > SLOW_SECONDS) process.stderr.write(`      (${seconds.toFixed(1)} s)\n`);
   }
 
   /** Prints the last line and answers the exit code. */

@@ -28,14 +28,6 @@ const { values: flags } = parseArgs({
 
 const report = new Report();
 const folder = mkdtempSync(join(tmpdir(), 'levee-engines-'));
-try {
-  await main();
-} finally {
-  if (flags.keep) process.stderr.write(`kept ${folder}\n`);
-  else rmSync(folder, { recursive: true, force: true });
-}
-process.exitCode = report.end();
-
 /** Writes the lakes, serves them as one catalog, and lets every engine read every table. */
 async function main(): Promise<void> {
   const lakes = flags.lake === undefined ? await madeLakes() : [await openLakeAt(flags.lake, definitions)];
@@ -109,3 +101,11 @@ async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
   process.stderr.write(`      ${what}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
   return result;
 }
+
+try {
+  await main();
+} finally {
+  if (flags.keep) process.stderr.write(`kept ${folder}\n`);
+  else rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = report.end();

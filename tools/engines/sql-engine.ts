@@ -1,6 +1,6 @@
 import type { FieldType } from '../../core/src/format/index.ts';
 import { checksumSql, conditionSql, countsSql, perDaySql, rowChecksumSql, type Dialect } from './dialect.ts';
-import type { Checksum, Engine, Target } from './engine.ts';
+import type { Checksum, Engine, NullLists, Target } from './engine.ts';
 import type { Filter } from './filter.ts';
 
 /** A value of a SQL answer: texts and whole numbers are all that the checks ask for. */
@@ -42,6 +42,7 @@ export function sqlEngine(parts: SqlEngineParts): Engine {
   const { dialect, query } = parts;
   return {
     name: parts.name,
+    nullLists: 'null',
     columns: async ({ table, fields }) => ({
       found: await parts.columns(table),
       expected: fields.map(({ name, type }) => `${name} ${parts.typeName(type)}`),
@@ -53,7 +54,7 @@ export function sqlEngine(parts: SqlEngineParts): Engine {
       const { rows } = await query(perDaySql(dialect, await parts.relation(table)));
       return rows.map(([day, count]) => `${day} ${count}`);
     },
-    checksums: (target) => checksums(parts, target),
+    checksums: (target, nullLists) => checksums(parts, target, nullLists),
     snapshots: (target) => snapshots(parts, target),
     recordsOfFiles: async ({ table }) =>
       numberIn(await query(`SELECT sum(record_count) FROM ${parts.metadataTable(table, 'files')}`)),
@@ -90,12 +91,17 @@ async function counted({ dialect, query, relation }: SqlEngineParts, { table }: 
   return { rows: numberIn(answer), ...(answer.read === undefined ? {} : { read: answer.read }) };
 }
 
-async function checksums({ dialect, query, relation }: SqlEngineParts, target: Target): Promise<Checksum[]> {
-  const from = await relation(target.table);
+async function checksums(
+  { dialect, query, relation: relationOf }: SqlEngineParts,
+  target: Target,
+  nullLists: NullLists,
+): Promise<Checksum[]> {
+  const relation = await relationOf(target.table);
   const parts = await inChunks(target.leaves, LEAVES_PER_STATEMENT, async (leaves) =>
-    cut(await query(checksumSql(dialect, from, leaves))),
+    cut(await query(checksumSql(dialect, { relation, leaves, nullLists }))),
   );
-  return [...parts.flat(), ...cut(await query(rowChecksumSql(dialect, from, target.leaves)))];
+  const { leaves } = target;
+  return [...parts.flat(), ...cut(await query(rowChecksumSql(dialect, { relation, leaves, nullLists })))];
 }
 
 /** The five values per checksum. */

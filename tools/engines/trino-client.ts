@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseJson, type Json } from '../../core/src/kernel/index.ts';
+import { parseJson, stringifyJson, type Json } from '../../core/src/kernel/index.ts';
 import type { Answer, Cell } from './sql-engine.ts';
 
 /** What is read of a page of an answer. */
@@ -22,22 +22,40 @@ const HEADERS = {
 const RETRY_MS = 250;
 const MOST_RETRIES = 240;
 
-/** Runs a statement on a Trino server and gathers its answer (https://trino.io/docs/current/develop/client-protocol.html). */
+/**
+ * Runs a statement on a Trino server and gathers its answer (https://trino.io/docs/current/develop/client-protocol.html).
+ * A server that has just started says so instead of answering, even after `/v1/info` calls it started: then it is asked
+ * again.
+ * @throws Error with Trino's error name and message.
+ */
 export async function trinoQuery(server: string, sql: string): Promise<Answer> {
+  for (let attempt = 0; ; attempt += 1) {
+    const { answer, error } = await answerOf(server, sql);
+    if (answer !== undefined) return answer;
+    if (!STARTING.has(error.errorName) || attempt >= MOST_RETRIES)
+      throw new Error(`${error.errorName}: ${error.message}`);
+    await sleep(RETRY_MS);
+  }
+}
+
+const STARTING = new Set(['SERVER_STARTING_UP', 'NO_NODES_AVAILABLE']);
+
+/** One attempt: pages until there is no next one. */
+async function answerOf(server: string, sql: string) {
   const rows: Cell[][] = [];
-  let page = await ready(() => request(`${server}/v1/statement`, { method: 'POST', body: sql }));
+  let page = await request(`${server}/v1/statement`, { method: 'POST', body: sql });
   for (;;) {
-    if (page.error !== undefined) throw new Error(`${page.error.errorName}: ${page.error.message}`);
+    if (page.error !== undefined) return { error: page.error };
     for (const row of page.data ?? []) rows.push(row.map(cell));
-    const { nextUri } = page;
-    if (nextUri === undefined) return { rows, read: Number(page.stats?.processedRows ?? 0) };
-    page = await ready(() => request(nextUri, {}));
+    if (page.nextUri === undefined)
+      return { answer: { rows, read: page.stats?.processedRows ?? 0 } satisfies Answer };
+    page = await request(page.nextUri, {});
   }
 }
 
 const cell = (value: Json): Cell => {
   if (value === null) return null;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? stringifyJson(value) : String(value);
 };
 
 /** Digits of a bigint must survive: a JSON number is more than a double. */
@@ -46,13 +64,4 @@ async function request(url: string, init: RequestInit): Promise<Page> {
   const text = await response.text();
   if (!response.ok) throw new Error(`Trino answered ${response.status}: ${text.slice(0, 500)}`);
   return parseJson(text) as unknown as Page;
-}
-
-/** A server that has just started may say so on any page. */
-async function ready(ask: () => Promise<Page>): Promise<Page> {
-  for (let attempt = 0; ; attempt += 1) {
-    const page = await ask();
-    if (page.error?.errorName !== 'SERVER_STARTING_UP' || attempt >= MOST_RETRIES) return page;
-    await sleep(RETRY_MS);
-  }
 }

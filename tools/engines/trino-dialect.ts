@@ -41,5 +41,6 @@ export const trinoDialect: Dialect = {
   join: (array, separator) => `array_join(${array}, ${separator})`,
   char: (code) => `chr(${code})`,
   digest: (text) => `from_base(substr(to_hex(md5(to_utf8(${text}))), 1, 10), 16)`,
-  day: (time) => `date_format(${time} AT TIME ZONE 'UTC', '%Y-%m-%d')`,
+  // Not date_format: it rounds to milliseconds first, so the last microsecond of a day becomes the next day.
+  day: (time) => `CAST(CAST(${time} AT TIME ZONE 'UTC' AS date) AS varchar)`,
 };

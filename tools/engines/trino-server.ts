@@ -26,7 +26,7 @@ const JVM = [
 
 /** Installs Trino's core and its Iceberg plugin from Maven Central. */
 function installTrino(): string {
-  return installed(`trino-${TRINO}`, (folder) => {
+  return installed('trino', TRINO, (folder) => {
     mavenArtifact(`io.trino:trino-server-core:${TRINO}:tar.gz`, folder);
     mavenArtifact(`io.trino:trino-iceberg:${TRINO}:zip`, folder);
     const server = join(folder, 'server');
