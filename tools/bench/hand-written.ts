@@ -60,7 +60,7 @@ const CLOUDTRAIL: Readonly<Record<string, string>> = {
 };
 
 const ALB =
-  'type,time,elb,client,target,request_processing_time,target_processing_time,response_processing_time,elb_status_code,target_status_code,received_bytes,sent_bytes,request,user_agent,ssl_cipher,ssl_protocol,target_group_arn,trace_id,domain_name,chosen_cert_arn,matched_rule_priority,request_creation_time,actions_executed,redirect_url,error_reason,target_port_list,target_status_code_list,classification,classification_reason,conn_trace_id,transformed_host,transformed_uri,request_transform_status,ip_address';
+  'type,time,elb,client,target,request_processing_time,target_processing_time,response_processing_time,elb_status_code,target_status_code,received_bytes,sent_bytes,request,user_agent,ssl_cipher,ssl_protocol,target_group_arn,trace_id,domain_name,chosen_cert_arn,matched_rule_priority,request_creation_time,actions_executed,redirect_url,error_reason,target_port_list,target_status_code_list,classification,classification_reason,conn_trace_id,transformed_host,transformed_uri,request_transform_status';
 
 const ALB_TYPES: Readonly<Record<string, string>> = {
   time: 'TIMESTAMP',
@@ -70,6 +70,22 @@ const ALB_TYPES: Readonly<Record<string, string>> = {
   elb_status_code: 'INTEGER',
   received_bytes: 'BIGINT',
   sent_bytes: 'BIGINT',
+};
+
+/** The custom format that is simulated: versions 2 to 5. */
+const FLOW =
+  'version,account_id,interface_id,srcaddr,dstaddr,srcport,dstport,protocol,packets,bytes,start,end,action,log_status,vpc_id,subnet_id,instance_id,tcp_flags,type,pkt_srcaddr,pkt_dstaddr,region,az_id,flow_direction';
+
+const FLOW_TYPES: Readonly<Record<string, string>> = {
+  version: 'INTEGER',
+  srcport: 'INTEGER',
+  dstport: 'INTEGER',
+  protocol: 'BIGINT',
+  packets: 'BIGINT',
+  bytes: 'BIGINT',
+  start: 'BIGINT',
+  end: 'BIGINT',
+  tcp_flags: 'INTEGER',
 };
 
 const typeMap = (types: Readonly<Record<string, string>>): string =>
@@ -113,7 +129,7 @@ export const HAND_WRITTEN: readonly HandWritten[] = [
     format: 'vpc-flow',
     copy: (glob, output) =>
       parquet(
-        `SELECT *, make_timestamptz(start * 1000000) AS event_time FROM read_csv('${glob}', delim = ' ', quote = '', escape = '', header = true, auto_detect = false, nullstr = '-', columns = {'version': 'INTEGER', 'account_id': 'VARCHAR', 'interface_id': 'VARCHAR', 'srcaddr': 'VARCHAR', 'dstaddr': 'VARCHAR', 'srcport': 'INTEGER', 'dstport': 'INTEGER', 'protocol': 'BIGINT', 'packets': 'BIGINT', 'bytes': 'BIGINT', 'start': 'BIGINT', 'end': 'BIGINT', 'action': 'VARCHAR', 'log_status': 'VARCHAR'})`,
+        `SELECT *, make_timestamptz(start * 1000000) AS event_time FROM read_csv('${glob}', delim = ' ', quote = '', escape = '', header = true, auto_detect = false, nullstr = '-', columns = ${typeMap(Object.fromEntries(FLOW.split(',').map((name) => [name, FLOW_TYPES[name] ?? 'VARCHAR'])))})`,
         output,
       ),
   },
