@@ -14,7 +14,7 @@ test.each([
   ['ports and brackets', '2001:db8:c::1', '[2001:db8::9]:443', '2001:db8::9'],
   ['IPv4 with a port', '10.0.0.1', '192.0.2.1:5555', '192.0.2.1'],
   ['no peer', null, '192.0.2.1', null],
-])('%s', (_what, peer, forwarded, expected) => {
+])('%s', (...[, peer, forwarded, expected]) => {
   expect(client(peer, forwarded)).toBe(expected);
 });
 
