@@ -16,7 +16,7 @@ const CONSTANT_TEXT: Readonly<Record<PrimitiveType, (value: string) => string>> 
 };
 
 /** Besides the least and the greatest: least and greatest of days between, which are bounds of their files. */
-const MOST_BETWEEN = 4;
+const MOST_BETWEEN = 2;
 
 /** Where a comparison can go wrong: NaN is ordered differently by every engine, and booleans have no order worth testing. */
 const isOrdered = (type: PrimitiveType): boolean => type !== 'double' && type !== 'boolean';

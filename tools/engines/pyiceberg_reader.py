@@ -99,7 +99,10 @@ def leaf_text(batch, leaf):
         return texts
     filled = pc.fill_null(texts, NULL_ELEMENT).cast(pa.string())
     rows = pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), filled)
-    return pc.if_else(valid, pc.binary_join(rows, SEPARATOR), pa.scalar(None, pa.string()))
+    joined = pc.binary_join(rows, SEPARATOR)
+    # PyIceberg reads a null list of structs as an empty one, but only in files that have the column: make it so in all.
+    in_structs = any(a["into"] == "element" and b["into"] == "field" for a, b in zip(steps, steps[1:]))
+    return joined if in_structs else pc.if_else(valid, joined, pa.scalar(None, pa.string()))
 
 
 class Sum:

@@ -13,19 +13,29 @@ import { levee, type OpenLake } from './levee.ts';
 import { openLakeAt } from './open-lake.ts';
 import { pyiceberg } from './pyiceberg.ts';
 import { Report } from './report.ts';
+import { spark } from './spark.ts';
 import { trino } from './trino.ts';
 
 /** Engines by the name that `--engine` takes. */
-const ENGINES: Readonly<Record<string, (catalogUrl: string) => Promise<Engine>>> = { pyiceberg, trino };
+const ENGINES: Readonly<Record<string, (catalogUrl: string) => Promise<Engine>>> = {
+  pyiceberg,
+  trino,
+  spark,
+};
+
+/** Spark takes longer and adds only a newer library: it is asked for. */
+const DEFAULT = ['pyiceberg', 'trino'];
 
 const { values: flags } = parseArgs({
   options: {
-    engine: { type: 'string', multiple: true, default: ['pyiceberg', 'trino'] },
+    engine: { type: 'string', multiple: true },
+    spark: { type: 'boolean', default: false },
     lake: { type: 'string' },
     keep: { type: 'boolean', default: false },
   },
 });
 
+const names = flags.engine ?? (flags.spark ? ['spark'] : DEFAULT);
 const report = new Report();
 const folder = mkdtempSync(join(tmpdir(), 'levee-engines-'));
 /** Writes the lakes, serves them as one catalog, and lets every engine read every table. */
@@ -42,7 +52,7 @@ async function main(): Promise<void> {
     onError: (error) => process.stderr.write(`${String(error)}\n`),
   });
   try {
-    for (const name of flags.engine) await checkEngine(name, served.url, references);
+    for (const name of names) await checkEngine(name, served.url, references);
   } finally {
     await served.close();
     for (const open of lakes) open.close();
