@@ -1,7 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { assignIds, type Format } from '../core/src/format/index.ts';
+import { configSchema } from '../core/src/config/index.ts';
+import { formatPage, type NamedQuery } from '../core/src/emit/index.ts';
+import { assignIds, tableDefinition, type FieldIds, type Format } from '../core/src/format/index.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -84,6 +86,17 @@ function fieldIds(name: string, format: Format): string {
   return `${JSON.stringify(assignIds(format, known), null, 2)}\n`;
 }
 
+/** The named questions of a format: `queries/*.sql`, the first line a comment with the question. */
+function queriesOf(name: string): NamedQuery[] {
+  const folder = join(ROOT, `core/formats/${name}/queries`);
+  const files = existsSync(folder) ? readdirSync(folder).sort() : [];
+  return files.map((file) => {
+    const text = readFileSync(join(folder, file), 'utf8');
+    const [first = '', ...rest] = text.split('\n');
+    return { question: first.replace(/^--\s*/, ''), sql: rest.join('\n') };
+  });
+}
+
 async function load(name: string): Promise<Format> {
   const module = (await import(`../core/formats/${name}/format.ts`)) as Record<string, Format | undefined>;
   const format = module[camel(name)];
@@ -94,7 +107,14 @@ async function load(name: string): Promise<Format> {
 
 const stale: string[] = [];
 const names = folders('core/formats');
-for (const name of names) put(`core/formats/${name}/field-ids.json`, fieldIds(name, await load(name)), stale);
+for (const name of names) {
+  const format = await load(name);
+  const ids = fieldIds(name, format);
+  put(`core/formats/${name}/field-ids.json`, ids, stale);
+  const definition = tableDefinition(format, JSON.parse(ids) as FieldIds);
+  put(`docs/reference/formats/${name}.md`, formatPage(format, definition, queriesOf(name)), stale);
+}
+put('core/levee.schema.json', `${JSON.stringify(configSchema(), null, 2)}\n`, stale);
 put('core/formats/index.gen.ts', registry(names), stale);
 put('core/scenarios/index.gen.ts', simulation(folders('core/scenarios'), names.flatMap(writerOf)), stale);
 if (stale.length > 0) {

@@ -13,6 +13,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
   decode: ['#kernel', '#format', '#port'],
   lake: ['#kernel', '#format', '#port', 'avsc'],
   query: ['#kernel', '#format', '#port'],
+  emit: ['#kernel', '#format'],
   serve: ['#kernel', '#port', 'hono', '@hono/node-server'],
   simulate: ['#kernel'],
   bin: [

@@ -11,17 +11,35 @@ export const albAccess = defineFormat({
   reference:
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html',
   objects: [
-    /(?:^|\/)(?:AWSLogs\/.*\/)?(?!conn_log|health_check_log)(?<account>[^_/]+)_elasticloadbalancing_(?<region>[a-z0-9-]+)_app\.(?<stream>[^_/]+)_\d{8}T\d{4}Z_[^_/]+_[^_/]+\.log(?:\.gz)?$/,
+    /(?:^|\/)(?<account>\d{12})_elasticloadbalancing_(?<region>[a-z0-9-]+)_app\.(?<stream>[^_./]+)\.[^_/]+_\d{8}T\d{4}Z_[^_/]+_[^_/]+\.log(?:\.gz)?$/,
   ],
   probes: [/(?:^|\/)ELB(?:Access|Connection|HealthCheck)LogTestFile$/],
   content: [/^(?:https?|h2|grpcs?|wss?) \d{4}-\d\d-\d\dT[\d:.]+Z app\/[^ ]+ /],
+  refused: [
+    {
+      content: /^\d{4}-\d\d-\d\dT[\d:.]+Z [0-9a-f.:]+ \d+ \d+ (?:TLS\S+|-) /,
+      reason: 'Application Load Balancer connection logs have no format yet',
+    },
+    {
+      content: /^[A-Za-z0-9]+ \d{4}-\d\d-\d\dT[\d:.]+Z (?:[\d.]+|-) \S+ \S+ (?:PASS|FAIL) /,
+      reason: 'Application Load Balancer health check logs have no format yet',
+    },
+    {
+      content: /^tls \d+\.\d+ \d{4}-\d\d-\d\dT[\d:.]+Z? net\//,
+      reason: 'Network Load Balancer access logs have no format yet',
+    },
+    {
+      content: /^\d{4}-\d\d-\d\dT[\d:.]+Z [A-Za-z0-9-]+ \S+:\d+ \S+ -?[\d.]+ -?[\d.]+ -?[\d.]+ (?:\d+|-) /,
+      reason: 'Classic Load Balancer access logs have no format yet',
+    },
+  ],
   framing: lines(
     { by: 'space', quotes: true, brackets: false, lastQuoted: undefined },
     { order: 'declared', least: 18 },
   ),
   nulls: ['-'],
   growth: 'at-the-end',
-  aliases: ['alb_logs', 'alb_logs_config_us'],
+  aliases: ['alb_logs', 'alb_logs_config_us', 'lb_logs'],
   time: isoTime('time'),
   columns: {
     type: text('Kind of connection: http, https, h2, grpcs, ws or wss.'),

@@ -12,6 +12,12 @@ export const s3Access = defineFormat({
     /(?:^|\/|[^/])20\d\d-[01]\d-\d\d-\d\d-\d\d-\d\d-[0-9A-F]{16}$/,
   ],
   content: [/^[0-9a-f-]{1,64} [a-z0-9.-]{3,63} \[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] /],
+  refused: [
+    {
+      content: /^\s*\{(?=[\s\S]{0,4096}"schema_version_id"\s*:)(?=[\s\S]{0,4096}"bucket_arn"\s*:)/,
+      reason: 'S3 server access logs that CloudWatch log delivery writes as JSON have no format yet',
+    },
+  ],
   framing: lines(
     { by: 'space', quotes: true, brackets: true, lastQuoted: 'useragent' },
     { order: 'declared', least: 18 },

@@ -36,11 +36,11 @@ export const vpcFlow = defineFormat({
   ],
   refused: [
     {
-      content: /^(?:[a-z-]+ )*(?:resource-type|tgw-id|tgw-attachment-id)(?: [a-z-]+)*/,
+      content: /^(?:[a-z0-9-]+ )*(?:resource-type|tgw-[a-z-]+|packets-lost-[a-z-]+)(?: |\s*$)/m,
       reason:
         'Transit Gateway flow logs, which share the key and file name of VPC flow logs but not their fields, have no format yet',
     },
-    { content: /^PAR1/, reason: 'Parquet flow logs have no format yet; deliver them as text' },
+    { content: /^PAR1/, reason: 'Parquet objects cannot be read yet; flow logs can be delivered as text' },
   ],
   framing: lines(
     { by: 'space', quotes: false, brackets: false, lastQuoted: undefined },

@@ -29,6 +29,8 @@ export function micros(text: string): bigint | undefined {
   const date = new Date(0);
   date.setUTCFullYear(at(0), at(1) - 1, at(2));
   date.setUTCHours(at(3), at(4), at(5));
+  // DuckDB reaches a little further than JavaScript's year 275,760.
+  if (Number.isNaN(date.getTime())) return undefined;
   return BigInt(date.getTime()) * 1000n + BigInt((match[7] ?? '').padEnd(6, '0'));
 }
 
@@ -67,9 +69,12 @@ function following(point: number): number | undefined {
   return next > 0x10ffff ? undefined : next;
 }
 
-function doubleBytes(text: string): Buffer | undefined {
-  const value = Number(text);
-  if (Number.isNaN(value)) return undefined;
+/** -0.0 sorts before 0.0 in Iceberg, and DuckDB's minimum may be either: a zero bound is the outer one. */
+function doubleBytes(text: string, isUpper: boolean): Buffer | undefined {
+  const number = Number(text);
+  if (Number.isNaN(number)) return undefined;
+  const outerZero = isUpper ? 0 : -0;
+  const value = number === 0 ? outerZero : number;
   const bytes = Buffer.alloc(8);
   bytes.writeDoubleLE(value);
   return bytes;
@@ -93,7 +98,7 @@ export function boundBytes(type: string, text: string, isUpper: boolean): Buffer
     case 'long':
       return longBytes(BigInt(text));
     case 'double':
-      return doubleBytes(text);
+      return doubleBytes(text, isUpper);
     case 'timestamptz':
       return timeBytes(text);
     case 'string':

@@ -1,25 +1,42 @@
 import type { Field, FieldType } from '#format';
+import { LeveeError } from '#kernel';
 import { ident, literal } from '#port';
 
-const ENGINE_TYPES = {
+/** Levee's own types, then those of columns that other engines may have added. */
+const ENGINE_TYPES: Readonly<Record<string, string>> = {
   boolean: 'BOOLEAN',
   int: 'INTEGER',
   long: 'BIGINT',
   double: 'DOUBLE',
   string: 'VARCHAR',
   timestamptz: 'TIMESTAMPTZ',
-} as const;
+  float: 'FLOAT',
+  date: 'DATE',
+  time: 'TIME',
+  timestamp: 'TIMESTAMP',
+  uuid: 'UUID',
+  binary: 'BLOB',
+};
+
+function primitiveType(type: string): string {
+  const decimal = /^decimal\((\d+),\s*(\d+)\)$/.exec(type);
+  const known = decimal === null ? ENGINE_TYPES[type] : `DECIMAL(${decimal[1]}, ${decimal[2]})`;
+  if (known !== undefined) return known;
+  throw new LeveeError(`columns of the Iceberg type ${type} cannot be read`, {
+    hint: 'another engine added such a column to the table; drop it there',
+  });
+}
 
 /** DuckDB's type of an Iceberg type. Integers keep their width: an unsigned or wider one is misread by Java readers. */
 export function engineType(type: FieldType): string {
-  if (typeof type === 'string') return ENGINE_TYPES[type];
+  if (typeof type === 'string') return primitiveType(type);
   switch (type.type) {
     case 'struct':
       return `STRUCT(${type.fields.map((field) => `${ident(field.name)} ${engineType(field.type)}`).join(', ')})`;
     case 'list':
       return `${engineType(type.element)}[]`;
     case 'map':
-      return `MAP(VARCHAR, ${engineType(type.value)})`;
+      return `MAP(${engineType(type.key)}, ${engineType(type.value)})`;
   }
 }
 

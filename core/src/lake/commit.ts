@@ -24,16 +24,8 @@ import {
   type Snapshot,
   type TableMetadata,
 } from './metadata.ts';
-import {
-  keyOf,
-  loadTable,
-  newSnapshotId,
-  pathOf,
-  publish,
-  tableFolder,
-  unborn,
-  type TableState,
-} from './table-log.ts';
+import { tableFolder } from './metadata-files.ts';
+import { keyOf, loadTable, newSnapshotId, pathOf, publish, unborn, type TableState } from './table-log.ts';
 
 /** Iceberg's snapshot operations. */
 export type Operation = 'append' | 'overwrite' | 'replace' | 'delete';
@@ -179,7 +171,7 @@ async function keptManifests(
   for (const manifest of state.manifests.filter(({ content }) => content === 0)) {
     const live = (await entriesOf(store, state, manifest)).filter((entry) => entry.status !== DELETED);
     const going = new Set(
-      live.filter((entry) => change.removed.has(keyOf(store, state, entry.data_file.file_path))),
+      live.filter((entry) => change.removed.has(keyOf(state, entry.data_file.file_path))),
     );
     removed.push(...going);
     const rewritten = live.map((entry) =>
@@ -198,5 +190,4 @@ export const entriesOf = async (
   store: ObjectStore,
   state: TableState,
   manifest: ManifestFile,
-): Promise<FileEntry[]> =>
-  readManifest(await store.read(keyOf(store, state, manifest.manifest_path)), manifest);
+): Promise<FileEntry[]> => readManifest(await store.read(keyOf(state, manifest.manifest_path)), manifest);

@@ -6,7 +6,8 @@ import { DELETED, readManifestList } from './manifest.ts';
 import { currentSnapshot, type Snapshot } from './metadata.ts';
 import { hasDeletes, scanTable } from './scan.ts';
 import { stagedBatches } from './staged.ts';
-import { keyOf, loadTable, publish, tableFolder, type TableState } from './table-log.ts';
+import { tableFolder } from './metadata-files.ts';
+import { keyOf, loadTable, publish, type TableState } from './table-log.ts';
 
 export interface ExpireWorld extends CommitWorld {
   readonly ledger: Ledger;
@@ -96,14 +97,14 @@ async function filesOf(
   const keys = new Set<string>();
   const read = new Set<string>();
   for (const snapshot of snapshots) {
-    const list = keyOf(store, state, snapshot['manifest-list']);
+    const list = keyOf(state, snapshot['manifest-list']);
     keys.add(list);
     for (const manifest of await readManifestList(await store.read(list))) {
       if (read.has(manifest.manifest_path)) continue;
       read.add(manifest.manifest_path);
-      keys.add(keyOf(store, state, manifest.manifest_path));
+      keys.add(keyOf(state, manifest.manifest_path));
       const live = (await entriesOf(store, state, manifest)).filter((entry) => entry.status !== DELETED);
-      for (const entry of live) keys.add(keyOf(store, state, entry.data_file.file_path));
+      for (const entry of live) keys.add(keyOf(state, entry.data_file.file_path));
     }
   }
   return keys;

@@ -5,4 +5,4 @@ export type { MaintainOptions, MaintainReport } from './maintain.ts';
 export { openLake, type Lake, type LakeWorld } from './open-lake.ts';
 export type { DayRange, ScannedFile, TableScan } from './scan.ts';
 export type { StagedBatch } from './staged.ts';
-export { NAMESPACE } from './table-log.ts';
+export { NAMESPACE } from './metadata-files.ts';

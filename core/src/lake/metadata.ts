@@ -1,5 +1,5 @@
 import type { Field, TableDefinition } from '#format';
-import { LeveeError, parseJson, type Json } from '#kernel';
+import { LeveeError, messageOf, parseJson, type Json } from '#kernel';
 import { highestId } from './column-types.ts';
 import { PARTITION_FIELD, PARTITION_FIELD_ID } from './manifest-schema.ts';
 
@@ -94,7 +94,7 @@ function partitionField(definition: TableDefinition): Json {
 
 /** Reads metadata text. @throws LeveeError where it is not a table that Levee can work on. */
 export function readMetadata(text: string, name: string): TableMetadata {
-  const value = parseJson(text) as unknown as TableMetadata;
+  const value = parsed(text, name);
   if (value['format-version'] !== 2) {
     throw new LeveeError(
       `table ${name} is of Iceberg format version ${value['format-version']}; Levee reads and writes version 2`,
@@ -104,6 +104,19 @@ export function readMetadata(text: string, name: string): TableMetadata {
     );
   }
   return value;
+}
+
+function parsed(text: string, name: string): TableMetadata {
+  try {
+    const value = parseJson(text);
+    if (typeof value !== 'object' || value === null) throw new Error('not an object');
+    return value as unknown as TableMetadata;
+  } catch (cause) {
+    throw new LeveeError(`the newest metadata of table ${name} is damaged: ${messageOf(cause)}`, {
+      hint: 'move that file out of the metadata folder: the one before it then holds again',
+      cause,
+    });
+  }
 }
 
 /** The current schema. */
@@ -123,18 +136,21 @@ export function currentSnapshot(metadata: TableMetadata): Snapshot | undefined {
   return metadata.snapshots?.find((snapshot) => snapshot['snapshot-id'] === id);
 }
 
-/** Refuses a table whose files Levee would write wrongly: another partitioning than by day of event_time. */
+/** Refuses a table whose files Levee would write wrongly: another partitioning than by the day of event_time. */
 export function assertWritable(metadata: TableMetadata, name: string): void {
   const spec = metadata['partition-specs'].find(
     (candidate) => candidate['spec-id'] === metadata['default-spec-id'],
   );
-  const fields = JSON.stringify(
-    (spec?.fields ?? []).map((field) => (field as { transform?: string }).transform),
+  const fields = (spec?.fields ?? []) as unknown as readonly { transform: string; 'source-id': number }[];
+  const eventTime = schemaOf(metadata).fields.find((field) => field.name === 'event_time')?.id;
+  const [only] = fields;
+  const isDaily = fields.length === 1 && only?.transform === 'day' && only['source-id'] === eventTime;
+  if (isDaily && metadata['default-spec-id'] === 0) return;
+  const transforms = fields.map(({ transform, 'source-id': id }) => `${transform} of field ${id}`);
+  throw new LeveeError(
+    `table ${name} is partitioned by ${transforms.join(', ') || 'nothing'}, not by the day of event_time`,
+    { hint: 'another engine changed the partition spec; Levee does not write to such a table' },
   );
-  if (metadata['default-spec-id'] === 0 && fields === '["day"]') return;
-  throw new LeveeError(`table ${name} is partitioned by ${fields}, not by the day of event_time`, {
-    hint: 'another engine changed the partition spec; Levee does not write to such a table',
-  });
 }
 
 /** Metadata with a new snapshot as the current one. Clocks that go back never make an earlier time. */

@@ -7,7 +7,8 @@ import { describeTable, type TableDescription } from './describe.ts';
 import { maintain, type MaintainOptions, type MaintainReport } from './maintain.ts';
 import { scanTable, type DayRange, type TableScan } from './scan.ts';
 import { stage, type StagedBatch } from './staged.ts';
-import { loadTable, metadataFiles } from './table-log.ts';
+import { metadataFiles, metadataText } from './metadata-files.ts';
+import { loadTable } from './table-log.ts';
 import { writeDataFiles, type WriteRequest } from './write-files.ts';
 
 /** A lake: Iceberg tables below one root. */
@@ -66,7 +67,7 @@ export function openLake(world: LakeWorld): Lake {
       if (state?.key === undefined) return undefined;
       return {
         location: `${store.uri}/${state.key}`,
-        text: Buffer.from(await store.read(state.key)).toString('utf8'),
+        text: await metadataText(store, state.key),
       };
     },
     maintain: (options) => maintain(world, options),

@@ -69,7 +69,7 @@ async function scanned(
   state: TableState,
   { entry, day }: { entry: FileEntry; day: string | null },
 ): Promise<ScannedFile> {
-  const key = keyOf(store, state, entry.data_file.file_path);
+  const key = keyOf(state, entry.data_file.file_path);
   return {
     key,
     path: await store.localPath(key),
@@ -94,7 +94,7 @@ async function deleteFiles(store: ObjectStore, state: TableState): Promise<strin
       if (entry.status === DELETED) continue;
       const { content, file_format: format, file_path: path } = entry.data_file;
       if (content !== 1 || format !== 'PARQUET') throw unsupportedDeletes(state.name);
-      paths.push(await store.localPath(keyOf(store, state, path)));
+      paths.push(await store.localPath(keyOf(state, path)));
     }
   }
   return paths;

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { TableDefinition } from '#format';
+import { LeveeError } from '#kernel';
 import { ident, literal, type EngineConnection, type EngineRow, type ObjectStore } from '#port';
 import { engineType, fieldIdsOption } from './column-types.ts';
 import { dataFile, type DataFile } from './data-file.ts';
-import { tableFolder } from './table-log.ts';
+import { tableFolder } from './metadata-files.ts';
 
 /** A SELECT to write as data files of a table. */
 export interface WriteRequest {
@@ -74,12 +75,25 @@ function copyStatement(request: WriteRequest, folder: string): string {
 async function adopt(store: ObjectStore, request: WriteRequest, row: EngineRow): Promise<DataFile> {
   const path = String(row['filename']);
   const day = request.onlyDay ?? dayOfPath(path);
-  const folder = `${tableFolder(request.definition.name)}/data/event_day=${day ?? '__HIVE_DEFAULT_PARTITION__'}`;
+  const folder = `${tableFolder(request.definition.name)}/data/event_day=${day ?? NO_DAY}`;
   const key = `${folder}/${request.prefix ?? ''}${basename(path)}`;
   const file = dataFile(request.definition, row, { key, day });
   await store.adopt(path, key);
   return file;
 }
 
-/** The day in `…/event_day=2024-05-01/…`; null for rows without event time. */
-const dayOfPath = (path: string): string | null => /\/event_day=(\d{4}-\d\d-\d\d)\//.exec(path)?.[1] ?? null;
+/** Folder of rows without event time, as Hive and DuckDB name it. */
+const NO_DAY = '__HIVE_DEFAULT_PARTITION__';
+
+/**
+ * The day in `…/event_day=2024-05-01/…`; null for rows without event time.
+ * @throws LeveeError for anything else: a wrong partition value would hide the rows from every filter on time.
+ */
+function dayOfPath(path: string): string | null {
+  const day = /\/event_day=([^/]*)\/[^/]*$/.exec(path)?.[1] ?? '';
+  if (day === NO_DAY) return null;
+  if (/^\d{4}-\d\d-\d\d$/.test(day)) return day;
+  throw new LeveeError(`rows cannot be put into the day ${JSON.stringify(day)}`, {
+    hint: 'event_time must lie in the years 0000 to 9999; please report the log format that brought it',
+  });
+}
