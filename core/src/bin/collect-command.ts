@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { bytesText, countText, inert, LeveeError, secondsText } from '#kernel';
+import { nothingSkipped, type FileFilter } from '#collect';
+import type { FolderSource } from '#config';
 import type { Format } from '#format';
-import { collect, type CollectOptions } from './collect-run.ts';
-import type { CollectTotals } from './collect-totals.ts';
+import { collect, type CollectOptions, type CollectWorld } from './collect-run.ts';
+import { CollectTotals } from './collect-totals.ts';
 import { configOf, formats, withCollecting, withLake, type GlobalFlags } from './context.ts';
 import { Progress, progressLine } from './progress.ts';
 
@@ -53,7 +55,7 @@ async function runCollect(where: readonly string[], flags: CollectFlags, again: 
   const sources =
     where.length > 0
       ? [{ paths: where, format: flags.format }]
-      : config.sources.map((source) => ({ paths: [source.folder], format: flags.format ?? source.format }));
+      : config.sources.map((source) => sourceOptions(source, flags.format));
   if (sources.length === 0) {
     throw new LeveeError('there is nothing to collect', {
       hint: 'name folders or files, or put sources into levee.yaml',
@@ -62,23 +64,45 @@ async function runCollect(where: readonly string[], flags: CollectFlags, again: 
   }
   const totals = await withLake(
     config,
-    (context) =>
-      withCollecting(context, async (world) => {
-        const all: CollectTotals[] = [];
-        for (const { paths, format } of sources)
-          all.push(
-            await collectShown(world, {
-              paths,
-              again,
-              ...(format === undefined ? {} : { format: formatNamed(format) }),
-            }),
-          );
-        return all;
-      }),
+    (context) => withCollecting(context, (world) => collectAll(world, sources, again)),
     { create: true },
   );
-  for (const each of totals)
-    process.stdout.write(flags.json === true ? `${JSON.stringify(jsonSummary(each))}\n` : textSummary(each));
+  process.stdout.write(
+    flags.json === true ? `${JSON.stringify(jsonSummary(totals))}\n` : textSummary(totals),
+  );
+}
+
+interface SourceOptions {
+  readonly paths: readonly string[];
+  readonly format: string | undefined;
+  readonly filter?: FileFilter;
+}
+
+const sourceOptions = (
+  { folder, format, include, exclude }: FolderSource,
+  override: string | undefined,
+): SourceOptions => ({
+  paths: [folder],
+  format: override ?? format,
+  filter: { include, exclude },
+});
+
+/** Collects one source after the other into one summary. */
+async function collectAll(
+  world: CollectWorld,
+  sources: readonly SourceOptions[],
+  again: boolean,
+): Promise<CollectTotals> {
+  const totals = new CollectTotals(nothingSkipped(), world.now());
+  for (const { format, ...source } of sources) {
+    await collectShown(world, {
+      ...source,
+      again,
+      totals,
+      ...(format === undefined ? {} : { format: formatNamed(format) }),
+    });
+  }
+  return totals;
 }
 
 /** Collects with a progress line on a terminal. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { batches, findFiles, nothingSkipped, Recogniser } from '#collect';
-import type { ClaimedObject, FoundObject, ObjectBatch, Skipped } from '#collect';
+import type { ClaimedObject, FileFilter, FoundObject, ObjectBatch, Skipped } from '#collect';
 import type { ObjectOutcome } from '#decode';
 import type { Format } from '#format';
 import { messageOf } from '#kernel';
@@ -22,6 +22,9 @@ export interface CollectWorld extends BatchWorld {
 
 export interface CollectOptions {
   readonly paths: readonly string[];
+  readonly filter?: FileFilter;
+  /** Counts go on in these: several sources, one summary. */
+  readonly totals?: CollectTotals;
   readonly format?: Format;
   /** Read again what is in the lake already. */
   readonly again?: boolean;
@@ -37,8 +40,9 @@ const COMMIT_EVERY_MS = 60_000;
  * batch the workers read the next.
  */
 export async function collect(world: CollectWorld, options: CollectOptions): Promise<CollectTotals> {
-  const skipped = nothingSkipped();
-  const totals = new CollectTotals(skipped, world.now());
+  const totals = options.totals ?? new CollectTotals(nothingSkipped(), world.now());
+  const { skipped } = totals;
+  totals.found.isAll = false;
   const renewal = setInterval(() => void renew(world), (LEASE_SECONDS * 1000) / 4);
   let writing: Promise<void> = Promise.resolve();
   try {
@@ -77,7 +81,7 @@ const newBatches = (
   options: CollectOptions,
   { skipped, totals }: Counting,
 ): AsyncGenerator<ObjectBatch> =>
-  batches(counted(findFiles(options.paths), totals), {
+  batches(counted(findFiles(options.paths, options.filter), totals), {
     ledger: world.ledger,
     recogniser: new Recogniser(world.formats, options.format),
     leaseSeconds: LEASE_SECONDS,

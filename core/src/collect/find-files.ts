@@ -1,5 +1,5 @@
 import { readdirSync, statSync, type Stats } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, matchesGlob, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { codeOf, LeveeError, messageOf } from '#kernel';
 import type { FoundObject } from './batches.ts';
@@ -13,15 +13,30 @@ const YIELD_EVERY = 2000;
  * take 0.6 s so, 5 s by promises.
  * @throws LeveeError for a path that does not exist or can't be read.
  */
-export async function* findFiles(paths: readonly string[]): AsyncGenerator<FoundObject> {
+export async function* findFiles(
+  paths: readonly string[],
+  filter: FileFilter = {},
+): AsyncGenerator<FoundObject> {
   let count = 0;
   for (const path of paths) {
-    for (const found of walk(resolve(path), true)) {
+    const root = resolve(path);
+    for (const found of walk(root, true)) {
       count += 1;
       if (count % YIELD_EVERY === 0) await new Promise(setImmediate);
-      yield found;
+      if (isWanted(relative(root, found.path), filter)) yield found;
     }
   }
+}
+
+/** Which files below a folder are meant: shell patterns on the path below it, `**` for any folders. */
+export interface FileFilter {
+  readonly include?: readonly string[] | undefined;
+  readonly exclude?: readonly string[] | undefined;
+}
+
+function isWanted(path: string, { include, exclude = [] }: FileFilter): boolean {
+  const matches = (pattern: string) => matchesGlob(path, pattern);
+  return (include === undefined || include.some(matches)) && !exclude.some(matches);
 }
 
 function* walk(path: string, isRoot: boolean): Generator<FoundObject> {

@@ -7,5 +7,5 @@ export {
   type ObjectBatch,
   type Skipped,
 } from './batches.ts';
-export { findFiles } from './find-files.ts';
+export { findFiles, type FileFilter } from './find-files.ts';
 export { Recogniser, type KeyNames, type Recognised } from './recognise.ts';
