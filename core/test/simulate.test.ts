@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { catalogue } from '#formats';
+import { incidents, writers } from '#scenarios';
+import { simulate, type Simulated } from '#simulate';
+
+let folder: string;
+let first: Simulated;
+
+const run = (name: string, more: { seed?: number; scale?: number } = {}): Promise<Simulated> =>
+  simulate({
+    directory: join(folder, name),
+    days: 2,
+    seed: 3,
+    scale: 0.02,
+    start: Date.UTC(2026, 4, 4),
+    writers,
+    incidents,
+    ...more,
+  });
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'levee-simulate-'));
+  first = await run('first');
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const files = (name: string): string[] =>
+  readdirSync(join(folder, name), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+
+function fingerprint(name: string): string {
+  const hash = createHash('sha256');
+  for (const path of files(name))
+    hash.update(path.slice(join(folder, name).length)).update(readFileSync(path));
+  return hash.digest('hex');
+}
+
+test('the same seed writes the same bytes, another seed other ones', async () => {
+  await run('again');
+  await run('other', { seed: 4 });
+  expect(fingerprint('again')).toBe(fingerprint('first'));
+  expect(fingerprint('other')).not.toBe(fingerprint('first'));
+});
+
+test('every key is recognised as exactly one format', () => {
+  for (const path of files('first')) {
+    if (path.endsWith('truth.json')) continue;
+    const fits = catalogue.filter(({ format }) =>
+      format.objects.some((pattern: RegExp) => pattern.test(path)),
+    );
+    expect([path, fits.length]).toEqual([path, 1]);
+  }
+});
+
+const texts = (part: RegExp): string[] =>
+  files('first')
+    .filter((path) => part.test(path))
+    .map((path) =>
+      (path.endsWith('.gz') ? gunzipSync(readFileSync(path)) : readFileSync(path)).toString('utf8'),
+    );
+const lines = (part: RegExp): string[] =>
+  texts(part).flatMap((text) =>
+    text.split('\n').filter((line) => line !== '' && !line.startsWith('version ')),
+  );
+
+test('thirteen incidents are planted, and truth.json counts their records', () => {
+  const types = new Set(first.truth.map(({ type }) => type));
+  expect(types.size).toBe(13);
+  const truth = (type: string, table: string) =>
+    first.truth.find((each) => each.type === type && each.table === table)?.records;
+  expect(truth('http_flood', 'waf_logs')).toBe(
+    lines(/_waflogs_/).filter((line) => line.includes('"clientIp":"203.0.113.99"')).length,
+  );
+  expect(truth('distributed_flood', 'alb_access_logs')).toBe(
+    lines(/_elasticloadbalancing_/).filter((line) => line.includes('/checkout?id=')).length,
+  );
+  expect(truth('port_scan', 'vpc_flow_logs')).toBe(
+    lines(/_vpcflowlogs_/).filter((line) => line.includes(' 198.51.100.66 ')).length / 1,
+  );
+  expect(truth('bulk_download', 's3_access_logs')).toBe(
+    lines(/s3-access/).filter((line) => line.includes(' exports/2026/')).length,
+  );
+  expect(truth('root_login_without_mfa', 'cloudtrail_logs')).toBe(
+    texts(/_CloudTrail_/)
+      .join('')
+      .split('"MFAUsed":"No"').length -
+      1 +
+      5,
+  );
+});
+
+test('records of all tables add up', () => {
+  const events = texts(/_CloudTrail_/).reduce(
+    (sum, text) => sum + (JSON.parse(text) as { Records: unknown[] }).Records.length,
+    0,
+  );
+  expect(first.records).toBe(
+    lines(/_waflogs_|_elasticloadbalancing_|_vpcflowlogs_|s3-access|GuardDuty/).length + events,
+  );
+});
+
+test('the distributed flood keeps one fingerprint over many addresses', () => {
+  const flood = lines(/_waflogs_/)
+    .map((line) => JSON.parse(line) as { ja4Fingerprint: string; httpRequest: { clientIp: string } })
+    .filter(({ ja4Fingerprint }) => ja4Fingerprint.startsWith('t13d190900_'));
+  const addresses = new Set(flood.map(({ httpRequest }) => httpRequest.clientIp));
+  expect(addresses.size).toBeGreaterThanOrEqual(250);
+  expect(flood.length / addresses.size).toBeLessThan(10);
+});
+
+test('twice the scale is about twice the everyday records', async () => {
+  const more = await run('more', { scale: 0.04 });
+  expect(more.records / first.records).toBeGreaterThan(1.2);
+  expect(more.records / first.records).toBeLessThan(2.5);
+});
+
+// Forms that AWS documents: ARNs, ids, times, line widths.
+test.each([
+  [
+    'a web ACL ARN',
+    /_waflogs_/,
+    /"webaclId":"arn:aws:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\/[\w-]+\/[0-9a-f-]{36}"/,
+  ],
+  ['a trace id', /_elasticloadbalancing_/, /"Root=1-[0-9a-f]{8}-[0-9a-f]{24}"/],
+  [
+    'a load balancer time',
+    /_elasticloadbalancing_/,
+    /^h2 \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z app\/[\w-]+\/[0-9a-f]{16} /,
+  ],
+  [
+    'an S3 time and request id',
+    /s3-access/,
+    /^[0-9a-f]{64} [a-z0-9-]+ \[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000\] \S+ \S+ [0-9A-F]{16} REST\./,
+  ],
+  ['a flow record of 24 fields', /_vpcflowlogs_/, /^5 \d{12} eni-[0-9a-f]{17}(?: \S+){21}$/],
+])('%s has its form in every record', (_what, part, form) => {
+  expect(
+    lines(part)
+      .filter((line) => !form.test(line))
+      .slice(0, 2),
+  ).toEqual([]);
+});
