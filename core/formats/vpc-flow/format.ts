@@ -36,7 +36,7 @@ export const vpcFlow = defineFormat({
   ],
   refused: [
     {
-      content: /^(?:[a-z0-9-]+ )*(?:resource-type|tgw-[a-z-]+|packets-lost-[a-z-]+)(?: |\s*$)/m,
+      content: /^(?:[a-z0-9-]+ )*(?:resource-type|tgw-[a-z-]+|packets-lost-[a-z-]+)(?:[ \r\n]|$)/,
       reason:
         'Transit Gateway flow logs, which share the key and file name of VPC flow logs but not their fields, have no format yet',
     },

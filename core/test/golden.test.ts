@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Format } from '#format';
+import { catalogue } from '#formats';
+import { openDecoder, sums, type Decoder } from './decode-fixture.ts';
+
+/** Bytes as AWS writes them, and beside them what they decode to: rows, then rejects. `npm run golden` writes them anew. */
+const FORMATS = join(import.meta.dirname, '../formats');
+
+let decoder: Decoder;
+
+beforeAll(async () => {
+  decoder = await openDecoder(1);
+});
+
+afterAll(() => decoder.close());
+
+interface Sample {
+  readonly format: Format;
+  readonly name: string;
+  readonly path: string;
+}
+
+const samples: readonly Sample[] = catalogue.flatMap(({ format }) => {
+  const folder = join(FORMATS, format.name, 'samples');
+  const names = existsSync(folder)
+    ? readdirSync(folder).filter((name) => !name.endsWith('.golden.jsonl'))
+    : [];
+  return names.sort().map((name) => ({ format, name, path: join(folder, name) }));
+});
+
+/** A row without what is null and what every row of the sample has. */
+const shown = (row: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      Object.entries(row).filter(([name, value]) => value !== null && name !== 'ingested_at'),
+    ),
+  );
+
+test('every format has samples', () => {
+  const without = catalogue.filter(
+    ({ format }) => !samples.some((sample) => sample.format.name === format.name),
+  );
+  expect(without.map(({ format }) => format.name)).toEqual([]);
+});
+
+test.each(samples.map((sample) => [`${sample.format.name}/${sample.name}`, sample] as const))(
+  '%s decodes to its golden rows and rejects',
+  async (_name, { format, name, path }) => {
+    const decoded = await decoder.decode(format, [{ key: name, bytes: readFileSync(path) }]);
+    const { records, rows, rejects } = sums(decoded.outcomes);
+    expect(records).toBe(rows + rejects);
+    const lines = [
+      ...decoded.rows.map(shown),
+      ...decoded.rejects.map((reject) => `reject ${shown(reject)}`),
+      `drift ${JSON.stringify(decoded.outcomes[0]?.drift)}`,
+    ];
+    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`${path}.golden.jsonl`);
+  },
+);
