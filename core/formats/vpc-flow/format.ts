@@ -60,7 +60,10 @@ export const vpcFlow = defineFormat({
   time: epochSeconds('start', 'end'),
   columns: {
     version: int('Highest version among the fields of the flow log.'),
-    account_id: text('Owner of the network interface.', field('account-id', { aliases: ['account'] })),
+    account_id: text(
+      'Owner of the network interface; where AWS writes unknown, the account that the log was delivered for.',
+      field('account-id', { aliases: ['account'], nulls: ['unknown'] }),
+    ),
     interface_id: text('Network interface.', field('interface-id', { aliases: ['interfaceid'] })),
     srcaddr: text("Source address; the primary private address on the interface's own side.", {
       aliases: ['sourceaddress'],

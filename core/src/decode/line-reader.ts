@@ -20,6 +20,8 @@ export class ObjectLines {
   readonly #splitter: LineSplitter;
   readonly #plans: LinePlans;
   #header: LinePlan | undefined;
+  /** The layout is the default one, told by the look of the first line: longer lines are not of it. */
+  #isAssumed = false;
   /** Set when the object's layout can't be known: every line is rejected with it. */
   #unknown: Refusal | undefined;
   #lines = 0;
@@ -64,10 +66,13 @@ export class ObjectLines {
     const names = text.trim().split(/\s+/);
     if (names.filter((name) => this.#plans.known.has(name)).length * 2 >= names.length) {
       this.#header = this.#plans.ofNames(names);
+      this.#isAssumed = false;
       return true;
     }
-    if (fallback?.pattern.test(text) === true) this.#header = this.#plans.ofNames(fallback.tokens);
-    else
+    if (fallback?.pattern.test(text) === true) {
+      this.#header = this.#plans.ofNames(fallback.tokens);
+      this.#isAssumed = true;
+    } else
       this.#unknown = {
         kind: 'no_header',
         reason: 'no header line names the columns, and the line is not of the default layout',
@@ -94,6 +99,14 @@ export class ObjectLines {
     if (count < needed)
       this.#sink.reject(
         { kind: 'too_few_columns', reason: `${count} columns where at least ${needed} belong` },
+        line,
+      );
+    else if (this.#isAssumed && count > needed)
+      this.#sink.reject(
+        {
+          kind: 'no_header',
+          reason: `${count} columns, no header line, and the default layout has ${needed}`,
+        },
         line,
       );
     else this.#sink.line(plan, this.#splitter, line);

@@ -84,13 +84,15 @@ const typeMap = (types: ReadonlyMap<string, string>): string =>
 
 /**
  * The expression of a table column over source fields. Structs and lists stay as they were read: roles look into
- * them, and their names are made lower-case once, at the end (`renamedSql`).
+ * them, and their names are made lower-case once, at the end (`renamedSql`). The format's null tokens are the
+ * reader's where a token is a column, and are looked for here in the parts of a token.
  */
-export function columnSql(key: string, column: Column): string {
+export function columnSql(key: string, column: Column, formatNulls: readonly string[] = []): string {
   if (column.kind === 'struct' || column.kind === 'list') return ident(key);
   const token = ident(column.from?.token ?? key);
   const raw = column.from === undefined ? token : PARTS[column.from.part](token);
-  const known = column.nulls.reduce((sql, text) => `nullif(${sql}, ${literal(text)})`, raw);
+  const nulls = column.from === undefined ? column.nulls : [...column.nulls, ...formatNulls];
+  const known = nulls.reduce((sql, text) => `nullif(${sql}, ${literal(text)})`, raw);
   return `CAST(${known} AS ${engineType(column, columnName)})`;
 }
 
