@@ -106,6 +106,12 @@ const CONFORMANCE: readonly Conformance[] = [
   },
 ];
 
+/** Numbers as numbers, whichever way they are written; -1 is how AWS writes "none" in times. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'string' && value !== '' && !Number.isNaN(Number(value))) return plain(Number(value));
+  return value === -1 || value === undefined ? null : value;
+}
+
 describe.skipIf(!isThere)('published samples', () => {
   let decoder: Decoder;
 
@@ -156,24 +162,11 @@ describe.skipIf(!isThere)('published samples', () => {
       const decoded = await decoder.decode(formatNamed('alb-access'), [
         { key: 'line', bytes: `${String(input)}\n` },
       ]);
-      const [row] = decoded.rows;
+      const row = decoded.rows[0] ?? {};
       for (const [name, value] of Object.entries(expected ?? {})) {
         const column = VECTOR[name] ?? name;
-        if (SPLIT.has(name) || row === undefined || !(column in row)) continue;
-        const ours = row[column];
-        expect([
-          name,
-          ours === null ? null : Number.isNaN(Number(value)) || value === '' ? String(ours) : Number(ours),
-        ]).toEqual([
-          name,
-          value === null || value === -1 || value === '-1'
-            ? ours === null
-              ? null
-              : Number(value)
-            : Number.isNaN(Number(value)) || value === ''
-              ? String(value)
-              : Number(value),
-        ]);
+        if (SPLIT.has(name) || !(column in row)) continue;
+        expect([name, plain(row[column])]).toEqual([name, plain(value)]);
         compared += 1;
       }
     }
@@ -212,7 +205,7 @@ describe.skipIf(!isThere)('published samples', () => {
       for (const [name, column] of Object.entries(S3_NAMES)) {
         const value = expected[name];
         if (value === undefined || row === undefined) continue;
-        const text = String(value).replace(/^"(.*)"$/, '$1');
+        const text = JSON.stringify(value).replaceAll(/^"|"$|\\"/g, '');
         expect([name, row[column] ?? '-']).toEqual([name, text]);
         compared += 1;
       }
