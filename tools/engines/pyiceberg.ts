@@ -10,7 +10,7 @@ const PACKAGES = ['pyiceberg[pyarrow]==0.12.0', 'pyarrow==26.0.1', 'numpy==2.3.5
 const FILTERS_PER_QUESTION = 100;
 
 /** PyIceberg attached to the lake's REST catalog: the tolerant reader, and the one that says which files it would open. */
-export function pyiceberg(catalogUrl: string): Promise<Engine> {
+export async function pyiceberg(catalogUrl: string): Promise<Engine> {
   const python = join(pythonWith('pyiceberg', PACKAGES), 'bin/python');
   const folder = join(ENGINES, 'run');
   mkdirSync(folder, { recursive: true });
@@ -19,7 +19,8 @@ export function pyiceberg(catalogUrl: string): Promise<Engine> {
   const reader = talker({ command: python, args: [script, catalogUrl], cwd: folder, log });
   const ask = async <Answer>(op: string, question: object) =>
     (await reader.ask({ op, ...question })) as Answer;
-  return Promise.resolve({
+  await ask('tables', {});
+  return {
     name: 'PyIceberg',
     nullLists: 'empty',
     columns: async ({ table, fields }) => ({
@@ -41,7 +42,7 @@ export function pyiceberg(catalogUrl: string): Promise<Engine> {
     recordsOfFiles: ({ table }) => ask<number>('recordsOfFiles', { table }),
     openMetadata: ({ table }) => ask<string[]>('openMetadata', { table }),
     close: () => reader.close(),
-  });
+  };
 }
 
 /** A field as JSON with its keys in order: ids, names, types and optionality must all be as written. */

@@ -31,6 +31,7 @@ const { values: flags } = parseArgs({
     engine: { type: 'string', multiple: true },
     spark: { type: 'boolean', default: false },
     lake: { type: 'string' },
+    table: { type: 'string', multiple: true },
     keep: { type: 'boolean', default: false },
   },
 });
@@ -43,7 +44,8 @@ async function main(): Promise<void> {
   const lakes = flags.lake === undefined ? await madeLakes() : [await openLakeAt(flags.lake, definitions)];
   const references: Reference[] = [];
   for (const open of lakes) {
-    for (const table of await open.lake.tables())
+    const tables = (await open.lake.tables()).filter((table) => flags.table?.includes(table) ?? true);
+    for (const table of tables)
       references.push(await timed(`Levee reads ${table}`, () => referenceOf(open, levee(open), table)));
   }
   const served = await serveCatalog({

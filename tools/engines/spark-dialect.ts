@@ -19,7 +19,7 @@ export const sparkDialect: Dialect = {
     long: string,
     boolean: string,
     double: (value) =>
-      `CASE WHEN isnan(${value}) THEN 'NaN' ELSE reflect('java.lang.Double', 'doubleToLongBits', ${value}) END`,
+      `CASE WHEN ${value} IS NULL THEN NULL WHEN isnan(${value}) THEN 'NaN' ELSE reflect('java.lang.Double', 'doubleToLongBits', ${value}) END`,
     timestamptz: (value) => `CAST(unix_micros(${value}) AS string)`,
   },
   constant: {

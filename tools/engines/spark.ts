@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FieldType } from '../../core/src/format/index.ts';
 import type { Engine } from './engine.ts';
@@ -7,11 +7,11 @@ import { talker } from './process.ts';
 import { sparkDialect } from './spark-dialect.ts';
 import { sqlEngine, type Cell } from './sql-engine.ts';
 
-/** Spark 4.0 with the newest Iceberg library for it. It needs Java 17 or 21, not newer. */
+/** Spark 4.0 with the newest Iceberg library for it. It needs Java 17 or 21; PyPI's 17 lacks a module of its HTTP client. */
 const PACKAGES = ['pyspark==4.0.5'];
 const RUNTIME = 'iceberg-spark-runtime-4.0_2.13';
 const RUNTIME_VERSION = '1.11.0';
-const JAVA = '17.0.9.2';
+const JAVA = '21.0.8.2';
 
 const PRIMITIVES = {
   boolean: 'boolean',
@@ -21,6 +21,26 @@ const PRIMITIVES = {
   string: 'string',
   timestamptz: 'timestamp',
 } as const;
+
+/** Spark's start script asks for a module that only speeds up its linear algebra, and that the runtime on PyPI lacks. */
+const WRAPPER = `#!/bin/sh
+for argument; do
+  shift
+  case $argument in --add-modules=jdk.incubator.vector) ;; *) set -- "$@" "$argument" ;; esac
+done
+exec "$REAL_JAVA" "$@"
+`;
+
+/** A `JAVA_HOME` whose java leaves that module out. */
+function javaForSpark(): { JAVA_HOME: string; REAL_JAVA: string } {
+  const real = join(java(JAVA), 'bin/java');
+  const home = installed('java-for-spark', WRAPPER, (folder) => {
+    mkdirSync(join(folder, 'bin'));
+    writeFileSync(join(folder, 'bin/java'), WRAPPER);
+    chmodSync(join(folder, 'bin/java'), 0o755);
+  });
+  return { JAVA_HOME: home, REAL_JAVA: real };
+}
 
 /** A type as Spark names it. */
 function typeName(type: FieldType): string {
@@ -50,7 +70,7 @@ const METADATA = [
 ];
 
 /** A real Spark attached to the lake's REST catalog: the newest of the Java libraries. */
-export function spark(catalogUrl: string): Promise<Engine> {
+export async function spark(catalogUrl: string): Promise<Engine> {
   const python = join(pythonWith('spark', PACKAGES), 'bin/python');
   const jars = installed('spark-iceberg', RUNTIME_VERSION, (folder) =>
     mavenArtifact(`org.apache.iceberg:${RUNTIME}:${RUNTIME_VERSION}:jar`, folder),
@@ -64,28 +84,27 @@ export function spark(catalogUrl: string): Promise<Engine> {
     args: [script, catalogUrl, jar, folder],
     cwd: folder,
     log: join(folder, 'spark.log'),
-    env: { JAVA_HOME: java(JAVA), SPARK_LOCAL_IP: '127.0.0.1' },
+    env: { ...javaForSpark(), SPARK_LOCAL_IP: '127.0.0.1' },
   });
   const query = async (sql: string) => ({ rows: (await reader.ask({ sql })) as Cell[][] });
   const named = (table: string) => `levee.levee.${sparkDialect.ident(table)}`;
-  return Promise.resolve(
-    sqlEngine({
-      name: 'Spark',
-      dialect: sparkDialect,
-      query,
-      relation: (table) => Promise.resolve(named(table)),
-      snapshotIds: (table) =>
-        `SELECT CAST(snapshot_id AS string) FROM ${named(table)}.snapshots ORDER BY committed_at`,
-      atSnapshot: (table, id) => `${named(table)} VERSION AS OF ${id}`,
-      metadataTable: (table, kind) => `${named(table)}.${kind}`,
-      metadataKinds: METADATA,
-      typeName,
-      columns: async (table) => {
-        const { rows } = await query(`DESCRIBE TABLE ${named(table)}`);
-        const end = rows.findIndex(([name]) => name === '' || name?.startsWith('#') === true);
-        return rows.slice(0, end < 0 ? rows.length : end).map(([name, type]) => `${name} ${type}`);
-      },
-      close: () => reader.close(),
-    }),
-  );
+  await query('SELECT 1');
+  return sqlEngine({
+    name: 'Spark',
+    dialect: sparkDialect,
+    query,
+    relation: (table) => Promise.resolve(named(table)),
+    snapshotIds: (table) =>
+      `SELECT CAST(snapshot_id AS string) FROM ${named(table)}.snapshots ORDER BY committed_at`,
+    atSnapshot: (table, id) => `${named(table)} VERSION AS OF ${id}`,
+    metadataTable: (table, kind) => `${named(table)}.${kind}`,
+    metadataKinds: METADATA,
+    typeName,
+    columns: async (table) => {
+      const { rows } = await query(`DESCRIBE TABLE ${named(table)}`);
+      const end = rows.findIndex(([name]) => name === '' || name?.startsWith('#') === true);
+      return rows.slice(0, end < 0 ? rows.length : end).map(([name, type]) => `${name} ${type}`);
+    },
+    close: () => reader.close(),
+  });
 }
