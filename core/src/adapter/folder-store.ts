@@ -1,23 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { codeOf, LeveeError, messageOf } from '#kernel';
-import type { ObjectStore, StoredObject } from '#port';
+import { codeOf, LeveeError } from '#kernel';
+import type { ObjectStore } from '#port';
+import { folderProblem } from './folder-problem.ts';
+import { listFolder } from './folder-list.ts';
 
-/** A folder as an object store. Objects appear whole and durable: written aside, synced, then renamed or linked. */
+/**
+ * A folder as an object store. Objects appear whole and durable: written aside, synced, then renamed or linked, and every
+ * folder on the way synced. The root need not exist until something is written.
+ */
 export function folderStore(folder: string): ObjectStore {
   const root = resolve(folder);
   const at = (key: string): string => join(root, checked(key));
   return {
     uri: `file://${root}`,
-    list: (prefix) => list(root, prefix),
+    list: (prefix) => listFolder(root, prefix),
     read: (key) => readWhole(at(key)),
     write: (key, bytes) => put(at(key), bytes),
     create: (key, bytes) => create(at(key), bytes),
     adopt: (localPath, key) => adopt(localPath, at(key)),
     localPath: async (key) => at(key),
-    remove: (key) => rm(at(key), { force: true }),
+    remove: (key) => remove(at(key)),
   };
 }
 
@@ -34,98 +38,76 @@ function checked(key: string): string {
   return key;
 }
 
-async function* list(root: string, prefix: string): AsyncGenerator<StoredObject> {
-  const cut = prefix.lastIndexOf('/') + 1;
-  yield* walk(join(root, prefix.slice(0, cut)), prefix.slice(0, cut), prefix);
-}
-
-async function* walk(folder: string, base: string, prefix: string): AsyncGenerator<StoredObject> {
-  const found = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
-    throw failure('list', folder, error);
-  });
-  for (const entry of found.sort((left, right) => (left.name < right.name ? -1 : 1))) {
-    const key = base + entry.name;
-    if (entry.isDirectory() && (key.startsWith(prefix) || prefix.startsWith(`${key}/`)))
-      yield* walk(join(folder, entry.name), `${key}/`, prefix);
-    else if (entry.isFile() && key.startsWith(prefix)) yield* described(join(folder, entry.name), key);
-  }
-}
-
-async function* described(path: string, key: string): AsyncGenerator<StoredObject> {
-  const stats = await stat(path).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw failure('read', path, error);
-  });
-  if (stats === undefined) return;
-  yield {
-    key,
-    sizeBytes: stats.size,
-    version: `${stats.size}-${Math.round(stats.mtimeMs * 1000)}`,
-    modifiedAt: stats.mtimeMs,
-  };
-}
-
 async function readWhole(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw failure('read', path, error);
+    throw folderProblem('read', path, error);
   }
 }
 
-/** Writes aside, durably; answers where. */
-async function writeAside(path: string, bytes: Uint8Array): Promise<string> {
-  const aside = join(dirname(path), `.${randomUUID()}.part`);
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(aside, 'wx');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    return aside;
-  } catch (error) {
-    await rm(aside, { force: true });
-    throw failure('write', path, error);
-  }
-}
-
-async function put(path: string, bytes: Uint8Array): Promise<void> {
-  const aside = await writeAside(path, bytes);
-  await rename(aside, path);
-  await syncFolder(dirname(path));
-}
+const put = (path: string, bytes: Uint8Array): Promise<void> =>
+  filled(path, async (aside) => {
+    await writeSynced(aside, bytes);
+    await rename(aside, path);
+  });
 
 async function create(path: string, bytes: Uint8Array): Promise<boolean> {
-  const aside = await writeAside(path, bytes);
+  let isFirst = true;
+  await filled(path, async (aside) => {
+    await writeSynced(aside, bytes);
+    await link(aside, path).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error;
+      isFirst = false;
+    });
+  });
+  return isFirst;
+}
+
+const adopt = (localPath: string, path: string): Promise<void> =>
+  filled(path, async (aside) => {
+    await syncFile(localPath);
+    try {
+      await rename(localPath, path);
+    } catch (error) {
+      if (codeOf(error) !== 'EXDEV') throw error;
+      await copyFile(localPath, aside);
+      await syncFile(aside);
+      await rename(aside, path);
+      await rm(localPath, { force: true });
+    }
+  });
+
+async function remove(path: string): Promise<void> {
   try {
-    await link(aside, path);
-    await syncFolder(dirname(path));
-    return true;
+    await rm(path, { force: true });
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw failure('write', path, error);
-  } finally {
-    await rm(aside, { force: true });
+    throw folderProblem('remove', path, error);
   }
 }
 
-async function adopt(localPath: string, path: string): Promise<void> {
+/** Makes the folder of `path`, lets `fill` put the file there by way of a name aside, and makes both last. */
+async function filled(path: string, fill: (aside: string) => Promise<void>): Promise<void> {
+  const folder = dirname(path);
+  const aside = join(folder, `.${randomUUID()}.part`);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await syncFile(localPath);
-    await rename(localPath, path).catch(async (error: unknown) => {
-      if (codeOf(error) !== 'EXDEV') throw error;
-      await copyFile(localPath, path, constants.COPYFILE_EXCL);
-      await syncFile(path);
-      await rm(localPath, { force: true });
-    });
-    await syncFolder(dirname(path));
+    const made = await mkdir(folder, { recursive: true });
+    await fill(aside);
+    await syncFolders(folder, made);
   } catch (error) {
-    throw failure('write', path, error);
+    throw folderProblem('write', path, error);
+  } finally {
+    await rm(aside, { force: true }).catch(() => undefined);
+  }
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 
@@ -138,28 +120,24 @@ async function syncFile(path: string): Promise<void> {
   }
 }
 
-/** A renamed file survives a power cut only when its folder was synced; Windows cannot and need not. */
-async function syncFolder(path: string): Promise<void> {
+/**
+ * A file survives a power cut only when the folder that names it was synced, and a new folder only when its parent was:
+ * from `folder` up to the parent of the topmost one that was `made`. Windows cannot and need not.
+ */
+async function syncFolders(folder: string, made: string | undefined): Promise<void> {
   if (process.platform === 'win32') return;
+  const top = made === undefined ? folder : dirname(made);
+  for (let path = folder; ; path = dirname(path)) {
+    await syncFolder(path);
+    if (path === top || path === dirname(path)) return;
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
     await folder.sync();
   } finally {
     await folder.close();
   }
-}
-
-const HINTS: Readonly<Record<string, string>> = {
-  ENOSPC: 'free disk space and run the command again; nothing that was committed is lost',
-  EROFS: 'the disk is mounted read-only; choose another lake folder with --lake',
-  EACCES: 'check the permissions of the folder, or choose another one with --lake',
-  ENOENT: 'the file is gone; run levee maintain, or restore it from a backup',
-};
-
-function failure(what: string, path: string, error: unknown): LeveeError {
-  const code = codeOf(error) ?? '';
-  return new LeveeError(`cannot ${what} ${path}: ${messageOf(error)}`, {
-    hint: HINTS[code] ?? 'check the disk and its permissions',
-    cause: error,
-  });
 }

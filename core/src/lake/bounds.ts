@@ -15,6 +15,14 @@ export function intBytes(value: number): Buffer {
   return bytes;
 }
 
+/** What `intBytes` made; undefined for anything else. */
+export const intOf = (bytes: Buffer | null | undefined): number | undefined =>
+  bytes?.length === 4 ? bytes.readInt32LE() : undefined;
+
+/** Days since 1970 as `YYYY-MM-DD`; null for anything but a number. */
+export const dayText = (day: unknown): string | null =>
+  typeof day === 'number' ? new Date(day * 86_400_000).toISOString().slice(0, 10) : null;
+
 const TIMESTAMP = /^(-?\d{4,})-(\d\d)-(\d\d)(?: (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:\+00(?::00)?)?)?$/;
 
 /**

@@ -12,6 +12,8 @@ export interface CommitSummary {
   replacedObjects: number;
   /** Batches thrown away because another one brought one of their objects first; the rest is collected again. */
   discardedBatches: number;
+  /** Batches that stay staged: they hold a table that only a newer release knows. */
+  waitingBatches: number;
   snapshots: number;
 }
 
@@ -32,7 +34,13 @@ export const COMMIT_SECTION = 'commit';
  */
 export function commitStaged(world: StagedWorld): Promise<CommitSummary> {
   return world.ledger.exclusive(COMMIT_SECTION, async () => {
-    const summary: CommitSummary = { batches: 0, replacedObjects: 0, discardedBatches: 0, snapshots: 0 };
+    const summary: CommitSummary = {
+      batches: 0,
+      replacedObjects: 0,
+      discardedBatches: 0,
+      waitingBatches: 0,
+      snapshots: 0,
+    };
     for (
       let round = await nextRound(world, summary);
       round.length > 0;
@@ -53,7 +61,7 @@ interface Waiting {
 
 /** Batches that can be committed together: no object twice. Discards what another batch has overtaken. */
 async function nextRound(world: StagedWorld, summary: CommitSummary): Promise<Waiting[]> {
-  const batches = await stagedBatches(world.store);
+  const batches = await knownBatches(world, summary);
   if (batches.length === 0) return [];
   const done = await committedBatches(world, batches);
   const known = await world.ledger.committed(batches.flatMap((batch) => batch.entries.map(({ uri }) => uri)));
@@ -63,14 +71,38 @@ async function nextRound(world: StagedWorld, summary: CommitSummary): Promise<Wa
     const uris = batch.entries.map(({ uri }) => uri);
     const tables = done.get(batch.id) ?? new Set();
     const earlier = uris.flatMap((uri) => known.get(uri) ?? []).filter((entry) => entry.batch !== batch.id);
-    const isOvertaken = tables.size === 0 && earlier.some(({ uri }) => !batch.replaces.includes(uri));
-    if (isOvertaken) await discard(world, batch, summary);
+    const isNew = tables.size === 0;
+    if (isNew && (isOvertaken(batch, earlier) || !(await isWhole(world, batch))))
+      await discard(world, batch, summary);
     else if (!uris.some((uri) => taken.has(uri))) {
       for (const uri of uris) taken.add(uri);
       round.push({ batch, earlier, done: tables });
     }
   }
   return round;
+}
+
+/** Batches of which every table is declared: of the others nothing may be taken, as the ledger would call them done. */
+async function knownBatches(world: StagedWorld, summary: CommitSummary): Promise<StagedBatch[]> {
+  const names = new Set(world.definitions.map(({ name }) => name));
+  const batches = await stagedBatches(world.store);
+  const known = batches.filter((batch) => batch.tables.every(({ table }) => names.has(table)));
+  summary.waitingBatches = batches.length - known.length;
+  return known;
+}
+
+/** Whether another batch has brought one of the objects that this one does not replace. */
+const isOvertaken = (batch: StagedBatch, earlier: readonly LedgerEntry[]): boolean =>
+  earlier.some(({ uri }) => !batch.replaces.includes(uri));
+
+/** Whether all data files are there: a worker that slept past its lease may have lost some to orphan removal. */
+async function isWhole(world: StagedWorld, batch: StagedBatch): Promise<boolean> {
+  for (const { key } of batch.tables.flatMap(({ files }) => files)) {
+    let isThere = false;
+    for await (const object of world.store.list(key)) isThere ||= object.key === key;
+    if (!isThere) return false;
+  }
+  return true;
 }
 
 /** For each waiting batch, the tables that have a snapshot with it. */

@@ -163,12 +163,13 @@ async function keptManifests(
   state: TableState,
   { change, id, writeManifest }: Keeping,
 ): Promise<{ manifests: ManifestFile[]; removed: FileEntry[] }> {
-  const mayMerge = state.manifests.filter((manifest) => manifest.content === 0).length > MOST_MANIFESTS;
+  const ours = state.manifests.filter(({ content, partition_spec_id: spec }) => content === 0 && spec === 0);
+  const mayMerge = ours.length > MOST_MANIFESTS;
   if (change.removed.size === 0 && !mayMerge) return { manifests: [...state.manifests], removed: [] };
-  const manifests: ManifestFile[] = state.manifests.filter((manifest) => manifest.content !== 0);
+  const manifests = state.manifests.filter((manifest) => !ours.includes(manifest));
   const removed: FileEntry[] = [];
   const merged: FileEntry[] = [];
-  for (const manifest of state.manifests.filter(({ content }) => content === 0)) {
+  for (const manifest of ours) {
     const live = (await entriesOf(store, state, manifest)).filter((entry) => entry.status !== DELETED);
     const going = new Set(
       live.filter((entry) => change.removed.has(keyOf(state, entry.data_file.file_path))),
@@ -182,6 +183,10 @@ async function keptManifests(
     else if (live.length > 0) manifests.push(manifest);
   }
   if (merged.length > 0) manifests.push(await writeManifest(merged));
+  if (removed.length !== change.removed.size)
+    throw new LeveeError(`table ${state.name} holds files under another partition spec`, {
+      hint: 'another engine partitioned them; rewrite its data files there, then run the command again',
+    });
   return { manifests, removed };
 }
 

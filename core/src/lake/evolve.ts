@@ -11,7 +11,7 @@ import { schemaOf, type TableMetadata } from './metadata.ts';
 export function evolved(metadata: TableMetadata, definition: TableDefinition): TableMetadata {
   const current = schemaOf(metadata);
   const fields = mergeFields(current.fields, definition.fields, definition.name);
-  if (JSON.stringify(shape(fields)) === JSON.stringify(shape(current.fields))) return metadata;
+  if (shape(fields) === shape(current.fields)) return metadata;
   assertUniqueIds(fields, definition.name);
   const id = Math.max(...metadata.schemas.map((schema) => schema['schema-id'])) + 1;
   return {
@@ -22,9 +22,26 @@ export function evolved(metadata: TableMetadata, definition: TableDefinition): T
   };
 }
 
-/** Names, ids and types without the documentation: what readers must agree on. */
-const shape = (fields: readonly Field[]): unknown =>
-  JSON.parse(JSON.stringify(fields, (key, value: unknown) => (key === 'doc' ? undefined : value)));
+/**
+ * Names, ids and types: what readers must agree on. Neither documentation nor order count, so that an older and a newer
+ * release that write in turn do not change the schema back and forth.
+ */
+function shape(fields: readonly Field[]): string {
+  const sorted = fields.toSorted((left, right) => left.id - right.id);
+  return JSON.stringify(sorted.map(({ id, name, required, type }) => [id, name, required, typeShape(type)]));
+}
+
+function typeShape(type: FieldType): unknown {
+  if (typeof type === 'string') return type;
+  switch (type.type) {
+    case 'struct':
+      return shape(type.fields);
+    case 'list':
+      return ['list', type['element-id'], typeShape(type.element)];
+    case 'map':
+      return ['map', type['key-id'], type['value-id'], typeShape(type.value)];
+  }
+}
 
 function mergeFields(table: readonly Field[], declared: readonly Field[], name: string): Field[] {
   const known = new Map(table.map((field) => [field.name, field]));

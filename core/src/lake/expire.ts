@@ -1,13 +1,12 @@
 import type { TableDefinition } from '#format';
-import type { Ledger, ObjectStore } from '#port';
+import type { Ledger } from '#port';
 import { BATCHES, COMMIT_SECTION } from './commit-staged.ts';
-import { commitChange, entriesOf, type CommitWorld } from './commit.ts';
-import { DELETED, readManifestList } from './manifest.ts';
+import { commitChange, type CommitWorld } from './commit.ts';
 import { currentSnapshot, type Snapshot } from './metadata.ts';
-import { hasDeletes, scanTable } from './scan.ts';
+import { neededFiles, statisticsOf } from './needed-files.ts';
+import { liveFiles } from './scan.ts';
 import { stagedBatches } from './staged.ts';
-import { tableFolder } from './metadata-files.ts';
-import { keyOf, loadTable, publish, type TableState } from './table-log.ts';
+import { loadTable, publish, type TableState } from './table-log.ts';
 
 export interface ExpireWorld extends CommitWorld {
   readonly ledger: Ledger;
@@ -24,8 +23,7 @@ export function applyRetention(
   return world.ledger.exclusive(COMMIT_SECTION, async () => {
     if ((await loadTable(world.store, definition.name)) === undefined) return 0;
     await commitChange(world, definition, async (state) => {
-      if (hasDeletes(state)) return undefined;
-      const { files } = await scanTable(world.store, state);
+      const files = await liveFiles(world.store, state);
       const removed = new Set(files.filter(({ day }) => day !== null && day < oldest).map(({ key }) => key));
       dropped = removed.size;
       return removed.size === 0 ? undefined : { operation: 'delete', added: [], removed, summary: {} };
@@ -77,64 +75,14 @@ export function expireSnapshots(
       ...state.metadata,
       snapshots: kept,
       'snapshot-log': log,
+      ...statisticsOf(state.metadata, ids),
       'last-updated-ms': Math.max(world.now(), state.metadata['last-updated-ms']),
     };
     if (!(await publish(world.store, state, metadata))) return { snapshots: 0, files: 0 };
-    const needed = await filesOf(world.store, state, kept);
-    const old = await filesOf(world.store, state, gone);
+    const needed = await neededFiles(world.store, state, kept);
+    const old = await neededFiles(world.store, state, gone);
     const files = [...old].filter((key) => !needed.has(key));
     for (const key of files) await world.store.remove(key);
     return { snapshots: gone.length, files: files.length };
   });
-}
-
-/** Keys of everything that snapshots need: manifest lists, manifests, live data and delete files. */
-async function filesOf(
-  store: ObjectStore,
-  state: TableState,
-  snapshots: readonly Snapshot[],
-): Promise<Set<string>> {
-  const keys = new Set<string>();
-  const read = new Set<string>();
-  for (const snapshot of snapshots) {
-    const list = keyOf(state, snapshot['manifest-list']);
-    keys.add(list);
-    for (const manifest of await readManifestList(await store.read(list))) {
-      if (read.has(manifest.manifest_path)) continue;
-      read.add(manifest.manifest_path);
-      keys.add(keyOf(state, manifest.manifest_path));
-      const live = (await entriesOf(store, state, manifest)).filter((entry) => entry.status !== DELETED);
-      for (const entry of live) keys.add(keyOf(state, entry.data_file.file_path));
-    }
-  }
-  return keys;
-}
-
-/** Removes files of a table that nothing refers to and that are older than the age. Answers their keys. */
-export function removeOrphans(world: ExpireWorld, table: string, olderThan: number): Promise<string[]> {
-  return world.ledger.exclusive(COMMIT_SECTION, async () => {
-    const state = await loadTable(world.store, table);
-    const needed =
-      state === undefined
-        ? new Set<string>()
-        : await filesOf(world.store, state, state.metadata.snapshots ?? []);
-    for (const key of await stagedKeys(world.store)) needed.add(key);
-    const orphans: string[] = [];
-    for (const folder of ['data', 'metadata']) {
-      for await (const { key, modifiedAt } of world.store.list(`${tableFolder(table)}/${folder}/`)) {
-        if (!TABLE_METADATA.test(key) && !needed.has(key) && modifiedAt <= olderThan) orphans.push(key);
-      }
-    }
-    for (const key of orphans) await world.store.remove(key);
-    return orphans;
-  });
-}
-
-/** Metadata files are not orphans: publishing removes the old ones. */
-const TABLE_METADATA = /\.metadata\.json$|version-hint\.text$/;
-
-/** Data files that wait for their commit. */
-async function stagedKeys(store: ObjectStore): Promise<string[]> {
-  const batches = await stagedBatches(store);
-  return batches.flatMap((batch) => batch.tables.flatMap((part) => part.files.map(({ key }) => key)));
 }

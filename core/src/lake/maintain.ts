@@ -5,7 +5,8 @@ import { codeOf } from '#kernel';
 import type { ObjectStore } from '#port';
 import { commitStaged } from './commit-staged.ts';
 import { compactTable, type CompactReport, type CompactWorld } from './compact.ts';
-import { applyRetention, expireSnapshots, removeOrphans } from './expire.ts';
+import { applyRetention, expireSnapshots } from './expire.ts';
+import { removeOrphans } from './orphans.ts';
 
 /** What maintenance may do. Times in milliseconds. */
 export interface MaintainOptions {
@@ -39,12 +40,21 @@ export interface MaintainWorld extends CompactWorld {
 /** Orphans younger than this may be files that somebody is just writing. */
 const SAFE_ORPHAN_AGE_MS = 86_400_000;
 
-/** Commits what waits, then keeps every table in shape. Every step is an ordinary commit, safe while others collect. */
-export async function maintain(world: MaintainWorld, options: MaintainOptions): Promise<MaintainReport> {
+/**
+ * Commits what waits, then keeps every table in shape. Every step is an ordinary commit, safe while others collect; of
+ * several maintainers one runs after the other, as one could remove what another still reads.
+ */
+export const maintain = (world: MaintainWorld, options: MaintainOptions): Promise<MaintainReport> =>
+  world.ledger.exclusive('maintain', () => maintainLake(world, options));
+
+async function maintainLake(world: MaintainWorld, options: MaintainOptions): Promise<MaintainReport> {
   await commitStaged(world);
+  // Whoever begins to collect after this moment writes younger files, however long maintenance takes.
+  const askedAt = world.now();
   const isQuiet = (await world.ledger.activeClaims()) === 0;
   const isYoung = options.orphanAgeMs < SAFE_ORPHAN_AGE_MS;
   const orphanAgeMs = isYoung && !isQuiet ? SAFE_ORPHAN_AGE_MS : options.orphanAgeMs;
+  const orphansBefore = askedAt - orphanAgeMs;
   const notes =
     orphanAgeMs === options.orphanAgeMs
       ? []
@@ -52,24 +62,24 @@ export async function maintain(world: MaintainWorld, options: MaintainOptions): 
   const tables: TableReport[] = [];
   for (const definition of world.definitions) {
     options.onProgress?.(definition.name);
-    tables.push(await maintainTable(world, definition, { ...options, orphanAgeMs }));
+    tables.push(await maintainTable(world, definition, { ...options, orphansBefore }));
   }
-  await removeScratch(world.scratch, world.now() - orphanAgeMs);
-  await removeUnfinished(world.store, world.now() - orphanAgeMs);
+  await removeScratch(world.scratch, orphansBefore);
+  await removeUnfinished(world.store, orphansBefore);
   return { tables, orphanAgeMs, notes };
 }
 
 async function maintainTable(
   world: MaintainWorld,
   definition: TableDefinition,
-  options: MaintainOptions,
+  options: MaintainOptions & { readonly orphansBefore: number },
 ): Promise<TableReport> {
   const keepDays = options.retentionDays(definition.name);
   const droppedFiles = keepDays === undefined ? 0 : await applyRetention(world, definition, keepDays);
   const compacted = await compactTable(world, definition, options.targetBytes);
   const rule = { olderThan: world.now() - options.expireAfterMs, keep: options.keepSnapshots };
   const expired = await expireSnapshots(world, definition.name, rule);
-  const orphans = await removeOrphans(world, definition.name, world.now() - options.orphanAgeMs);
+  const orphans = await removeOrphans(world, definition.name, options.orphansBefore);
   return {
     ...compacted,
     droppedFiles,
@@ -79,16 +89,29 @@ async function maintainTable(
   };
 }
 
+/** Where running engines spill: they look after it themselves, and a query claims nothing. */
+const SPILL = 'spill';
+
 /** Removes what died processes left in the scratch folder. */
 async function removeScratch(scratch: string, olderThan: number): Promise<void> {
   const names = await readdir(scratch).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return [];
     throw error;
   });
-  for (const name of names) {
+  for (const name of names.filter((each) => each !== SPILL)) {
     const path = join(scratch, name);
-    const { mtimeMs } = await stat(path);
+    const mtimeMs = await ageMarkOf(path);
     if (mtimeMs <= olderThan) await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** Infinity where it is gone: its process has tidied up. */
+async function ageMarkOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).mtimeMs;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return Number.POSITIVE_INFINITY;
+    throw error;
   }
 }
 

@@ -47,8 +47,16 @@ export interface ManifestFile {
   readonly added_rows_count: bigint;
   readonly existing_rows_count: bigint;
   readonly deleted_rows_count: bigint;
-  readonly partitions: readonly object[] | null;
+  readonly partitions: readonly PartitionRange[] | null;
   readonly key_metadata: Buffer | null;
+}
+
+/** Range of a partition field's values in a manifest. */
+interface PartitionRange {
+  readonly contains_null: boolean;
+  readonly contains_nan: boolean | null;
+  readonly lower_bound: Buffer | null;
+  readonly upper_bound: Buffer | null;
 }
 
 /** An entry for a file that comes with snapshot `id`; its sequence numbers are inherited. */
@@ -149,7 +157,7 @@ export function manifestFile(
 }
 
 /** Range of the days in a manifest, by which readers skip it whole. */
-function partitionSummary(entries: readonly FileEntry[]): object {
+function partitionSummary(entries: readonly FileEntry[]): PartitionRange {
   const days = entries.map((entry) => entry.data_file.partition[PARTITION_FIELD] as number | null);
   const known = days.filter((day) => day !== null).sort((left, right) => left - right);
   const [first] = known;

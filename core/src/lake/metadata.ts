@@ -138,19 +138,24 @@ export function currentSnapshot(metadata: TableMetadata): Snapshot | undefined {
 
 /** Refuses a table whose files Levee would write wrongly: another partitioning than by the day of event_time. */
 export function assertWritable(metadata: TableMetadata, name: string): void {
-  const spec = metadata['partition-specs'].find(
-    (candidate) => candidate['spec-id'] === metadata['default-spec-id'],
-  );
-  const fields = (spec?.fields ?? []) as unknown as readonly { transform: string; 'source-id': number }[];
+  const id = metadata['default-spec-id'];
+  const spec = metadata['partition-specs'].find((candidate) => candidate['spec-id'] === id);
+  const fields = (spec?.fields ?? []) as unknown as readonly PartitionField[];
   const eventTime = schemaOf(metadata).fields.find((field) => field.name === 'event_time')?.id;
-  const [only] = fields;
-  const isDaily = fields.length === 1 && only?.transform === 'day' && only['source-id'] === eventTime;
-  if (isDaily && metadata['default-spec-id'] === 0) return;
-  const transforms = fields.map(({ transform, 'source-id': id }) => `${transform} of field ${id}`);
+  const isDaily = (field: PartitionField) =>
+    field.transform === 'day' && field['source-id'] === eventTime && field.name === PARTITION_FIELD;
+  if (id === 0 && fields.length === 1 && fields.every(isDaily)) return;
+  const transforms = fields.map((field) => `${field.transform} of field ${field['source-id']}`);
   throw new LeveeError(
     `table ${name} is partitioned by ${transforms.join(', ') || 'nothing'}, not by the day of event_time`,
     { hint: 'another engine changed the partition spec; Levee does not write to such a table' },
   );
+}
+
+interface PartitionField {
+  readonly name: string;
+  readonly transform: string;
+  readonly 'source-id': number;
 }
 
 /** Metadata with a new snapshot as the current one. Clocks that go back never make an earlier time. */

@@ -1,15 +1,8 @@
 import type { TableDefinition } from '#format';
 import { literal, type EmbeddedEngine, type ObjectStore } from '#port';
 import type { DataFile } from './data-file.ts';
-import { LeveeError } from '#kernel';
-import {
-  hasDeletes,
-  relationOf,
-  scanTable,
-  type DayRange,
-  type ScannedFile,
-  type TableScan,
-} from './scan.ts';
+import { filesRelation, PATH_COLUMN, relationOf } from './relation.ts';
+import { scanTable, type DayRange, type ScannedFile, type TableScan } from './scan.ts';
 import type { TableState } from './table-log.ts';
 import { writeDataFiles } from './write-files.ts';
 
@@ -38,14 +31,6 @@ export async function withoutObjects(
 ): Promise<Rewritten> {
   const { state, definition, replacement } = given;
   if (replacement.uris.length === 0 || state.version === 0) return { removed: new Set(), kept: [] };
-  if (hasDeletes(state)) {
-    throw new LeveeError(
-      `table ${state.name} carries delete files by another engine; objects cannot be replaced in it`,
-      {
-        hint: 'rewrite its data files there (Spark: CALL system.rewrite_data_files), then collect again',
-      },
-    );
-  }
   const scan = await scanTable(world.store, state, replacement.days);
   const isReplaced = `source_object IN (${replacement.uris.map(literal).join(', ')})`;
   const hits = await filesWith(world, scan, isReplaced);
@@ -56,20 +41,20 @@ export async function withoutObjects(
   return { removed: new Set(hits.map(({ file }) => file.key)), kept };
 }
 
-/** Files that hold such rows, and how many. */
+/** Files that hold such rows, and how many. Rows that another engine deleted count: they are in the file. */
 async function filesWith(
   world: RewriteWorld,
   scan: TableScan,
   isReplaced: string,
 ): Promise<{ file: ScannedFile; rows: number }[]> {
   if (scan.files.length === 0) return [];
-  const paths = scan.files.map(({ path }) => literal(path)).join(', ');
+  const fields = scan.fields.filter(({ name }) => name === 'source_object');
   const counts = await world.engine.withConnection((connection) =>
     connection.rows(
-      `SELECT filename, count(*) AS rows FROM read_parquet([${paths}], filename = true, union_by_name = true) WHERE ${isReplaced} GROUP BY filename`,
+      `SELECT ${PATH_COLUMN} AS path, count(*) AS rows FROM ${filesRelation(fields, scan.files)} WHERE ${isReplaced} GROUP BY ALL`,
     ),
   );
-  const rowsOf = new Map(counts.map((row) => [String(row['filename']), Number(row['rows'])]));
+  const rowsOf = new Map(counts.map((row) => [String(row['path']), Number(row['rows'])]));
   return scan.files.flatMap((file) => {
     const rows = rowsOf.get(file.path);
     return rows === undefined ? [] : [{ file, rows }];
@@ -82,7 +67,7 @@ function rewrite(
 ): Promise<DataFile[]> {
   const { definition, scan, file, isReplaced } = given;
   const fields = scan.fields;
-  const select = `SELECT *, ${dayExpression(file.day)} AS event_day FROM ${relationOf(fields, [file])} WHERE NOT (${isReplaced})`;
+  const select = `SELECT *, ${dayExpression(file.day)} AS event_day FROM ${relationOf(fields, [file], scan.deletes)} WHERE (${isReplaced}) IS NOT TRUE`;
   const request = {
     definition: { ...definition, fields },
     select,

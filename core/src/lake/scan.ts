@@ -1,11 +1,12 @@
 import type { Field } from '#format';
 import { LeveeError } from '#kernel';
-import { ident, literal, type ObjectStore } from '#port';
-import { engineType, schemaOption } from './column-types.ts';
+import type { ObjectStore } from '#port';
+import { dayText, intOf } from './bounds.ts';
 import { entriesOf } from './commit.ts';
-import { DELETED, type FileEntry } from './manifest.ts';
+import { DELETED, type FileEntry, type ManifestFile } from './manifest.ts';
 import { PARTITION_FIELD } from './manifest-schema.ts';
 import { currentSnapshot, schemaOf } from './metadata.ts';
+import { relationOf, type DeleteFile } from './relation.ts';
 import { keyOf, type TableState } from './table-log.ts';
 
 /** A live data file as a scan sees it. */
@@ -27,6 +28,8 @@ export interface TableScan {
   readonly snapshotId: string | undefined;
   readonly snapshotAt: number | undefined;
   readonly files: readonly ScannedFile[];
+  /** Position deletes of other engines. */
+  readonly deletes: readonly DeleteFile[];
   /** A relation for FROM that yields the table's columns, deletes of other engines applied. */
   readonly relation: string;
 }
@@ -37,21 +40,31 @@ export interface DayRange {
   readonly to?: string;
 }
 
-/** Plans a scan from the manifests: never from a listing, which would count compacted rows twice. */
-export async function scanTable(
+/** Live data files by the manifests: never by a listing, which would count compacted rows twice. */
+export async function liveFiles(
   store: ObjectStore,
   state: TableState,
   days: DayRange = {},
-): Promise<TableScan> {
-  const deletes = await deleteFiles(store, state);
+): Promise<ScannedFile[]> {
   const files: ScannedFile[] = [];
-  for (const manifest of state.manifests.filter(({ content }) => content === 0)) {
+  const isWanted = (manifest: ManifestFile) => manifest.content === 0 && mayHold(manifest, days);
+  for (const manifest of state.manifests.filter(isWanted)) {
     for (const entry of await entriesOf(store, state, manifest)) {
       const day = dayText(entry.data_file.partition[PARTITION_FIELD]);
       if (entry.status !== DELETED && isWithin(day, days))
         files.push(await scanned(store, state, { entry, day }));
     }
   }
+  return files;
+}
+
+/**
+ * Plans a read of a table.
+ * @throws LeveeError where another engine deleted rows in a way that Levee can't apply.
+ */
+export async function scanTable(store: ObjectStore, state: TableState, days?: DayRange): Promise<TableScan> {
+  const deletes = await deleteFiles(store, state);
+  const files = await liveFiles(store, state, days);
   const { fields } = schemaOf(state.metadata);
   const snapshot = currentSnapshot(state.metadata);
   return {
@@ -60,6 +73,7 @@ export async function scanTable(
     snapshotId: snapshot === undefined ? undefined : String(snapshot['snapshot-id']),
     snapshotAt: snapshot?.['timestamp-ms'],
     files,
+    deletes,
     relation: relationOf(fields, files, deletes),
   };
 }
@@ -69,35 +83,59 @@ async function scanned(
   state: TableState,
   { entry, day }: { entry: FileEntry; day: string | null },
 ): Promise<ScannedFile> {
-  const key = keyOf(state, entry.data_file.file_path);
+  const {
+    file_path: path,
+    file_format: format,
+    record_count: records,
+    file_size_in_bytes: size,
+  } = entry.data_file;
+  if (format !== 'PARQUET' && format !== 'parquet') {
+    throw new LeveeError(`table ${state.name} holds a data file in the format ${String(format)}: ${path}`, {
+      hint: 'another engine wrote it; rewrite the data files there as Parquet',
+    });
+  }
+  const key = keyOf(state, path);
   return {
     key,
     path: await store.localPath(key),
-    records: Number(entry.data_file.record_count),
-    sizeBytes: Number(entry.data_file.file_size_in_bytes),
+    records: Number(records),
+    sizeBytes: Number(size),
     day,
     entry,
   };
 }
 
-const dayText = (day: unknown): string | null =>
-  typeof day === 'number' ? new Date(day * 86_400_000).toISOString().slice(0, 10) : null;
+/** Whether a manifest may hold files of those days, by the range that the manifest list gives; unsure is yes. */
+function mayHold(manifest: ManifestFile, days: DayRange): boolean {
+  const [first, last] = daysOf(manifest);
+  const isBefore = last !== null && days.from !== undefined && last < days.from;
+  const isAfter = first !== null && days.to !== undefined && first > days.to;
+  return !isBefore && !isAfter;
+}
+
+/** First and last day of a manifest's files; null where they are not known, or some file has no day. */
+function daysOf({ partitions, partition_spec_id: spec }: ManifestFile): [string | null, string | null] {
+  const [range] = partitions ?? [];
+  if (spec !== 0 || range?.contains_null !== false) return [null, null];
+  return [dayText(intOf(range.lower_bound)), dayText(intOf(range.upper_bound))];
+}
 
 const isWithin = (day: string | null, { from, to }: DayRange): boolean =>
   day === null || ((from === undefined || day >= from) && (to === undefined || day <= to));
 
-/** Position delete files that apply, or a refusal of what Levee can't apply. */
-async function deleteFiles(store: ObjectStore, state: TableState): Promise<string[]> {
-  const paths: string[] = [];
+/** Position delete files, or a refusal of what Levee can't apply. */
+async function deleteFiles(store: ObjectStore, state: TableState): Promise<DeleteFile[]> {
+  const files: DeleteFile[] = [];
   for (const manifest of state.manifests.filter(({ content }) => content !== 0)) {
     for (const entry of await entriesOf(store, state, manifest)) {
       if (entry.status === DELETED) continue;
       const { content, file_format: format, file_path: path } = entry.data_file;
       if (content !== 1 || format !== 'PARQUET') throw unsupportedDeletes(state.name);
-      paths.push(await store.localPath(keyOf(state, path)));
+      const key = keyOf(state, path);
+      files.push({ key, path: await store.localPath(key) });
     }
   }
-  return paths;
+  return files;
 }
 
 const unsupportedDeletes = (name: string): LeveeError =>
@@ -107,43 +145,3 @@ const unsupportedDeletes = (name: string): LeveeError =>
       hint: 'rewrite the data files there (Spark: CALL system.rewrite_data_files), then query again',
     },
   );
-
-/** The relation over files; an empty one keeps names and types. */
-export function relationOf(
-  fields: readonly Field[],
-  files: readonly { readonly path: string; readonly entry: FileEntry }[],
-  deletes: readonly string[] = [],
-): string {
-  if (files.length === 0) return emptyRelation(fields);
-  const paths = `[${files.map(({ path }) => literal(path)).join(', ')}]`;
-  if (deletes.length === 0) return `read_parquet(${paths}, schema = ${schemaOption(fields)})`;
-  return relationWithDeletes(fields, files, deletes);
-}
-
-function emptyRelation(fields: readonly Field[]): string {
-  const columns = fields.map(({ name, type }) => `CAST(NULL AS ${engineType(type)}) AS ${ident(name)}`);
-  return `(SELECT ${columns.join(', ')} WHERE false)`;
-}
-
-/**
- * Leaves out the rows that position deletes name. A delete applies to files of its own and earlier commits; a data file
- * is never rewritten under the same path, so path and position are enough.
- */
-function relationWithDeletes(
-  fields: readonly Field[],
-  files: readonly { readonly path: string; readonly entry: FileEntry }[],
-  deletes: readonly string[],
-): string {
-  const names = fields.map(({ name }) => ident(name)).join(', ');
-  const gone = `read_parquet([${deletes.map(literal).join(', ')}])`;
-  const parts = files.map(({ path, entry }) => {
-    const rows = `read_parquet([${literal(path)}], schema = ${schemaOption(fields)}, file_row_number = true)`;
-    const positions = `SELECT pos FROM ${gone} WHERE file_path = ${literal(entry.data_file.file_path)}`;
-    return `SELECT ${names} FROM ${rows} WHERE file_row_number NOT IN (${positions})`;
-  });
-  return `(${parts.join(' UNION ALL ')})`;
-}
-
-/** Whether another engine left delete files. */
-export const hasDeletes = (state: TableState): boolean =>
-  state.manifests.some(({ content }) => content !== 0);

@@ -1,3 +1,4 @@
+import { dayText } from './bounds.ts';
 import type { Change } from './commit.ts';
 import type { FileEntry } from './manifest.ts';
 import { currentSnapshot, type TableMetadata } from './metadata.ts';
@@ -40,7 +41,7 @@ export function summaryOf(
 
 const dayOfEntry = (entry: FileEntry): string | null => {
   const [day] = Object.values(entry.data_file.partition);
-  return typeof day === 'number' ? new Date(day * 86_400_000).toISOString().slice(0, 10) : null;
+  return dayText(day);
 };
 
 const countsOf = (added: Tally, gone: Tally, partitions: number): Record<string, number> => ({

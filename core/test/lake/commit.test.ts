@@ -83,10 +83,16 @@ test('a crash between the commits of two tables is repaired table by table', asy
   const { openLake } = await import('#lake');
   const half = openLake({
     ...lake,
-    definitions: [events],
+    definitions: [events, rejects],
     scratch: join(lake.folder, '.levee/scratch'),
     now: Date.now,
-    ledger: { ...lake.ledger, commit: () => Promise.reject(new Error('killed')) },
+    store: {
+      ...lake.store,
+      create: (key, bytes) =>
+        key.startsWith('levee/rejects/')
+          ? Promise.reject(new Error('killed'))
+          : lake.store.create(key, bytes),
+    },
   });
   await expect(half.commitStaged()).rejects.toThrow('killed');
   expect(await lake.lake.commitStaged()).toMatchObject({ batches: 1, snapshots: 1 });
@@ -157,7 +163,11 @@ test('metadata of another engine: 63-bit ids and unknown members survive a commi
   const id = /"snapshot-id": (\d+)/.exec(text)?.[1] ?? '';
   const foreign = text
     .replaceAll(new RegExp(`: ${id}\\b`, 'g'), ': 4460206075472291205')
-    .replace('"format-version": 2,', '"format-version": 2, "made-by": {"x": 1},');
+    .replace('"format-version": 2,', '"format-version": 2, "made-by": {"x": 1},')
+    .replace(
+      '"metadata-log": []',
+      `"metadata-log": [{"timestamp-ms": 1, "metadata-file": "${lake.store.uri}/levee/events/metadata/v1.metadata.json"}]`,
+    );
   await lake.store.write(
     'levee/events/metadata/00002-11111111-2222-3333-4444-555555555555.metadata.json',
     Buffer.from(foreign),

@@ -120,7 +120,7 @@ test('orphans go, files of staged batches stay', async () => {
   await fill();
   await lake.store.write('levee/events/data/event_day=2024-05-01/orphan.parquet', Buffer.from('x'));
   await lake.stage('b9', [{ time: '2024-05-09 00:00:00+00', object: 'file:///9' }]);
-  const { removeOrphans } = await import('../../src/lake/expire.ts');
+  const { removeOrphans } = await import('../../src/lake/orphans.ts');
   const world = { store: lake.store, ledger: lake.ledger, now: Date.now };
   expect(await removeOrphans(world, 'events', Date.now() + 1000)).toEqual([
     'levee/events/data/event_day=2024-05-01/orphan.parquet',

@@ -1,0 +1,71 @@
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { codeOf, LeveeError } from '#kernel';
+import type { StoredObject } from '#port';
+import { folderProblem } from './folder-problem.ts';
+
+/** Everything below a prefix in key order per folder, one folder's names in memory at a time; links are followed. */
+export function listFolder(root: string, prefix: string): AsyncGenerator<StoredObject> {
+  const base = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+  if (base.split('/').includes('..')) throw new LeveeError(`not a prefix of this store: ${prefix}`);
+  return walk({ folder: join(root, base), base, prefix });
+}
+
+interface Walk {
+  readonly folder: string;
+  /** Key of the folder, with a final slash; empty for the root. */
+  readonly base: string;
+  readonly prefix: string;
+}
+
+async function* walk({ folder, base, prefix }: Walk): AsyncGenerator<StoredObject> {
+  for (const entry of await namesIn(folder)) {
+    const key = base + entry.name;
+    const path = join(folder, entry.name);
+    if (!key.startsWith(prefix)) continue;
+    if (entry.isDirectory()) yield* walk({ folder: path, base: `${key}/`, prefix });
+    else if (entry.isFile()) yield* described(path, key);
+    else if (entry.isSymbolicLink()) yield* followed({ folder: path, base: key, prefix });
+  }
+}
+
+async function namesIn(folder: string): Promise<Dirent[]> {
+  try {
+    const found = await readdir(folder, { withFileTypes: true });
+    return found.sort((left, right) => (left.name < right.name ? -1 : 1));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
+    throw folderProblem('list', folder, error);
+  }
+}
+
+/** A table's folder may be a link to a larger disk. */
+async function* followed({ folder: path, base: key, prefix }: Walk): AsyncGenerator<StoredObject> {
+  const target = await stat(path).catch((error: unknown) => {
+    throw folderProblem('follow the link', path, error);
+  });
+  if (!target.isDirectory()) {
+    yield* described(path, key);
+    return;
+  }
+  const [end, start] = [await realpath(path), await realpath(dirname(path))];
+  if (`${start}/`.startsWith(`${end}/`)) {
+    throw new LeveeError(`the link ${path} leads to a folder that holds it`, { hint: 'remove the link' });
+  }
+  yield* walk({ folder: path, base: `${key}/`, prefix });
+}
+
+async function* described(path: string, key: string): AsyncGenerator<StoredObject> {
+  const stats = await stat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw folderProblem('read', path, error);
+  });
+  if (stats === undefined) return;
+  yield {
+    key,
+    sizeBytes: stats.size,
+    version: `${stats.size}-${Math.round(stats.mtimeMs * 1000)}`,
+    modifiedAt: stats.mtimeMs,
+  };
+}
