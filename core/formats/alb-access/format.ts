@@ -2,6 +2,25 @@ import { defineFormat, double, int, isoTime, lines, long, part, text } from '#fo
 
 const seconds = (about: string) => double(`${about} Seconds; null where AWS writes -1.`, { nulls: ['-1'] });
 
+/** What AWS's page shows in double quotes. */
+const QUOTED = [
+  'request',
+  'user_agent',
+  'trace_id',
+  'domain_name',
+  'chosen_cert_arn',
+  'actions_executed',
+  'redirect_url',
+  'lambda_error_reason',
+  'target_port_list',
+  'target_status_code_list',
+  'classification',
+  'classification_reason',
+  'transformed_host',
+  'transformed_uri',
+  'request_transform_status',
+];
+
 /** Application Load Balancer access logs. */
 export const albAccess = defineFormat({
   name: 'alb-access',
@@ -34,7 +53,7 @@ export const albAccess = defineFormat({
     },
   ],
   framing: lines(
-    { by: 'space', quotes: true, brackets: false, lastQuoted: undefined },
+    { by: 'space', quotes: QUOTED, brackets: false, lastQuoted: undefined },
     { order: 'declared', least: 18 },
   ),
   nulls: ['-'],

@@ -19,7 +19,12 @@ export const s3Access = defineFormat({
     },
   ],
   framing: lines(
-    { by: 'space', quotes: true, brackets: true, lastQuoted: 'useragent' },
+    {
+      by: 'space',
+      quotes: ['request_uri', 'referrer', 'useragent'],
+      brackets: true,
+      lastQuoted: 'useragent',
+    },
     { order: 'declared', least: 18 },
   ),
   nulls: ['-'],

@@ -78,11 +78,14 @@ function tokenPlan(format: Format, name: string): TokenPlan {
     ([key, column]) => (column.from?.token ?? key) === name,
   );
   const isTime = format.time.fields.includes(name);
+  const { tokens } = linesOf(format);
+  const quotes = tokens.by === 'space' ? tokens.quotes : false;
   return {
     name,
     uses: columns.map(([, column]) => ({ kind: column.kind, part: column.from?.part ?? 'whole' })),
     nulls: [...new Set([...format.nulls, ...columns.flatMap(([, column]) => column.nulls)])],
     day: isTime ? dayReader(format.time.form) : undefined,
+    isBare: typeof quotes !== 'boolean' && !quotes.includes(name),
   };
 }
 

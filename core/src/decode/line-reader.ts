@@ -1,12 +1,16 @@
-import type { Format, HeaderFallback } from '#format';
+import type { Format, HeaderFallback, Layout } from '#format';
 import type { FoundBytes, Refusal } from './record-sink.ts';
+import { lineFits } from './line-fit.ts';
+import { searchCut } from './line-search.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { declaredTokens, linesOf, type LinePlan, type LinePlans } from './line-layout.ts';
 
 /** Where the lines of an object go. */
 export interface LineSink {
-  /** A line cut into tokens; the splitter holds where they are. */
-  line(plan: LinePlan, splitter: LineSplitter, line: FoundBytes): void;
+  /** A line cut into tokens; the splitter holds where they are. False where it is not the fast reader's. */
+  regular(plan: LinePlan, splitter: LineSplitter, line: FoundBytes): boolean;
+  /** The same for the explaining reader. */
+  explained(plan: LinePlan, splitter: LineSplitter, line: FoundBytes): void;
   reject(refusal: Refusal, line: FoundBytes): void;
 }
 
@@ -19,6 +23,7 @@ export class ObjectLines {
   readonly #sink: LineSink;
   readonly #splitter: LineSplitter;
   readonly #plans: LinePlans;
+  readonly #lastQuoted: number;
   #header: LinePlan | undefined;
   /** The layout is the default one, told by the look of the first line: longer lines are not of it. */
   #isAssumed = false;
@@ -30,7 +35,11 @@ export class ObjectLines {
     this.#format = format;
     this.#sink = sink;
     this.#plans = plans;
-    this.#splitter = new LineSplitter(linesOf(format).tokens, lastQuotedOf(format));
+    this.#lastQuoted = lastQuotedOf(format);
+    this.#splitter = new LineSplitter(linesOf(format).tokens, {
+      lastQuoted: this.#lastQuoted,
+      absent: format.nulls[0] ?? '',
+    });
   }
 
   read(line: FoundBytes): void {
@@ -40,8 +49,18 @@ export class ObjectLines {
     const { layout } = linesOf(this.#format);
     if (layout.order === 'w3c' && this.#directive(line)) return;
     if (layout.order === 'header' && this.#isHeader(line, isFirst, layout.fallback)) return;
-    if (this.#unknown !== undefined) this.#sink.reject(this.#unknown, line);
-    else this.#cut(line, layout.order === 'declared' ? layout.least : 1);
+    const needed = this.#needed(layout);
+    if (typeof needed === 'number') this.#cut(line, needed);
+    else this.#sink.reject(needed, line);
+  }
+
+  /** The fewest columns of a line, or why its columns can't be known. */
+  #needed(layout: Layout): number | Refusal {
+    if (this.#unknown !== undefined) return this.#unknown;
+    if (this.#header !== undefined) return this.#header.tokens.length;
+    return layout.order === 'declared'
+      ? layout.least
+      : { kind: 'no_header', reason: 'no line names the columns' };
   }
 
   #isRefused(line: FoundBytes): boolean {
@@ -88,28 +107,50 @@ export class ObjectLines {
     return true;
   }
 
-  #cut(line: FoundBytes, least: number): void {
-    const count = this.#splitter.cut(line);
-    if (typeof count !== 'number') {
-      this.#sink.reject(count, line);
-      return;
-    }
-    const plan = this.#header ?? this.#plans.ofCount(count);
-    const needed = this.#header?.tokens.length ?? least;
+  #cut(line: FoundBytes, needed: number): void {
+    const cut = this.#splitter.cut(line);
+    const refusal = typeof cut === 'number' ? this.#misfit(cut, needed) : cut;
+    if (refusal === undefined && this.#isRegular(line)) return;
+    const isMended = this.#isOdd(refusal) && this.#recut(line, needed);
+    if (refusal !== undefined && !isMended) this.#sink.reject(refusal, line);
+    else if (!isMended || !this.#isRegular(line)) this.#sink.explained(this.#plan(), this.#splitter, line);
+  }
+
+  /** Whether the cut is refused, or gives tokens that do not fit. */
+  #isOdd(refusal: Refusal | undefined): boolean {
+    return refusal !== undefined || !lineFits(this.#plan(), this.#splitter);
+  }
+
+  #isRegular(line: FoundBytes): boolean {
+    return this.#sink.regular(this.#plan(), this.#splitter, line);
+  }
+
+  /** The plan of the line that was just cut. */
+  #plan(): LinePlan {
+    return this.#header ?? this.#plans.ofCount(this.#splitter.count);
+  }
+
+  #misfit(count: number, needed: number): Refusal | undefined {
     if (count < needed)
-      this.#sink.reject(
-        { kind: 'too_few_columns', reason: `${count} columns where at least ${needed} belong` },
-        line,
-      );
-    else if (this.#isAssumed && count > needed)
-      this.#sink.reject(
-        {
-          kind: 'no_header',
-          reason: `${count} columns, no header line, and the default layout has ${needed}`,
-        },
-        line,
-      );
-    else this.#sink.line(plan, this.#splitter, line);
+      return { kind: 'too_few_columns', reason: `${count} columns where at least ${needed} belong` };
+    if (!this.#isAssumed || count === needed) return undefined;
+    const reason = `${count} columns, no header line, and the default layout has ${needed}`;
+    return { kind: 'no_header', reason };
+  }
+
+  /** Looks for a cut of the line in which every token fits, and takes it. */
+  #recut(line: FoundBytes, least: number): boolean {
+    const { tokens } = linesOf(this.#format);
+    if (tokens.by !== 'space' || tokens.quotes === false) return false;
+    const plan = this.#header ?? this.#plans.ofCount(Number.MAX_SAFE_INTEGER);
+    const found = searchCut(line, {
+      plan,
+      least,
+      hasBrackets: tokens.brackets,
+      lastQuoted: this.#lastQuoted,
+    });
+    if (found !== undefined) this.#splitter.retake(found.starts, found.ends);
+    return found !== undefined;
   }
 }
 

@@ -12,12 +12,15 @@ export class LineSplitter {
   count = 0;
   readonly #tokens: Tokens;
   readonly #tokenizer: Tokenizer;
+  readonly #absent: string;
 
-  constructor(tokens: Tokens, lastQuoted: number) {
+  /** `absent` is the text of a pattern's group that took no part: a null token of the format. */
+  constructor(tokens: Tokens, given: { lastQuoted: number; absent: string }) {
     this.#tokens = tokens;
+    this.#absent = given.absent;
     this.#tokenizer = new Tokenizer(
       tokens.by === 'space' ? tokens : { by: 'space', quotes: false, brackets: false, lastQuoted: undefined },
-      lastQuoted,
+      given.lastQuoted,
     );
     this.starts = this.#tokenizer.starts;
     this.ends = this.#tokenizer.ends;
@@ -38,6 +41,13 @@ export class LineSplitter {
     }
   }
 
+  /** Takes other bounds for the same line's tokens. */
+  retake(starts: readonly number[], ends: readonly number[]): void {
+    this.starts.set(starts);
+    this.ends.set(ends);
+    this.count = starts.length;
+  }
+
   #spaced(line: FoundBytes): number | Refusal {
     this.count = this.#tokenizer.cut(line.bytes, line.start, line.end);
     return this.count === UNCLOSED
@@ -49,7 +59,8 @@ export class LineSplitter {
     let start = line.start;
     this.count = 0;
     while (start <= line.end && this.count < this.starts.length) {
-      const tab = line.bytes.indexOf(0x09, start);
+      const isLast = this.count === this.starts.length - 1;
+      const tab = isLast ? -1 : line.bytes.indexOf(0x09, start);
       const end = tab < 0 || tab > line.end ? line.end : tab;
       this.#put(start, end);
       start = end + 1;
@@ -63,7 +74,7 @@ export class LineSplitter {
     const match = pattern.exec(text);
     if (match === null) return { kind: 'unmatched_pattern', reason: "the line is not of the format's form" };
     const groups = Object.values(match.groups ?? {}).map((group: string | undefined) =>
-      Buffer.from(group ?? '-', 'latin1'),
+      Buffer.from(group ?? this.#absent, 'latin1'),
     );
     this.bytes = Buffer.concat(groups);
     this.count = 0;

@@ -70,12 +70,15 @@ function objectSize(spools: readonly Spool[]): string {
   return longest < 16_000_000 ? '' : `, maximum_object_size = ${longest + 4096}`;
 }
 
+/** A control character, which no regular line has: without it the reader would take an empty token for null. */
+const NO_TOKEN = '\u0001';
+
 function csvReader(format: Format, paths: string, tokens: readonly string[]): string {
   const columns = new Map([[ORDINAL, 'INTEGER'], ...tokens.map((token) => [token, 'VARCHAR'] as const)]);
-  const nulls = format.nulls.length === 0 ? '' : `, nullstr = [${format.nulls.map(literal).join(', ')}]`;
+  const nulls = format.nulls.length === 0 ? [NO_TOKEN] : format.nulls;
   return (
     `read_csv(${paths}, delim = '\t', quote = '', escape = '', header = false, auto_detect = false, ` +
-    `new_line = '\\n', columns = ${typeMap(columns)}${nulls})`
+    `new_line = '\\n', columns = ${typeMap(columns)}, nullstr = [${nulls.map(literal).join(', ')}])`
   );
 }
 

@@ -1,5 +1,6 @@
 import { explainLine } from './explain-line.ts';
 import { isTextPiece, type LaneGiven, type Lanes } from './lanes.ts';
+import { lineFits } from './line-fit.ts';
 import type { LinePlan } from './line-layout.ts';
 import type { LineSink } from './line-reader.ts';
 import type { LineSplitter } from './line-splitter.ts';
@@ -31,11 +32,20 @@ export class TextLane implements LineSink {
     this.#prefix = `${given.ordinal}`;
   }
 
-  line(plan: LinePlan, splitter: LineSplitter, line: FoundBytes): void {
+  regular(plan: LinePlan, splitter: LineSplitter, line: FoundBytes): boolean {
     if (this.#fast !== plan) this.#use(plan);
     const day = this.#isRegular(splitter, line) ? this.#day(splitter) : NO_DAY;
-    if (day === NO_DAY || this.#file === undefined) this.#explain(plan, splitter, line);
-    else this.#regular(splitter, day);
+    if (day === NO_DAY || this.#file === undefined) return false;
+    this.#write(this.#file, splitter);
+    this.#given.counter.row(day);
+    return true;
+  }
+
+  explained(plan: LinePlan, splitter: LineSplitter, line: FoundBytes): void {
+    const tokens = Array.from({ length: splitter.count }, (_, at) =>
+      splitter.bytes.subarray(splitter.starts[at], splitter.ends[at]),
+    );
+    this.#lanes.explained(explainLine(plan, tokens, this.#given.format.time), line);
   }
 
   reject(refusal: Refusal, line: FoundBytes): void {
@@ -52,17 +62,7 @@ export class TextLane implements LineSink {
     const fast = this.#fast;
     if (fast === undefined || this.#explainAll || !fast.isKnown) return false;
     const fits = splitter.count === fast.tokens.length && line.end - line.start <= MOST_FAST_BYTES;
-    return fits && !hasControl(line) && isTextPiece(line) && this.#allRead(fast, splitter);
-  }
-
-  #allRead(fast: LinePlan, splitter: LineSplitter): boolean {
-    for (let at = 0; at < splitter.count; at += 1) {
-      const start = splitter.starts[at] as number;
-      const end = splitter.ends[at] as number;
-      const reads = fast.tests[at]?.(splitter.bytes, start, end) === true;
-      if (!reads && !isOneOf(fast.nulls[at] ?? [], splitter.bytes, { start, end })) return false;
-    }
-    return true;
+    return fits && !hasControl(line) && isTextPiece(line) && lineFits(fast, splitter);
   }
 
   /** Event day by the first time token that has a value. */
@@ -83,23 +83,13 @@ export class TextLane implements LineSink {
     return isOneOf(this.#fast?.nulls[at] ?? [], splitter.bytes, span);
   }
 
-  #regular(splitter: LineSplitter, day: number): void {
-    const file = this.#file;
-    if (file === undefined) return;
+  #write(file: SpoolFile, splitter: LineSplitter): void {
     file.text(this.#prefix);
     for (let at = 0; at < splitter.count; at += 1) {
       file.byte(TAB);
       file.slice(splitter.bytes.subarray(splitter.starts[at], splitter.ends[at]));
     }
     file.byte(NEWLINE);
-    this.#given.counter.row(day);
-  }
-
-  #explain(plan: LinePlan, splitter: LineSplitter, line: FoundBytes): void {
-    const tokens = Array.from({ length: splitter.count }, (_, at) =>
-      splitter.bytes.subarray(splitter.starts[at], splitter.ends[at]),
-    );
-    this.#lanes.explained(explainLine(plan, tokens, this.#given.format.time), line);
   }
 }
 

@@ -8,4 +8,6 @@ export interface TokenPlan {
   readonly uses: readonly { readonly kind: Column['kind']; readonly part: Part }[];
   readonly nulls: readonly string[];
   readonly day: DayReader | undefined;
+  /** Whether it never stands in quotes, unless it means "no value". */
+  readonly isBare: boolean;
 }

@@ -31,7 +31,7 @@ export class Tokenizer {
   #end = 0;
 
   constructor(tokens: Extract<Tokens, { by: 'space' }>, lastQuoted: number) {
-    this.#quotes = tokens.quotes;
+    this.#quotes = tokens.quotes !== false;
     this.#brackets = tokens.brackets;
     this.#lastQuoted = lastQuoted;
   }
@@ -53,6 +53,7 @@ export class Tokenizer {
   /** Reads the token at `at`; answers the offset of the space behind it. */
   #token(at: number): number {
     const first = this.#bytes[at];
+    if (this.count === MOST - 1) return this.#put(at, this.#end);
     if (first === QUOTE && this.#quotes) return this.#quoted(at + 1);
     if (first === OPEN_BRACKET && this.#brackets) return this.#bracketed(at + 1);
     return this.#put(at, this.#next(at, SPACE));
@@ -73,8 +74,10 @@ export class Tokenizer {
   }
 
   #bracketed(at: number): number {
-    const close = this.#next(at, CLOSE_BRACKET);
-    return close === this.#end ? UNCLOSED : this.#put(at, close) + 1;
+    let close = this.#next(at, CLOSE_BRACKET);
+    while (close + 1 < this.#end && this.#bytes[close + 1] !== SPACE)
+      close = this.#next(close + 1, CLOSE_BRACKET);
+    return close >= this.#end ? UNCLOSED : this.#put(at, close) + 1;
   }
 
   #quoted(at: number): number {

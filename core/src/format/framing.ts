@@ -14,7 +14,8 @@ export type Tokens =
   /** Separated by one space; a token may be quoted, ending only at `"` before a space or the line's end. */
   | {
       readonly by: 'space';
-      readonly quotes: boolean;
+      /** Which tokens may be quoted: all, none, or only the named ones; a quote elsewhere tells a wrong cut. */
+      readonly quotes: boolean | readonly string[];
       readonly brackets: boolean;
       /** The token after which no quote can come: it ends at the line's last quote. */
       readonly lastQuoted: string | undefined;
