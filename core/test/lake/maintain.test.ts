@@ -53,6 +53,30 @@ test('compaction keeps every row, leaves one sorted file a day, and does nothing
   expect(again.tables.find(({ table }) => table === 'events')).toMatchObject({ partitions: 0 });
 });
 
+test('a large day is cut between hours, comes to rest, and late rows leave it alone', async () => {
+  const rows = Array.from({ length: 4000 }, (_, at) => ({
+    time: `2024-05-01 ${String(at % 24).padStart(2, '0')}:00:00.${String(at).padStart(6, '0')}+00`,
+    uri: `/${(at * 2_654_435_761) % 4_294_967_296}`,
+  }));
+  await lake.stage('b1', rows);
+  await lake.lake.commitStaged();
+  const bytes = (await lake.lake.describe('events'))?.bytes ?? 0;
+  const small = { ...options, expireAfterMs: 1e9, targetBytes: Math.round(bytes / 5) };
+  const compacted = async () =>
+    (await lake.lake.maintain(small)).tables.find(({ table }) => table === 'events');
+  expect(await compacted()).toMatchObject({ partitions: 1, filesBefore: 1, filesAfter: 5 });
+  expect(await compacted()).toMatchObject({ partitions: 0 });
+  await lake.stage('b2', [{ time: '2024-05-01 23:59:59+00', object: 'file:///late' }]);
+  expect(await compacted()).toMatchObject({ partitions: 1, filesBefore: 1, filesAfter: 1 });
+  expect(await all()).toHaveLength(4001);
+  const [overlap] = await lake.engine.withConnection((connection) =>
+    connection.rows(
+      `SELECT max(files)::INTEGER AS most FROM (SELECT hour(event_time), count(DISTINCT filename) AS files FROM read_parquet('${lake.folder}/levee/events/data/*/sorted-*.parquet', filename = true) WHERE source_object <> 'file:///late' GROUP BY 1)`,
+    ),
+  );
+  expect(overlap).toEqual({ most: 1 });
+});
+
 test('rows of a compacted file are sorted by hour, entity and time', async () => {
   await lake.stage('b1', [
     { time: '2024-05-01 01:30:00+00', ip: '198.51.100.7' },
