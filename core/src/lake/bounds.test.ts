@@ -63,3 +63,12 @@ test('an upper bound skips code points that cannot be incremented', () => {
   expect(upperString(`${'a'.repeat(15)}\u{10ffff}zz`)?.toString()).toBe(`${'a'.repeat(14)}b`);
   expect(upperString('\u{10ffff}'.repeat(20))).toBeUndefined();
 });
+
+test('a zero bound is the outer one of -0.0 and 0.0', () => {
+  expect(hex(boundBytes('double', '0.0', false))).toBe('0000000000000080');
+  expect(hex(boundBytes('double', '-0.0', true))).toBe('0000000000000000');
+});
+
+test('a time beyond what JavaScript can count has no bound', () => {
+  expect(micros('290000-01-01 00:00:00+00')).toBeUndefined();
+});

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import avro from 'avsc';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decodeAvro } from '../../src/lake/avro.ts';
-import { testLake, type TestLake } from './lake-fixture.ts';
+import { events, testLake, type TestLake } from './lake-fixture.ts';
 
 /** What Iceberg readers demand of the bytes: each line of that list is a test on what was written. */
 let lake: TestLake;
@@ -178,6 +178,36 @@ test('Parquet columns carry field ids at every level', async () => {
   );
   const ids = rows.map((row) => Number(row['field_id'])).sort((left, right) => left - right);
   expect(ids).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 20, 21, 22, 23, 30, 31]);
+});
+
+test('wider, unsigned and nanosecond columns are written as the types that Iceberg says', async () => {
+  const select = `SELECT TIMESTAMP_NS '2024-05-01 00:00:00.123456789' AS event_time, 'x' AS client_ip, sum(4000000000::UINTEGER) AS size,
+    200::UTINYINT AS port, 0.5::FLOAT AS ratio, true AS is_new, {headers: NULL, uri: 'x'} AS request, 'a' AS source_object,
+    NULL AS extra, '2024-05-01' AS event_day`;
+  const scratch = join(lake.folder, '.levee/scratch');
+  const [file] = await lake.engine.withConnection((connection) =>
+    lake.lake.writeDataFiles(connection, { definition: events, select, scratch }),
+  );
+  const path = await lake.store.localPath(file?.key ?? '');
+  const columns = await lake.engine.withConnection((connection) =>
+    connection.rows(
+      `SELECT name, type, converted_type AS converted FROM parquet_schema('${path}') WHERE name IN ('event_time', 'size', 'port', 'ratio')`,
+    ),
+  );
+  // Parquet's types as Iceberg maps them (spec, Appendix A): timestamptz and long INT64, int INT32, double DOUBLE.
+  expect(columns.map(({ name, type }) => [name, type])).toEqual([
+    ['event_time', 'INT64'],
+    ['size', 'INT64'],
+    ['port', 'INT32'],
+    ['ratio', 'DOUBLE'],
+  ]);
+  expect(columns.map(({ converted }) => String(converted)).filter((each) => each.startsWith('UINT'))).toEqual(
+    [],
+  );
+  expect(columns[0]?.['converted']).toBe('TIMESTAMP_MICROS');
+  const bound = Buffer.from(file?.upperBounds['3'] ?? '', 'base64');
+  expect(bound.readBigInt64LE()).toBe(4_000_000_000n);
+  await lake.store.remove(file?.key ?? '');
 });
 
 test('table metadata has all that format version 2 requires', () => {
