@@ -24,6 +24,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
     '#config',
     '#collect',
     '#decode',
+    '#emit',
     '#lake',
     '#query',
     '#serve',

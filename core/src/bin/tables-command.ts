@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { glueColumns } from '#emit';
 import { columnName, type Column, type Columns } from '#format';
 import { bytesText, countText, LeveeError } from '#kernel';
 import { configOf, definitions, formats, withLake, type GlobalFlags } from './context.ts';
@@ -90,6 +91,7 @@ function showFormats(name: string | undefined, flags: TableFlags): void {
       title,
       about,
       reference,
+      glueColumns: definitions.filter((definition) => definition.name === table).flatMap(glueColumns),
     }));
     process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
     return;
