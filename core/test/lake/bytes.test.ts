@@ -205,8 +205,8 @@ test('wider, unsigned and nanosecond columns are written as the types that Icebe
     [],
   );
   expect(columns[0]?.['converted']).toBe('TIMESTAMP_MICROS');
-  const bound = Buffer.from(file?.upperBounds['3'] ?? '', 'base64');
-  expect(bound.readBigInt64LE()).toBe(4_000_000_000n);
+  const upper = Buffer.from(file?.upperBounds['3'] ?? '', 'base64');
+  expect(upper.readBigInt64LE()).toBe(4_000_000_000n);
   await lake.store.remove(file?.key ?? '');
 });
 
