@@ -96,24 +96,33 @@ interface Stop {
 
 /** Stored bytes given to zlib at once; they inflate to at most 33 MB. */
 const PIECE = 1 << 15;
-/** The same, near damage: what zlib made of the piece that fails is lost, so the pieces are small. */
-const SMALL_PIECE = 32;
+/**
+ * What zlib made of the piece in which it fails is lost. So damage is come upon again in smaller and smaller
+ * pieces, until no byte before it is missing.
+ */
+const PIECES = [PIECE, 64, 1];
 
 /** Inflates members from `at` on; answers where and why it stopped, or nothing at a proper end. */
 async function* gunzipFrom(source: Source): AsyncGenerator<Inflated, Stop | undefined> {
-  const delivered = source.total.inflated;
-  const first = yield* gunzipPieces(source, { skip: 0, carefulFrom: source.size });
-  if (first === undefined || !first.isLossy) return first;
-  const skip = source.total.inflated - delivered;
-  source.total.inflated = delivered;
-  return yield* gunzipPieces(source, { skip, carefulFrom: Math.max(source.at, first.at - 2 * PIECE) });
+  const before = source.total.inflated;
+  let stop: Stop | undefined;
+  let carefulFrom = source.size;
+  for (const piece of PIECES) {
+    const skip = source.total.inflated - before;
+    source.total.inflated = before;
+    stop = yield* gunzipPieces(source, { skip, carefulFrom, piece });
+    if (stop?.isLossy !== true) return stop;
+    carefulFrom = stop.at - 1;
+  }
+  return stop;
 }
 
 interface Pace {
   /** Inflated bytes that were delivered before. */
   readonly skip: number;
-  /** Offset from which the pieces are small. */
+  /** Offset from which the pieces are of the size `piece`; before it they are large. */
   readonly carefulFrom: number;
+  readonly piece: number;
 }
 
 async function* gunzipPieces(source: Source, pace: Pace): AsyncGenerator<Inflated, Stop | undefined> {
@@ -121,11 +130,14 @@ async function* gunzipPieces(source: Source, pace: Pace): AsyncGenerator<Inflate
   const chunks: Buffer[] = [];
   gunzip.on('data', (chunk: Buffer) => chunks.push(chunk));
   let skip = pace.skip;
+  let failing = source.at;
   try {
     for (let at = source.at; at < source.size;) {
-      const piece = readPiece(source.path, at, at < pace.carefulFrom ? PIECE : SMALL_PIECE);
+      failing = at;
+      const most = at < pace.carefulFrom ? Math.min(PIECE, pace.carefulFrom - at) : pace.piece;
+      const piece = readPiece(source.path, at, most);
       at += piece.length;
-      await feed(gunzip, piece, at >= source.size);
+      await feed(gunzip, piece);
       const text = Buffer.concat(chunks.splice(0));
       source.total.inflated += text.length;
       if (text.length > skip) yield { chunk: text.subarray(skip) };
@@ -133,18 +145,20 @@ async function* gunzipPieces(source: Source, pace: Pace): AsyncGenerator<Inflate
       const excess = overLimit(source, gunzip);
       if (excess !== undefined) return { at: source.at + gunzip.bytesWritten, damage: excess, isFinal: true };
     }
+    failing = source.size;
+    await feed(gunzip, undefined);
     return trailing(source, source.at + gunzip.bytesWritten);
   } catch (error) {
     if (!isZlibError(error)) throw error;
-    const at = Math.min(source.at + Math.max(gunzip.bytesWritten, 1), source.size);
-    return { at, damage: damageOf(error), isFinal: false, isLossy: true };
+    const at = Math.max(failing - (isNoHeader(error) ? 1 : 0), source.at + 1);
+    return { at, damage: damageOf(error), isFinal: false, isLossy: failing < source.size };
   } finally {
     gunzip.destroy();
   }
 }
 
-/** Gives zlib a piece and waits until it has made of it what it can; the last piece also ends the stream. */
-function feed(gunzip: Gunzip, piece: Buffer, isLast: boolean): Promise<void> {
+/** Gives zlib a piece and waits until it has made of it what it can; without one, ends the stream. */
+function feed(gunzip: Gunzip, piece: Buffer | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     gunzip.once('error', reject);
     const done = (error?: Error | null): void => {
@@ -152,9 +166,9 @@ function feed(gunzip: Gunzip, piece: Buffer, isLast: boolean): Promise<void> {
       if (error) reject(error);
       else resolve();
     };
-    if (isLast) {
+    if (piece === undefined) {
       gunzip.once('end', done);
-      gunzip.end(piece);
+      gunzip.end();
     } else gunzip.write(piece, done);
   });
 }
@@ -184,13 +198,16 @@ function trailing(source: Source, end: number): Stop | undefined {
   return { at: end, damage: { kind: 'gzip_trailing', reason }, isFinal: false };
 }
 
+/** zlib found no magic number where a member should begin: it tells at the second byte of the two. */
+const isNoHeader = (error: unknown): boolean => messageOf(error) === 'incorrect header check';
+
 const isZlibError = (error: unknown): boolean => codeOf(error)?.startsWith('Z_') === true;
 
 function damageOf(error: unknown): Refusal {
   if (codeOf(error) === 'Z_BUF_ERROR') {
     return { kind: 'gzip_cut', reason: 'the gzip data breaks off; records after this point are missing' };
   }
-  if (messageOf(error) === 'incorrect header check') {
+  if (isNoHeader(error)) {
     return { kind: 'gzip_trailing', reason: 'bytes behind the end of the gzip data that are not gzip' };
   }
   return {

@@ -6,6 +6,8 @@ import type { Window } from './window.ts';
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
+/** Bytes of a line that `start` sees. */
+const MOST_START = 4096;
 
 /** What becomes of a line: the reader of the format's layout. */
 export type LineReader = (line: FoundBytes) => void;
@@ -26,6 +28,8 @@ export class LineFramer implements Framer {
   readonly #reject: (refusal: Refusal, line: FoundBytes) => void;
   readonly #limits: DecodeLimits;
   readonly #start: RegExp | undefined;
+  /** Offset in the stream up to which no record ends: where looking goes on when more has come. */
+  #resume = 0;
   /** A line longer than the limit is being skipped. */
   #skipping = false;
 
@@ -50,11 +54,18 @@ export class LineFramer implements Framer {
 
   /** Offset of the newline that ends the record at the window's start, the window's end for a last line, or -1. */
   #recordEnd(window: Window, ending: Ending): number {
-    let end = this.#newline(window, window.start);
-    while (this.#start !== undefined && end >= 0 && this.#continues(window, end + 1, ending)) {
+    let end = this.#newline(window, Math.max(window.start, this.#resume - window.base));
+    while (this.#start !== undefined && end >= 0) {
+      if (end + 1 === window.end && ending !== 'more') return end;
+      const next = this.#nextLine(window, end + 1, ending);
+      if (next === undefined) {
+        this.#resume = window.base + end;
+        return -1;
+      }
+      if (this.#start.test(next)) return end;
       end = this.#newline(window, end + 1);
     }
-    if (end >= 0 && this.#start !== undefined && end + 1 === window.end && ending === 'more') return -1;
+    if (end < 0) this.#resume = window.base + window.end;
     return end < 0 && ending === 'whole' ? window.end : end;
   }
 
@@ -63,13 +74,13 @@ export class LineFramer implements Framer {
     return found < window.end ? found : -1;
   }
 
-  /** Whether the line at `at` is not the beginning of a record. */
-  #continues(window: Window, at: number, ending: Ending): boolean {
-    if (at >= window.end) return false;
+  /** The first bytes of the line at `at`; undefined where more must come to tell. */
+  #nextLine(window: Window, at: number, ending: Ending): string | undefined {
     const end = this.#newline(window, at);
-    if (end < 0 && ending === 'more') return true;
-    const line = window.bytes.toString('utf8', at, Math.min(end < 0 ? window.end : end, at + 4096));
-    return this.#start?.test(line) === false;
+    const isEnough = end >= 0 || window.end - at >= MOST_START || ending !== 'more';
+    return isEnough
+      ? window.bytes.toString('utf8', at, Math.min(end < 0 ? window.end : end, at + MOST_START))
+      : undefined;
   }
 
   #line(window: Window, end: number): void {
@@ -86,17 +97,18 @@ export class LineFramer implements Framer {
     else if (piece.end > piece.start) this.#read(piece);
   }
 
-  /** Bytes without a newline: wait for more, or say that they are too long or cut. */
+  /** Bytes in which no record ends: wait for more, or say that they are too long or cut. */
   #rest(window: Window, ending: Ending): void {
-    const piece = { bytes: window.bytes, start: window.start, end: window.end, base: window.base };
+    const end = ending === 'more' ? this.#resume - window.base : window.end;
+    const piece = { bytes: window.bytes, start: window.start, end, base: window.base };
     if (ending === 'cut' && !this.#skipping) {
       this.#reject({ kind: 'cut_record', reason: 'the object ends inside this line' }, piece);
     }
-    const isTooLong = window.length > this.#limits.maxRecordBytes;
+    const isTooLong = end - window.start > this.#limits.maxRecordBytes;
     if (isTooLong && !this.#skipping && ending === 'more') {
       this.#reject(tooLong(this.#limits), piece);
       this.#skipping = true;
     }
-    if (ending !== 'more' || this.#skipping) window.start = window.end;
+    if (ending !== 'more' || this.#skipping) window.start = end;
   }
 }

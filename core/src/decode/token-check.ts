@@ -44,6 +44,8 @@ const decimal: ByteTest = (bytes, start, end) => {
   return points < 2 && end - first < 18;
 };
 
+const BOOLEANS = ['true', 'false'].map((text) => new TextEncoder().encode(text));
+
 const always: ByteTest = () => true;
 
 const KINDS: Readonly<Record<Column['kind'], ByteTest>> = {
@@ -52,8 +54,7 @@ const KINDS: Readonly<Record<Column['kind'], ByteTest>> = {
   int: integer(9),
   long: integer(18),
   double: decimal,
-  boolean: (bytes, start, end) =>
-    ['true', 'false'].includes(Buffer.from(bytes).toString('latin1', start, end)),
+  boolean: (bytes, start, end) => isOneOf(BOOLEANS, bytes, { start, end }),
   struct: () => false,
   list: () => false,
 };
