@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import type { TableDefinition } from '../../core/src/format/index.ts';
 import type { MaintainOptions } from '../../core/src/lake/index.ts';
 import { openLakeAt, type WritableLake } from './open-lake.ts';
-import { plainRowsSql, VALUE_ROW_COUNT, valueRowsSql, type PlainRows } from './edge-rows.ts';
+import {
+  DOUBLE_ROW_COUNT,
+  doubleRowsSql,
+  plainRowsSql,
+  VALUE_ROW_COUNT,
+  valueRowsSql,
+  type PlainRows,
+} from './edge-rows.ts';
 import { edgeTables, evolvedBefore } from './edge-tables.ts';
 import { launch } from './process.ts';
 import { RACE } from './race-process.ts';
@@ -16,6 +23,7 @@ export async function writeEdgeLake(folder: string): Promise<ReadonlyMap<string,
   const rows = new Map<string, number>();
   const steps: readonly [TableDefinition, (folder: string) => Promise<number>][] = [
     [edgeTables.values, writeValues],
+    [edgeTables.doubles, writeDoubles],
     [edgeTables.evolved, writeEvolved],
     [edgeTables.compacted, writeCompacted],
     [edgeTables.retained, writeRetained],
@@ -55,20 +63,31 @@ async function append(
   return rows.count;
 }
 
-function writeValues(folder: string): Promise<number> {
-  const definition = edgeTables.values;
+const writeValues = (folder: string): Promise<number> =>
+  writeOnce(folder, edgeTables.values, {
+    id: 'values',
+    select: valueRowsSql(),
+    rows: VALUE_ROW_COUNT,
+    days: ['0001-01-01', '9999-12-31'],
+  });
+
+const writeDoubles = (folder: string): Promise<number> =>
+  writeOnce(folder, edgeTables.doubles, {
+    id: 'doubles',
+    select: doubleRowsSql(),
+    rows: DOUBLE_ROW_COUNT,
+    days: ['2024-06-01', '2024-06-01'],
+  });
+
+function writeOnce(
+  folder: string,
+  definition: TableDefinition,
+  batch: { id: string; select: string; rows: number; days: readonly [string, string] },
+): Promise<number> {
   return withEdgeLake(folder, [definition], async (edges) => {
-    const days = ['0001-01-01', '9999-12-31'] as const;
-    const object = 'file:///logs/edge-values.gz';
-    await edges.stage(definition, {
-      id: 'values',
-      select: valueRowsSql(),
-      object,
-      rows: VALUE_ROW_COUNT,
-      days,
-    });
+    await edges.stage(definition, { ...batch, object: `file:///logs/${batch.id}.gz` });
     await edges.lake.commitStaged();
-    return VALUE_ROW_COUNT;
+    return batch.rows;
   });
 }
 

@@ -93,7 +93,7 @@ const VALUE_ROWS: readonly ValueRow[] = [
 
 export const VALUE_ROW_COUNT = VALUE_ROWS.length;
 
-const OBJECT = 'file:///logs/edge-values.gz';
+const OBJECT = 'file:///logs/values.gz';
 
 /** Columns of `edge_values` in SQL: member of the row, type, name. */
 const COLUMNS: readonly (readonly [member: keyof ValueRow, type: string, name?: string])[] = [
@@ -122,6 +122,18 @@ export function valueRowsSql(): string {
     return `SELECT ${columns.join(', ')}, ${literal(OBJECT)} AS source_object, CAST(NULL AS VARCHAR) AS nothing`;
   });
   return withPartition(rows.join(' UNION ALL '));
+}
+
+export const DOUBLE_ROW_COUNT = 1000;
+
+/** A SELECT of the rows of `edge_doubles`: every other value is null. */
+export function doubleRowsSql(): string {
+  const half = (value: string): string => `CASE WHEN n % 2 = 0 THEN CAST(${value} AS DOUBLE) END`;
+  return withPartition(
+    `SELECT ${at('2024-06-01 00:00:00+00')} + to_seconds(n) AS event_time, ${literal(OBJECT)} AS source_object, ` +
+      `${half('0.0')} AS zero, ${half(`'-0.0'`)} AS minus_zero, ${half('n % 4')} AS from_zero, ${half('-(n % 4)')} AS to_zero, ` +
+      `${half('5')} AS five, CAST(0 AS DOUBLE) AS zero_without_null FROM range(${DOUBLE_ROW_COUNT}) AS r(n)`,
+  );
 }
 
 /** What the rows of a plain table are like. */

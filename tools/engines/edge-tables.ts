@@ -89,9 +89,27 @@ const evolved: TableDefinition = {
   ],
 };
 
+/** Doubles whose extremes are zeros of either sign, beside nulls: what a bound says of zero is read differently. */
+const doubles: TableDefinition = {
+  name: 'edge_doubles',
+  about: 'Zeros and signs.',
+  entity: 'source_object',
+  fields: [
+    time,
+    object,
+    field(3, 'zero', 'double'),
+    field(4, 'minus_zero', 'double'),
+    field(5, 'from_zero', 'double'),
+    field(6, 'to_zero', 'double'),
+    field(7, 'five', 'double'),
+    field(8, 'zero_without_null', 'double'),
+  ],
+};
+
 /** Tables that each went through one kind of change. */
 export const edgeTables = {
   values,
+  doubles,
   evolved,
   compacted: plain('edge_compacted', 'Many small files made into one.'),
   retained: plain('edge_retained', 'Days that retention dropped.'),

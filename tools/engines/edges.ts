@@ -18,9 +18,6 @@ const CONSTANT_TEXT: Readonly<Record<PrimitiveType, (value: string) => string>> 
 /** Besides the least and the greatest: least and greatest of days between, which are bounds of their files. */
 const MOST_BETWEEN = 2;
 
-/** Where a comparison can go wrong: NaN is ordered differently by every engine, and booleans have no order worth testing. */
-const isOrdered = (type: PrimitiveType): boolean => type !== 'double' && type !== 'boolean';
-
 /** Filters at the exact edges of every bound: what a bound that is cut, rounded or missing gets wrong. */
 export async function edgeFilters(
   engine: EmbeddedEngine,
@@ -34,17 +31,16 @@ export async function edgeFilters(
   return filters;
 }
 
-function filtersOf(leaf: Leaf, values: readonly string[]): Filter[] {
+function filtersOf(leaf: Leaf, { values, isOrdered }: EdgeValues): Filter[] {
   const nulls: Comparison[] = [
     { leaf, op: 'is null' },
     { leaf, op: 'is not null' },
   ];
-  const equals = [...values.slice(0, 1 + MOST_BETWEEN), ...values.slice(1 + MOST_BETWEEN).slice(-1)].map(
-    (value): Comparison => ({ leaf, op: '=', value }),
-  );
+  const some = [...values.slice(0, 1 + MOST_BETWEEN), ...values.slice(1 + MOST_BETWEEN).slice(-1)];
+  const equals = some.map((value): Comparison => ({ leaf, op: '=', value }));
   const least = values[0];
   const greatest = values.at(-1);
-  if (least === undefined || greatest === undefined || !isOrdered(leaf.type))
+  if (least === undefined || greatest === undefined || !isOrdered)
     return [...nulls, ...equals].map((one) => [one]);
   const ordered: Comparison[] = [
     { leaf, op: '<', value: least },
@@ -55,15 +51,25 @@ function filtersOf(leaf: Leaf, values: readonly string[]): Filter[] {
   return [...nulls, ...equals, ...ordered].map((one) => [one]);
 }
 
-/** Least and greatest value of every day, in order. */
-async function edgeValues(engine: EmbeddedEngine, relation: string, leaf: Leaf): Promise<string[]> {
+/** Least and greatest values of days, in order. */
+interface EdgeValues {
+  readonly values: readonly string[];
+  /** Whether comparisons mean the same everywhere: not for booleans, nor where there is a NaN, which DuckDB calls greatest. */
+  readonly isOrdered: boolean;
+}
+
+async function edgeValues(engine: EmbeddedEngine, relation: string, leaf: Leaf): Promise<EdgeValues> {
   const value = leaf.path
     .map((step) => duckdbDialect.ident(step.into === 'field' ? step.name : step.into))
     .join('.');
-  const isUsable = leaf.type === 'double' ? `NOT isnan(${value})` : `${value} IS NOT NULL`;
+  const isNumber = leaf.type === 'double' ? `NOT isnan(${value})` : `${value} IS NOT NULL`;
   const sql =
     `SELECT ${CONSTANT_TEXT[leaf.type]('x')} AS v FROM (SELECT DISTINCT unnest([min(${value}), max(${value})]) AS x ` +
-    `FROM ${relation} WHERE ${isUsable} GROUP BY CAST(event_time AS DATE)) WHERE x IS NOT NULL ORDER BY x`;
-  const rows = await engine.withConnection((connection) => connection.rows(sql));
-  return rows.map((row) => String(row['v']));
+    `FROM ${relation} WHERE ${isNumber} GROUP BY CAST(event_time AS DATE)) WHERE x IS NOT NULL ORDER BY x`;
+  const odd = `SELECT count(*) AS n FROM ${relation} WHERE ${value} IS NOT NULL AND NOT (${isNumber})`;
+  return engine.withConnection(async (connection) => {
+    const values = (await connection.rows(sql)).map((row) => String(row['v']));
+    const [first] = await connection.rows(odd);
+    return { values, isOrdered: leaf.type !== 'boolean' && Number(first?.['n']) === 0 };
+  });
 }
