@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configSchema } from '../core/src/config/index.ts';
-import { formatPage, type NamedQuery } from '../core/src/emit/index.ts';
+import { formatPage, indexPage, type NamedQuery } from '../core/src/emit/index.ts';
 import { assignIds, tableDefinition, type FieldIds, type Format } from '../core/src/format/index.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -107,13 +107,15 @@ async function load(name: string): Promise<Format> {
 
 const stale: string[] = [];
 const names = folders('core/formats');
-for (const name of names) {
-  const format = await load(name);
+const formats = await Promise.all(names.map(load));
+for (const format of formats) {
+  const { name } = format;
   const ids = fieldIds(name, format);
   put(`core/formats/${name}/field-ids.json`, ids, stale);
   const definition = tableDefinition(format, JSON.parse(ids) as FieldIds);
   put(`docs/reference/formats/${name}.md`, formatPage(format, definition, queriesOf(name)), stale);
 }
+put('docs/reference/index.md', indexPage(formats), stale);
 put('core/levee.schema.json', `${JSON.stringify(configSchema(), null, 2)}\n`, stale);
 put('core/formats/index.gen.ts', registry(names), stale);
 put('core/scenarios/index.gen.ts', simulation(folders('core/scenarios'), names.flatMap(writerOf)), stale);

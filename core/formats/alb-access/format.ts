@@ -1,6 +1,6 @@
 import { defineFormat, double, int, isoTime, lines, long, part, text } from '#format';
 
-const seconds = (about: string) => double(`${about} Seconds; null where AWS writes -1.`, { nulls: ['-1'] });
+const seconds = (about: string) => double(`${about} Seconds.`, { nulls: ['-1'] });
 
 /** What AWS's page shows in double quotes. */
 const QUOTED = [

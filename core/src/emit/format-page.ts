@@ -3,11 +3,12 @@ import {
   type Column,
   type Columns,
   type Format,
-  type Framing,
   type Growth,
   type TableDefinition,
 } from '#format';
+import { framingText } from './framing-text.ts';
 import { hiveType } from './glue-columns.ts';
+import { code, markdownList, markdownTable } from './markdown.ts';
 
 /** A named question of a format: its text and its SQL. */
 export interface NamedQuery {
@@ -33,7 +34,7 @@ export function formatPage(
   return [
     `# ${format.title}`,
     `${format.about} Format \`${format.name}\`, table \`${format.table}\`. [AWS's page](${format.reference}).`,
-    framingText(format.framing),
+    framingText(format.framing) + nullText(format),
     `Event time: \`${format.time.fields.join('`, else `')}\` (${format.time.form}). ${GROWTH[format.growth]}`,
     ...(format.aliases.length === 0
       ? []
@@ -41,14 +42,16 @@ export function formatPage(
           `Published queries also call the table ${format.aliases.map((alias) => `\`${alias}\``).join(', ')}.`,
         ]),
     '## Recognised by',
-    bullets(
-      [...format.objects, ...format.content].map((pattern) => `\`${pattern.source.replaceAll('`', '')}\``),
-    ),
+    "The object's key, with any prefix:",
+    patterns(format.objects),
+    'Where the key says nothing, the first bytes of its text:',
+    patterns(format.content),
+    ...probeText(format),
     ...refusedText(format),
     '## Columns',
-    table(['column', 'type', 'meaning', 'since', 'other names'], columnRows(format.columns, '')),
+    markdownTable(['column', 'type', 'meaning', 'since', 'other names'], columnRows(format.columns, '')),
     '## Common columns',
-    table(
+    markdownTable(
       ['column', 'type', 'meaning'],
       common.map(({ name, type, doc }) => [`\`${name}\``, hiveType(type), doc ?? '']),
     ),
@@ -58,25 +61,23 @@ export function formatPage(
     .concat('\n');
 }
 
-function framingText(framing: Framing): string {
-  switch (framing.framing) {
-    case 'json-values':
-      return 'JSON values one after the other, with or without newlines between them.';
-    case 'json-array':
-      return `One JSON document whose array \`${framing.key}\` holds the records; bare records are read too.`;
-    case 'lines':
-      return framing.layout.order === 'header'
-        ? 'Lines whose columns the header line names.'
-        : "Lines of columns in AWS's order.";
-    case 'parquet':
-      return 'Parquet.';
-  }
-}
+const nullText = ({ nulls }: Format): string =>
+  nulls.length === 0 ? '' : ` ${nulls.map(code).join(', ')} means that a column has no value.`;
+
+const probeText = ({ probes }: Format): string[] =>
+  probes.length === 0
+    ? []
+    : [
+        'Objects that AWS writes to test its access, and that hold no records, are skipped:',
+        patterns(probes),
+      ];
+
+const patterns = (of: readonly RegExp[]): string => markdownList(of.map(({ source }) => code(source)));
 
 const refusedText = (format: Format): string[] =>
   format.refused.length === 0
     ? []
-    : ['## Refused, with the reason', bullets(format.refused.map(({ reason }) => reason))];
+    : ['## Refused, with the reason', markdownList(format.refused.map(({ reason }) => reason))];
 
 const queryText = (queries: readonly NamedQuery[]): string[] =>
   queries.length === 0
@@ -102,12 +103,4 @@ function columnRows(columns: Columns, prefix: string): string[][] {
 function innerRows(column: Column, path: string): string[][] {
   if (column.fields !== undefined) return columnRows(column.fields, `${path}.`);
   return column.element === undefined ? [] : innerRows(column.element, `${path}[]`);
-}
-
-const bullets = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
