@@ -64,9 +64,9 @@ test('an upper bound skips code points that cannot be incremented', () => {
   expect(upperString('\u{10ffff}'.repeat(20))).toBeUndefined();
 });
 
-test('a zero bound is the outer one of -0.0 and 0.0', () => {
-  expect(hex(boundBytes('double', '0.0', false))).toBe('0000000000000080');
-  expect(hex(boundBytes('double', '-0.0', true))).toBe('0000000000000000');
+test('a zero bound keeps the sign that the Parquet statistics have', () => {
+  expect(hex(boundBytes('double', '0.0', false))).toBe('0000000000000000');
+  expect(hex(boundBytes('double', '-0.0', true))).toBe('0000000000000080');
 });
 
 test('a time beyond what JavaScript can count has no bound', () => {

@@ -77,12 +77,13 @@ function following(point: number): number | undefined {
   return next > 0x10ffff ? undefined : next;
 }
 
-/** -0.0 sorts before 0.0 in Iceberg, and DuckDB's minimum may be either: a zero bound is the outer one. */
-function doubleBytes(text: string, isUpper: boolean): Buffer | undefined {
-  const number = Number(text);
-  if (Number.isNaN(number)) return undefined;
-  const outerZero = isUpper ? 0 : -0;
-  const value = number === 0 ? outerZero : number;
+/**
+ * A zero keeps the sign that the Parquet statistics have. Widened to -0.0 … 0.0, Trino 476 takes the range for the single
+ * value -0.0, finds it outside the file's own 0.0 … 0.0 and skips every row.
+ */
+function doubleBytes(text: string): Buffer | undefined {
+  const value = Number(text);
+  if (Number.isNaN(value)) return undefined;
   const bytes = Buffer.alloc(8);
   bytes.writeDoubleLE(value);
   return bytes;
@@ -106,7 +107,7 @@ export function boundBytes(type: string, text: string, isUpper: boolean): Buffer
     case 'long':
       return longBytes(BigInt(text));
     case 'double':
-      return doubleBytes(text, isUpper);
+      return doubleBytes(text);
     case 'timestamptz':
       return timeBytes(text);
     case 'string':
