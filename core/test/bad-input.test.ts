@@ -223,6 +223,19 @@ test('nesting of 10,000 levels is refused, of 900 it is kept as text', async () 
   expect(kinds(decoded)).toEqual(['too_deep']);
 });
 
+test('a text where a JSON document belongs keeps its quotes, so that no query over the column fails', async () => {
+  const finding = (service: string) =>
+    `{"updatedAt":"2024-05-01T12:00:00Z","type":"t","service":${service},"severity":8.0}\n`;
+  const address = '{"action":{"awsApiCallAction":{"remoteIpDetails":{"ipAddressV4":"192.0.2.1"}}}}';
+  const decoded = await decode('guardduty', `${finding('"a \\"text\\""')}${finding(address)}`, {
+    select: 'service, client_ip',
+  });
+  expect(decoded.rows).toEqual([
+    { service: '"a \\"text\\""', client_ip: null },
+    { service: address, client_ip: '192.0.2.1' },
+  ]);
+});
+
 test('a quote that never closes is a reject, the next line a row', async () => {
   const open = albLine()
     .replace('"curl/8.5.0" ', '"curl/8.5.0 ')

@@ -80,10 +80,50 @@ const MUTATIONS: readonly Mutation[] = [
     ),
 ];
 
+/** Values of every kind, to stand where others belong. */
+const VALUES: readonly unknown[] = [
+  null,
+  true,
+  -1,
+  1.5,
+  2 ** 60,
+  '',
+  'text',
+  '-',
+  '2026-05-04T12:00:00Z',
+  '{"a":1}',
+  'half \ud800 a pair',
+  'nul \0',
+  [],
+  [[]],
+  [null, 'a', { a: 1 }],
+  {},
+  { '': 0 },
+  { unknown: { deep: [1, 'é'] } },
+];
+
+/** A JSON record with one value of another kind, a member gone or one that nobody declared; other text unchanged. */
+function otherShape(bytes: Buffer, random: Random): Buffer {
+  const text = bytes.toString('utf8');
+  if (!text.startsWith('{')) return bytes;
+  const places: { holder: Record<string, unknown>; key: string }[] = [];
+  const record: unknown = JSON.parse(text, function (this: Record<string, unknown>, key, value: unknown) {
+    if (key !== '') places.push({ holder: this, key });
+    return value;
+  });
+  const { holder, key } = random.pick(places);
+  if (random.chance(0.15)) Reflect.deleteProperty(holder, key);
+  else holder[random.chance(0.15) ? `${key}New` : key] = random.pick(VALUES);
+  return Buffer.from(JSON.stringify(record));
+}
+
+/** What happens to one record. */
+const RECORD_MUTATIONS: readonly Mutation[] = [...MUTATIONS, otherShape, otherShape];
+
 function mutatedObject(format: Format, random: Random): TestObject {
   const { records, wrap } = seeds.get(format.name) ?? { records: [], wrap: () => Buffer.alloc(0) };
   const texts = Array.from({ length: RECORDS_PER_OBJECT }, () =>
-    random.pick(MUTATIONS)(Buffer.from(random.pick(records)), random),
+    random.pick(RECORD_MUTATIONS)(Buffer.from(random.pick(records)), random),
   );
   const whole = wrap(texts);
   const damaged = random.chance(0.15) ? random.pick(MUTATIONS)(whole, random) : whole;

@@ -91,10 +91,17 @@ export class JsonExplainer {
 
 /** JSON text of a scalar, or undefined where the value is not of the column's kind. */
 function scalar(column: Column, value: Slice): string | undefined {
-  if (column.kind === 'string' || column.kind === 'json') return soundJson(value);
+  if (column.kind === 'json') return documentJson(value);
+  if (column.kind === 'string') return soundJson(value);
   const bytes = bytesOf(value).toString('latin1');
   const text = firstByte(value) === STRING ? bytes.slice(1, -1) : bytes;
   return readsAs(column.kind, text) ? text : undefined;
+}
+
+/** A column of JSON text holds JSON always, so that no query stumbles over it: a text keeps its quotes. */
+function documentJson(value: Slice): string | undefined {
+  const json = soundJson(value);
+  return json !== undefined && firstByte(value) === STRING ? JSON.stringify(json) : json;
 }
 
 function soundJson(value: Slice): string | undefined {

@@ -1,5 +1,5 @@
 import { NO_DAY } from './read-time.ts';
-import { ANY, NUMBER, type ScanNode } from './scan-tree.ts';
+import { ANY, DOCUMENT, NUMBER, type ScanNode } from './scan-tree.ts';
 
 /** The bytes end inside the value. */
 export const INCOMPLETE = -1;
@@ -78,7 +78,8 @@ export class JsonScanner {
 
   #checkKind(byte: number, opener: number): void {
     if (byte === NULL || byte === opener) return;
-    if (opener === NUMBER) this.odd ||= byte !== MINUS && !isDigit(byte);
+    if (opener === DOCUMENT) this.odd ||= byte === QUOTE;
+    else if (opener === NUMBER) this.odd ||= byte !== MINUS && !isDigit(byte);
     else this.odd ||= opener !== TRUE || byte !== FALSE;
   }
 

@@ -93,25 +93,24 @@ function clientSql(
   return forwarded === undefined || !hasTrustedHops ? peer : `${CLIENT_FUNCTION}(${peer}, ${forwarded})`;
 }
 
-/** Distinct values that are neither null nor '', in the declared order where all are there. */
+/**
+ * Distinct values that are neither null nor '': in the declared order, or sorted where lists are among them. Values
+ * are compared pair by pair: on 300,000 rows six of them took 50 ms so, 200 ms by `list_distinct`.
+ */
 function listSql(items: Roles['ips']): string {
-  const scalars = items.filter((item) => typeof item === 'string').map((sql) => `nullif(${sql}, '')`);
+  const scalars = items.filter((item) => typeof item === 'string');
   const lists = items.filter((item) => typeof item !== 'string').map(({ each }) => `coalesce(${each}, [])`);
   if (items.length === 0) return '[]::VARCHAR[]';
-  const scalarList = `[${scalars.join(', ')}]::VARCHAR[]`;
-  const distinct = `list_sort(list_distinct(${[scalarList, ...lists].reduce((left, right) => `list_concat(${left}, ${right})`)}))`;
-  if (lists.length > 0 || scalars.length > MOST_COMPARED) return distinct;
-  const [only] = scalars;
-  if (scalars.length === 1) return `CASE WHEN ${only} IS NULL THEN []::VARCHAR[] ELSE [${only}] END`;
-  return `CASE WHEN ${areDistinct(scalars)} THEN ${scalarList} ELSE ${distinct} END`;
+  const values = scalars.map((sql, at) => newValue(sql, scalars.slice(0, at)));
+  const scalarList = `list_filter([${values.join(', ')}]::VARCHAR[], lambda value: value IS NOT NULL)`;
+  return lists.length === 0
+    ? scalarList
+    : `list_sort(list_distinct(${[scalarList, ...lists].reduce((left, right) => `list_concat(${left}, ${right})`)}))`;
 }
 
-/** Up to so many values are compared pair by pair: on 300,000 rows 0.1 s against 0.7 s for `list_distinct`. */
-const MOST_COMPARED = 4;
-
-/** True where every value is there and no two are equal (a comparison with null is not true). */
-const areDistinct = (scalars: readonly string[]): string =>
-  scalars.flatMap((left, at) => scalars.slice(at + 1).map((right) => `${left} <> ${right}`)).join(' AND ');
+/** A value that is not '' and not one of those before it; else null. */
+const newValue = (sql: string, before: readonly string[]): string =>
+  `CASE WHEN ${[`${sql} <> ''`, ...before.map((other) => `${sql} IS DISTINCT FROM ${other}`)].join(' AND ')} THEN ${sql} END`;
 
 const READ_TIME: Readonly<Record<TimeForm, (field: string) => string>> = {
   'iso-8601': (field) => `CAST(${field} AS TIMESTAMP)`,

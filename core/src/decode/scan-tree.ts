@@ -5,11 +5,13 @@ import { dayReader, type DayReader } from './read-time.ts';
 export const ANY = -1;
 /** Opener of a number: a digit or a minus. */
 export const NUMBER = 0;
+/** Opener of a JSON document kept as text: anything but a text, which would lose its quotes. */
+export const DOCUMENT = -2;
 
 /** First byte of a value of a kind. */
 const OPENERS: Readonly<Record<ColumnKind, number>> = {
   string: ANY,
-  json: ANY,
+  json: DOCUMENT,
   int: NUMBER,
   long: NUMBER,
   double: NUMBER,
@@ -21,7 +23,7 @@ const OPENERS: Readonly<Record<ColumnKind, number>> = {
 /** What the scanner knows of one place in a JSON record. Built once per format and worker. */
 export interface ScanNode {
   readonly kind: ColumnKind;
-  /** First byte that a value here must have (`true` stands for booleans), `NUMBER` or `ANY`. */
+  /** First byte that a value here must have (`true` stands for booleans), `NUMBER`, `DOCUMENT` or `ANY`. */
   readonly opener: number;
   /** Children by key, as bytes with their quotes and in declared order; empty where anything may stand. */
   readonly keys: readonly Uint8Array[];

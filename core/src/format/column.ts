@@ -67,7 +67,7 @@ export const long: Builder<bigint> = (about, options) => column('long', about, o
 export const double: Builder<number> = (about, options) => column('double', about, options);
 /** True or false. */
 export const boolean: Builder<boolean> = (about, options) => column('boolean', about, options);
-/** A JSON value kept as its text. */
+/** A JSON value kept as its text, which is always JSON: a text keeps its quotes. */
 export const json: Builder<string> = (about, options) => column('json', about, options);
 
 /** A JSON object with known fields. Unknown ones go to `extra`. */

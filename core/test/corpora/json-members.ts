@@ -48,7 +48,7 @@ function lostValue(value: unknown, column: unknown, where: { at: string; extra: 
   return isSame(value, column) ? [] : [at];
 }
 
-/** A text equals itself, a number its digits, an object or array its JSON text; null is the lack of a value. */
+/** A text equals itself (in a column of JSON text with its quotes), a number its digits, an object its JSON text. */
 function isSame(value: unknown, column: unknown): boolean {
   if (value === null || column === null || column === undefined)
     return value === null && (column ?? null) === null;
