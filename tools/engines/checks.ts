@@ -48,7 +48,10 @@ export async function checkTable(engine: Engine, reference: Reference, report: R
     return [found, expected];
   });
   await check(`${rows} rows`, async () => [(await engine.counted(target, [])).rows, rows]);
-  await check('records of the live files', async () => [await engine.recordsOfFiles(target), rows]);
+  await check('records of the live files', async () => [
+    await engine.recordsOfFiles(target),
+    reference.recordsOfFiles,
+  ]);
   await check(`rows per day, ${reference.perDay.length} days`, async () => [
     await engine.perDay(target),
     reference.perDay,

@@ -29,6 +29,7 @@ export async function writeEdgeLake(folder: string): Promise<ReadonlyMap<string,
     [edgeTables.retained, writeRetained],
     [edgeTables.replaced, writeReplaced],
     [edgeTables.raced, writeRaced],
+    [edgeTables.foreign, writeForeign],
     [edgeTables.empty, writeEmpty],
   ];
   for (const [{ name }, write] of steps) rows.set(name, await write(folder));
@@ -36,7 +37,7 @@ export async function writeEdgeLake(folder: string): Promise<ReadonlyMap<string,
 }
 
 /** Opens the lake with these tables only, for the duration of `use`. */
-async function withEdgeLake<T>(
+export async function withEdgeLake<T>(
   folder: string,
   definitions: readonly TableDefinition[],
   use: (edges: WritableLake) => Promise<T>,
@@ -50,7 +51,7 @@ async function withEdgeLake<T>(
 }
 
 /** Stages and commits rows as one object. */
-async function append(
+export async function append(
   edges: WritableLake,
   definition: TableDefinition,
   rows: PlainRows & { readonly id: string; readonly version?: string; readonly replaces?: readonly string[] },
@@ -113,6 +114,8 @@ async function writeEvolved(folder: string): Promise<number> {
   );
   return before + after;
 }
+
+export const FOREIGN_ROWS = 200;
 
 /** 6 × 40,960 rows of two hours; sorted by hour and address, one address is in a few row groups of each hour. */
 export const COMPACTED = { batches: 6, rows: 40_960, addresses: 6144 } as const;
@@ -204,6 +207,18 @@ async function writeRaced(folder: string): Promise<number> {
   await Promise.all(racers);
   return RACE.processes * RACE.batches * RACE.rows;
 }
+
+/** Rows that another engine can add to and delete from; see `foreign.ts`. */
+const writeForeign = (folder: string): Promise<number> =>
+  withEdgeLake(folder, [edgeTables.foreign], (edges) =>
+    append(edges, edgeTables.foreign, {
+      id: 'foreign',
+      object: 'file:///logs/foreign.gz',
+      count: FOREIGN_ROWS,
+      from: '2024-07-01 23:00:00+00',
+      stepMicros: MINUTE_MICROS,
+    }),
+  );
 
 function writeEmpty(folder: string): Promise<number> {
   return withEdgeLake(folder, [edgeTables.empty], async ({ lake }) => {

@@ -115,5 +115,6 @@ export const edgeTables = {
   retained: plain('edge_retained', 'Days that retention dropped.'),
   replaced: plain('edge_replaced', 'An object that came again.'),
   raced: plain('edge_raced', 'Commits of many processes at once.'),
+  foreign: plain('edge_foreign', 'Rows that another engine wrote and deleted.'),
   empty: plain('edge_empty', 'No row yet.'),
 } as const satisfies Readonly<Record<string, TableDefinition>>;

@@ -58,7 +58,7 @@ export interface Engine {
   checksums(target: Target, nullLists: NullLists): Promise<readonly Checksum[]>;
   /** Rows in each snapshot that the metadata keeps, oldest first, `id n`: read by time travel where the engine can. */
   snapshots(target: Target): Promise<readonly string[]>;
-  /** Sum of the record counts of the live files as the engine's own metadata table says. */
+  /** Sum of the record counts of the live data files as the engine's own metadata table says. */
   recordsOfFiles(target: Target): Promise<number>;
   /** Reads every metadata table whole; answers what could not be read. */
   openMetadata(target: Target): Promise<readonly string[]>;

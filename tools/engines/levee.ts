@@ -63,7 +63,8 @@ async function writtenSnapshots(lake: Lake, table: string): Promise<string[]> {
   const metadata = await lake.metadata(table);
   const { snapshots = [] } = parseJson(metadata?.text ?? '{}') as { snapshots?: unknown[] };
   return (snapshots as Snapshot[]).map(
-    ({ 'snapshot-id': id, summary }) => `${id} ${summary['total-records'] ?? 'without total-records'}`,
+    ({ 'snapshot-id': id, summary }) =>
+      `${id} ${Number(summary['total-records']) - Number(summary['total-position-deletes'] ?? 0)}`,
   );
 }
 

@@ -186,7 +186,7 @@ def snapshots(question):
 
 def records_of_files(question):
     table = load(question["table"])
-    return 0 if table.current_snapshot() is None else sum(table.inspect.files()["record_count"].to_pylist())
+    return 0 if table.current_snapshot() is None else sum(table.inspect.data_files()["record_count"].to_pylist())
 
 
 METADATA = ("snapshots", "entries", "refs", "partitions", "manifests", "metadata_log_entries", "history", "files",

@@ -9,6 +9,7 @@ import { writeDemoLake } from './demo-lake.ts';
 import { writeEdgeLake } from './edge-history.ts';
 import { edgeTables } from './edge-tables.ts';
 import type { Engine } from './engine.ts';
+import { writeByOthers } from './foreign.ts';
 import { levee, type OpenLake } from './levee.ts';
 import { openLakeAt } from './open-lake.ts';
 import { pyiceberg } from './pyiceberg.ts';
@@ -42,23 +43,29 @@ const folder = mkdtempSync(join(tmpdir(), 'levee-engines-'));
 /** Writes the lakes, serves them as one catalog, and lets every engine read every table. */
 async function main(): Promise<void> {
   const lakes = flags.lake === undefined ? await madeLakes() : [await openLakeAt(flags.lake, definitions)];
+  const onError = (error: unknown) => process.stderr.write(`${String(error)}\n`);
+  const served = await serveCatalog({ source: together(lakes), port: 0, onError });
+  try {
+    if (names.includes('spark') && flags.lake === undefined) {
+      await report.attempt('Spark writes', () => writeByOthers(join(folder, 'edge'), served.url, report));
+    }
+    const references = await referencesOf(lakes);
+    for (const name of names) await checkEngine(name, served.url, references);
+  } finally {
+    await served.close();
+    for (const open of lakes) open.close();
+  }
+}
+
+/** What Levee reads of every table, or of those that `--table` names. */
+async function referencesOf(lakes: readonly OpenLake[]): Promise<Reference[]> {
   const references: Reference[] = [];
   for (const open of lakes) {
     const tables = (await open.lake.tables()).filter((table) => flags.table?.includes(table) ?? true);
     for (const table of tables)
       references.push(await timed(`Levee reads ${table}`, () => referenceOf(open, levee(open), table)));
   }
-  const served = await serveCatalog({
-    source: together(lakes),
-    port: 0,
-    onError: (error) => process.stderr.write(`${String(error)}\n`),
-  });
-  try {
-    for (const name of names) await checkEngine(name, served.url, references);
-  } finally {
-    await served.close();
-    for (const open of lakes) open.close();
-  }
+  return references;
 }
 
 /** A lake by the command line and one of edge tables, with their row counts checked against what must be in them. */

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { FieldType } from '../../core/src/format/index.ts';
 import type { Engine } from './engine.ts';
 import { ENGINES, installed, java, mavenArtifact, pythonWith } from './install.ts';
@@ -69,8 +70,14 @@ const METADATA = [
   'refs',
 ];
 
-/** A real Spark attached to the lake's REST catalog: the newest of the Java libraries. */
-export async function spark(catalogUrl: string): Promise<Engine> {
+/** A Spark that runs SQL: catalog `levee` is the REST catalog, `files` the lake's folder. */
+export interface SparkSql {
+  query(sql: string): Promise<{ readonly rows: readonly (readonly Cell[])[] }>;
+  close(): Promise<void>;
+}
+
+/** Installs Spark where it is not, and starts it. */
+export async function startSpark(catalogUrl: string, lakeFolder: string): Promise<SparkSql> {
   const python = join(pythonWith('spark', PACKAGES), 'bin/python');
   const jars = installed('spark-iceberg', RUNTIME_VERSION, (folder) =>
     mavenArtifact(`org.apache.iceberg:${RUNTIME}:${RUNTIME_VERSION}:jar`, folder),
@@ -81,14 +88,21 @@ export async function spark(catalogUrl: string): Promise<Engine> {
   const script = join(import.meta.dirname, 'spark_reader.py');
   const reader = talker({
     command: python,
-    args: [script, catalogUrl, jar, folder],
+    args: [script, catalogUrl, jar, folder, pathToFileURL(lakeFolder).href],
     cwd: folder,
     log: join(folder, 'spark.log'),
     env: { ...javaForSpark(), SPARK_LOCAL_IP: '127.0.0.1' },
   });
   const query = async (sql: string) => ({ rows: (await reader.ask({ sql })) as Cell[][] });
-  const named = (table: string) => `levee.levee.${sparkDialect.ident(table)}`;
   await query('SELECT 1');
+  return { query, close: () => reader.close() };
+}
+
+/** A real Spark attached to the lake's REST catalog: the newest of the Java libraries. */
+export async function spark(catalogUrl: string): Promise<Engine> {
+  const connection = await startSpark(catalogUrl, ENGINES);
+  const query = (sql: string) => connection.query(sql);
+  const named = (table: string) => `levee.levee.${sparkDialect.ident(table)}`;
   return sqlEngine({
     name: 'Spark',
     dialect: sparkDialect,
@@ -105,6 +119,6 @@ export async function spark(catalogUrl: string): Promise<Engine> {
       const end = rows.findIndex(([name]) => name === '' || name?.startsWith('#') === true);
       return rows.slice(0, end < 0 ? rows.length : end).map(([name, type]) => `${name} ${type}`);
     },
-    close: () => reader.close(),
+    close: () => connection.close(),
   });
 }

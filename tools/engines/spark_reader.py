@@ -10,15 +10,20 @@ from pyspark.sql import SparkSession
 answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 
-uri, jar, scratch = sys.argv[1:]
+uri, jar, scratch, warehouse = sys.argv[1:]
 settings = {
     "spark.jars": jar,
     "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
     "spark.sql.catalog.levee": "org.apache.iceberg.spark.SparkCatalog",
     "spark.sql.catalog.levee.type": "rest",
     "spark.sql.catalog.levee.uri": uri,
+    # The lake's folder itself as a catalog, which can be written to.
+    "spark.sql.catalog.files": "org.apache.iceberg.spark.SparkCatalog",
+    "spark.sql.catalog.files.type": "hadoop",
+    "spark.sql.catalog.files.warehouse": warehouse,
     # The catalog is asked again for every statement, as other programs would.
     "spark.sql.catalog.levee.cache-enabled": "false",
+    "spark.sql.catalog.files.cache-enabled": "false",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.memory": "1g",

@@ -57,7 +57,9 @@ export function sqlEngine(parts: SqlEngineParts): Engine {
     checksums: (target, nullLists) => checksums(parts, target, nullLists),
     snapshots: (target) => snapshots(parts, target),
     recordsOfFiles: async ({ table }) =>
-      numberIn(await query(`SELECT sum(record_count) FROM ${parts.metadataTable(table, 'files')}`)),
+      numberIn(
+        await query(`SELECT sum(record_count) FROM ${parts.metadataTable(table, 'files')} WHERE content = 0`),
+      ),
     openMetadata: (target) => openMetadata(parts, target),
     close: parts.close,
   };
