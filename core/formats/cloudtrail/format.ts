@@ -1,7 +1,23 @@
-import { boolean, defineFormat, eventBridge, isoTime, json, jsonArray, list, struct, text } from '#format';
+import { defineFormat, eventBridge, isoTime, json, jsonArray, list, struct, text } from '#format';
 
 /** Texts that are addresses: CloudTrail also writes service names and "AWS Internal" there. */
 const IS_ADDRESS = `regexp_full_match(sourceipaddress, '[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F.]*:[0-9a-fA-F:.]+')`;
+
+/** Members of request parameters that name what a call is about. */
+const NAMED_IN_REQUEST = [
+  'bucketName',
+  'functionName',
+  'groupId',
+  'groupName',
+  'instanceId',
+  'keyId',
+  'name',
+  'policyArn',
+  'roleArn',
+  'roleName',
+  'secretId',
+  'userName',
+];
 
 /** AWS CloudTrail events: management, data, network activity and Insights. */
 export const cloudtrail = defineFormat({
@@ -20,6 +36,11 @@ export const cloudtrail = defineFormat({
     /^\s*\{(?=[\s\S]{0,2048}"detail-type"\s*:\s*"AWS (?:API Call|Console Sign In|Service Event|Insight) via CloudTrail")/,
   ],
   refused: [
+    {
+      content: /^\s*\{\s*(?:"Records"\s*:\s*\[\s*\{)?[\s\S]{0,1024}"[eE]ventSource"\s*:\s*"aws:[a-z0-9:]+"/,
+      reason:
+        'a notification of S3, SQS, SNS or a stream: it tells of objects or messages and is no log itself',
+    },
     {
       content: /^\s*\{[\s\S]{0,2048}"digestS3Object"\s*:/,
       reason: 'a CloudTrail digest: it proves that log files are unaltered and holds no events',
@@ -108,7 +129,7 @@ export const cloudtrail = defineFormat({
       'AwsApiCall, AwsServiceEvent, AwsConsoleAction, AwsConsoleSignIn, AwsVpceEvents or AwsCloudTrailInsight.',
     ),
     apiVersion: text('Version of the API.'),
-    managementEvent: boolean('Whether it is a management event.'),
+    managementEvent: text('true for a management event.'),
     recipientAccountId: text('Account that got the event.'),
     serviceEventDetails: json('Details of a service event.'),
     sharedEventID: text('The same in all accounts that got the event.'),
@@ -146,9 +167,16 @@ export const cloudtrail = defineFormat({
       'useridentity.accesskeyid',
       'useridentity.username',
       'useridentity.sessioncontext.sessionissuer.arn',
+      'useridentity.principalid',
+      'useridentity.invokedby',
+      'useridentity.sessioncontext.sourceidentity',
+      'useridentity.onbehalfof.userid',
     ],
     resources: [
       { each: `CASE WHEN len(resources) > 0 THEN list_transform(resources, lambda r: r.arn) END` },
+      {
+        each: `list_filter(json_extract_string(requestparameters, [${NAMED_IN_REQUEST.map((name) => `'$.${name}'`).join(', ')}]), lambda name: name IS NOT NULL AND name <> '')`,
+      },
       'vpcendpointid',
     ],
   },

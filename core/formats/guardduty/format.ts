@@ -2,13 +2,24 @@ import { defineFormat, eventBridge, isoTime, json, jsonValues, text } from '#for
 
 const at = (column: string, path: string) => `json_extract_string(${column}, '${path}')`;
 
-const REMOTE_ADDRESSES = [
-  'networkConnectionAction.remoteIpDetails.ipAddressV4',
-  'awsApiCallAction.remoteIpDetails.ipAddressV4',
-  'portProbeAction.portProbeDetails[0].remoteIpDetails.ipAddressV4',
-  'kubernetesApiCallAction.remoteIpDetails.ipAddressV4',
-  'rdsLoginAttemptAction.remoteIpDetails.ipAddressV4',
-].map((path) => at('service', `$.action.${path}`));
+/** What a finding may be about: where the address of the other side stands differs. */
+const REMOTE = [
+  'networkConnectionAction',
+  'awsApiCallAction',
+  'portProbeAction.portProbeDetails[0]',
+  'kubernetesApiCallAction',
+  'rdsLoginAttemptAction',
+];
+const remoteAddresses = ['ipAddressV4', 'ipAddressV6'].flatMap((version) =>
+  REMOTE.map((action) => at('service', `$.action.${action}.remoteIpDetails.${version}`)),
+);
+
+/** Every address under the names that findings use, wherever it stands: attack sequences hold many. */
+const addressesIn = (column: string) =>
+  `regexp_extract_all(${column}, '"(?:ipAddressV4|ipAddressV6|ip|publicIp|privateIpAddress)":"([0-9a-fA-F.:]+)"', 1)`;
+
+/** The values at these paths of the affected resource; a path with [*] gives several. */
+const inResource = (...paths: readonly string[]) => paths.map((path) => at('resource', `$.${path}`));
 
 /** Amazon GuardDuty findings, as exported to S3 or sent by EventBridge. */
 export const guardduty = defineFormat({
@@ -28,7 +39,7 @@ export const guardduty = defineFormat({
   growth: 'by-key',
   entity: 'type',
   aliases: ['gd_logs', 'guardduty_logs'],
-  time: isoTime('updatedAt'),
+  time: isoTime('updatedAt', 'createdAt'),
   columns: {
     schemaVersion: text('Version of the finding format, 2.0.'),
     accountId: text('Account that the finding is about.'),
@@ -50,20 +61,25 @@ export const guardduty = defineFormat({
   roles: {
     account_id: 'accountid',
     stream: at('service', '$.detectorId'),
-    client_ip: `coalesce(${REMOTE_ADDRESSES.join(', ')})`,
-    ips: [
-      `coalesce(${REMOTE_ADDRESSES.join(', ')})`,
-      at('resource', '$.instanceDetails.networkInterfaces[0].privateIpAddress'),
-    ],
-    principals: [
-      at('resource', '$.accessKeyDetails.userName'),
-      at('resource', '$.accessKeyDetails.accessKeyId'),
-      at('resource', '$.accessKeyDetails.principalId'),
-    ],
+    client_ip: `coalesce(${remoteAddresses.join(', ')})`,
+    ips: [{ each: addressesIn('service') }, { each: addressesIn('resource') }],
+    principals: inResource(
+      'accessKeyDetails.userName',
+      'accessKeyDetails.accessKeyId',
+      'accessKeyDetails.principalId',
+      'kubernetesDetails.kubernetesUserDetails.username',
+      'rdsDbUserDetails.user',
+    ),
     resources: [
-      at('resource', '$.instanceDetails.instanceId'),
-      at('resource', '$.s3BucketDetails[0].name'),
       'arn',
+      ...inResource(
+        'instanceDetails.instanceId',
+        'eksClusterDetails.arn',
+        'ecsClusterDetails.arn',
+        'lambdaDetails.functionArn',
+        'rdsDbInstanceDetails.dbInstanceArn',
+      ),
+      ...inResource('s3BucketDetails[*].name', 's3BucketDetails[*].arn').map((each) => ({ each })),
     ],
   },
 });
