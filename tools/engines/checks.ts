@@ -1,9 +1,10 @@
+import { COMPACTED_PRUNING } from './edge-history.ts';
 import { targetOf, type OpenLake } from './levee.ts';
 import { edgeFilters } from './edges.ts';
 import type { Checksum, Engine, NullLists, Target } from './engine.ts';
 import type { Filter } from './filter.ts';
 import { leafName } from './leaf.ts';
-import { pruningChecks, type Pruning } from './pruning.ts';
+import { placedPruning, pruningChecks, type Pruning } from './pruning.ts';
 import type { Report } from './report.ts';
 
 /** What a table is, by Levee's own reader: the others must say the same. */
@@ -33,7 +34,10 @@ export async function referenceOf(open: OpenLake, levee: Engine, table: string):
     snapshots: await levee.snapshots(target),
     filters,
     counts: await levee.counts(target, filters),
-    pruning: await pruningChecks(open, levee, target),
+    pruning: [
+      ...(await pruningChecks(open, levee, target)),
+      ...(await placedPruning(levee, target, COMPACTED_PRUNING)),
+    ],
   };
 }
 

@@ -118,7 +118,16 @@ async function writeEvolved(folder: string): Promise<number> {
 export const FOREIGN_ROWS = 200;
 
 /** 6 × 40,960 rows of two hours; sorted by hour and address, one address is in a few row groups of each hour. */
-export const COMPACTED = { batches: 6, rows: 40_960, addresses: 6144 } as const;
+const COMPACTED = { batches: 6, rows: 40_960, addresses: 6144 } as const;
+
+/** By entity, an address is in at most two row groups (of 20,480 rows) of each of the two hours, and in the day after. */
+export const COMPACTED_PRUNING = {
+  table: edgeTables.compacted.name,
+  column: 'client_ip',
+  value: '198.51.12.34',
+  mostFiles: 2,
+  mostRead: 4 * 20_480 + 100,
+} as const;
 
 function writeCompacted(folder: string): Promise<number> {
   const definition = edgeTables.compacted;

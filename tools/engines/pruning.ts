@@ -14,6 +14,25 @@ export interface Pruning {
   readonly mostRead: number;
 }
 
+/** A value that was placed so that few row groups hold it. */
+export interface PlacedValue {
+  readonly table: string;
+  readonly column: string;
+  readonly value: string;
+  readonly mostFiles: number;
+  readonly mostRead: number;
+}
+
+/** The filter by a placed value, where the target is its table. */
+export async function placedPruning(levee: Engine, target: Target, placed: PlacedValue): Promise<Pruning[]> {
+  const leaf = column(target, placed.column);
+  if (placed.table !== target.table || leaf === undefined) return [];
+  const filter: Filter = [{ leaf, op: '=', value: placed.value }];
+  const { rows } = await levee.counted(target, filter);
+  const { mostFiles, mostRead } = placed;
+  return [{ name: `${placed.column} = '${placed.value}'`, filter, rows, mostFiles, mostRead }];
+}
+
 /** Filters by day, by the stored day strings, and past the end of the table, with the files that partitions leave. */
 export async function pruningChecks({ lake }: OpenLake, levee: Engine, target: Target): Promise<Pruning[]> {
   const files = (await lake.scan(target.table))?.files ?? [];
