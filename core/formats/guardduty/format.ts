@@ -39,7 +39,7 @@ export const guardduty = defineFormat({
   growth: 'by-key',
   entity: 'type',
   aliases: ['gd_logs', 'guardduty_logs'],
-  time: isoTime('updatedAt', 'createdAt'),
+  time: isoTime('updatedAt'),
   columns: {
     schemaVersion: text('Version of the finding format, 2.0.'),
     accountId: text('Account that the finding is about.'),

@@ -54,5 +54,8 @@ function isSame(value: unknown, column: unknown): boolean {
     return value === null && (column ?? null) === null;
   if (typeof value === 'object')
     return typeof column === 'string' && JSON.stringify(JSON.parse(column)) === JSON.stringify(value);
-  return scalarText(column) === scalarText(value) || (typeof value === 'number' && Number(column) === value);
+  return (
+    [scalarText(value), JSON.stringify(value)].includes(scalarText(column)) ||
+    (typeof value === 'number' && Number(column) === value)
+  );
 }
