@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  boolean,
   defineFormat,
   epochMillis,
   isoTime,
@@ -37,6 +38,7 @@ const values = defineFormat({
   columns: {
     timestamp: long('t'),
     size: long('s'),
+    isNew: boolean('b'),
     request: struct('r', {
       uri: textColumn('u'),
       headers: list('h', struct('h', { name: textColumn('n') })),
@@ -124,6 +126,7 @@ test.each([
   ['a fraction where an integer belongs', '{"timestamp":1700000000000,"size":1.5}'],
   ['an integer beyond 64 bits', '{"timestamp":1700000000000,"size":12345678901234567890}'],
   ['an object where a list belongs', '{"timestamp":1700000000000,"request":{"headers":{}}}'],
+  ['a text where true or false belongs', '{"timestamp":1700000000000,"isNew":"true"}'],
   ['half a surrogate pair', '{"timestamp":1700000000000,"note":"\\ud800"}'],
 ])('%s is not for the fast reader', (_what, text) => {
   expect(framed(ofValues, [Buffer.from(text)])).toEqual([{ text, is: 'odd' }]);
