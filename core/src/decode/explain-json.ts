@@ -116,9 +116,8 @@ function soundJson(value: Slice): string | undefined {
 export const objectText = (fields: ReadonlyMap<string, string>): string =>
   `{${[...fields].map(([key, json]) => `${JSON.stringify(key)}:${json}`).join(',')}}`;
 
-/** The text of a top-level field; null where it is absent, null or not a scalar. */
+/** The text of a top-level field, of an object or array its JSON text; null where it is absent or null. */
 function fieldText(members: readonly Member[], field: string): string | null {
   const found = members.findLast((member) => member.key === field)?.value;
-  if (found === undefined || [NULL, OBJECT, ARRAY].includes(firstByte(found))) return null;
-  return rawText(found);
+  return found === undefined || firstByte(found) === NULL ? null : rawText(found);
 }

@@ -1,4 +1,4 @@
-import type { EventTime } from '#format';
+import { isoTime, type EventTime } from '#format';
 import { civilDay, dayReader, NO_DAY } from './read-time.ts';
 import type { RejectKind } from './reject.ts';
 
@@ -36,6 +36,7 @@ interface ReadTime {
 
 /** Reads event time from the first of its fields that has a text, rewriting what is spelt otherwise. */
 export function explainTime(time: EventTime, textOf: (field: string) => string | null): ReadTime | NoRow {
+  if (time.form === 'date-and-time') return explainDateAndTime(time, time.fields.map(textOf));
   for (const field of time.fields) {
     const text = textOf(field);
     if (text === null) continue;
@@ -55,10 +56,29 @@ export function explainTime(time: EventTime, textOf: (field: string) => string |
   };
 }
 
+/** The same from a date and a time of day; the time of day is what may be rewritten. */
+function explainDateAndTime(
+  { form, fields }: EventTime,
+  texts: readonly (string | null)[],
+): ReadTime | NoRow {
+  const [date, clock] = texts;
+  const names = fields.join(' and ');
+  if (typeof date !== 'string' || typeof clock !== 'string')
+    return { kind: 'no_event_time', reason: `no value in ${names}, which carry the event time` };
+  const text = CLOCK.test(clock) ? isoInUtc(ISO.exec(`${date}T${clock}Z`)) : undefined;
+  const day = text === undefined ? NO_DAY : dayOf(isoTime(names), text);
+  if (text === undefined || day === NO_DAY) {
+    const found = JSON.stringify(`${date} ${clock}`.slice(0, 64));
+    return { kind: 'unreadable_event_time', reason: `${names} are ${found}, expected ${FORMS[form]}` };
+  }
+  return { field: fields[1] ?? '', json: JSON.stringify(text.slice(11, -1)), day };
+}
+
 const FORMS: Readonly<Record<EventTime['form'], string>> = {
   'iso-8601': 'ISO 8601 in years 0001 to 9999, such as 2024-05-01T12:00:00Z',
   'epoch-seconds': 'seconds since 1970 in years 1970 to 9999',
   'epoch-millis': 'milliseconds since 1970 in years 1970 to 9999',
+  'date-and-time': 'a date and a time of day in UTC, such as 2019-12-04 and 21:02:31',
   'common-log': 'a time such as 06/Feb/2019:00:00:38 +0000',
 };
 
@@ -69,6 +89,7 @@ function dayOf(time: EventTime, text: string): number {
 
 const ISO =
   /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s?(Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?$/i;
+const CLOCK = /^\d\d:\d\d:\d\d(?:[.,]\d{1,9})?$/;
 const COMMON_LOG = /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-](?:[01]\d|2[0-3])[0-5]\d)$/;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -79,6 +100,7 @@ function usualSpelling(time: EventTime, text: string): string | undefined {
     case 'epoch-millis':
       return /^\d{1,15}$/.test(text) ? String(Number(text)) : undefined;
     case 'iso-8601':
+    case 'date-and-time':
       return isoInUtc(ISO.exec(text));
     case 'common-log':
       return commonLogInUtc(COMMON_LOG.exec(text));

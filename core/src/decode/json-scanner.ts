@@ -37,6 +37,7 @@ export class JsonScanner {
   /** Where the last malformed value failed. */
   failedAt = 0;
   readonly #maxDepth: number;
+  #dayRank = 0;
   #depth = 0;
   #objects = 0;
   #behind = 0;
@@ -68,12 +69,18 @@ export class JsonScanner {
   value(at: number, node: ScanNode | undefined): number {
     if (at >= this.end) return INCOMPLETE;
     const byte = this.bytes[at] as number;
-    if (node !== undefined && node.opener !== ANY) this.#checkKind(byte, node.opener);
+    if (node !== undefined) this.#checkPlace(byte, node);
     if (byte === QUOTE) return this.#text(at, node);
     if (byte === 0x7b) return this.#nested(at, node, true);
     if (byte === 0x5b) return this.#nested(at, node, false);
     if (byte === MINUS || isDigit(byte)) return this.#number(at, node);
     return this.#literal(at, byte);
+  }
+
+  /** Whether a value that begins with `byte` may stand here; event time is a text, a number or null. */
+  #checkPlace(byte: number, node: ScanNode): void {
+    if (node.opener !== ANY) this.#checkKind(byte, node.opener);
+    if (node.day !== undefined) this.odd ||= byte !== QUOTE && byte !== NULL && !isDigit(byte);
   }
 
   #checkKind(byte: number, opener: number): void {
@@ -90,8 +97,13 @@ export class JsonScanner {
     return end;
   }
 
+  /** The day of a time field; the field that is declared first counts, and one that can't be read is odd. */
   #readDay(node: ScanNode, start: number, end: number): void {
-    if (this.day === NO_DAY && node.day !== undefined) this.day = node.day(this.bytes, start, end);
+    const day = node.day?.(this.bytes, start, end) ?? NO_DAY;
+    if (day === NO_DAY) this.odd = true;
+    if (this.day !== NO_DAY && node.dayRank > this.#dayRank) return;
+    this.day = day;
+    this.#dayRank = node.dayRank;
   }
 
   /** `at` is behind the opening quote; answers the offset behind the closing one. */

@@ -77,14 +77,14 @@ function tokenPlan(format: Format, name: string): TokenPlan {
   const columns = Object.entries(format.columns).filter(
     ([key, column]) => (column.from?.token ?? key) === name,
   );
-  const isTime = format.time.fields.includes(name);
+  const timeField = format.time.fields.indexOf(name);
   const { tokens } = linesOf(format);
   const quotes = tokens.by === 'space' ? tokens.quotes : false;
   return {
     name,
     uses: columns.map(([, column]) => ({ kind: column.kind, part: column.from?.part ?? 'whole' })),
     nulls: [...new Set([...format.nulls, ...columns.flatMap(([, column]) => column.nulls)])],
-    day: isTime ? dayReader(format.time.form) : undefined,
+    day: timeField < 0 ? undefined : dayReader(format.time.form, timeField),
     isBare: typeof quotes !== 'boolean' && !quotes.includes(name),
   };
 }

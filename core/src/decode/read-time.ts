@@ -13,14 +13,17 @@ export type DayReader = (bytes: Uint8Array, start: number, end: number) => numbe
 
 /**
  * The reader of a time form. It accepts only what the engine's planned SQL reads to the same instant;
- * other spellings (offsets, nanoseconds) are the explaining reader's, which rewrites them first.
+ * other spellings (offsets, nanoseconds) are the explaining reader's, which rewrites them first. Where a time has
+ * two fields, `field` says which one is read; the time of day is day 0 where it is sound.
  */
-export function dayReader(form: TimeForm): DayReader {
+export function dayReader(form: TimeForm, field = 0): DayReader {
   switch (form) {
     case 'iso-8601':
       return isoDay;
     case 'common-log':
       return commonLogDay;
+    case 'date-and-time':
+      return field === 0 ? dateDay : clockDay;
     case 'epoch-seconds':
       return (bytes, start, end) => epochDay(digits(bytes, start, end), 86_400);
     case 'epoch-millis':
@@ -52,8 +55,20 @@ function digits(bytes: Uint8Array, start: number, end: number): number {
 function isoDay(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start;
   if (length < 20 || length > 27 || bytes[end - 1] !== 0x5a || bytes[start + 10] !== 0x54) return NO_DAY;
-  if (!separated(bytes, start, DATE_MARKS) || !clock(bytes, start + 11)) return NO_DAY;
-  if (length > 20 && (bytes[start + 19] !== 0x2e || digits(bytes, start + 20, end - 1) < 0)) return NO_DAY;
+  return clockDay(bytes, start + 11, end - 1) === 0 ? dateDay(bytes, start, start + 10) : NO_DAY;
+}
+
+/** `21:02:31`, with up to six digits of fraction: 0, the day it adds. */
+function clockDay(bytes: Uint8Array, start: number, end: number): number {
+  const length = end - start;
+  if (length < 8 || length > 15 || !clock(bytes, start)) return NO_DAY;
+  if (length > 8 && (bytes[start + 8] !== 0x2e || digits(bytes, start + 9, end) < 0)) return NO_DAY;
+  return 0;
+}
+
+/** `2019-02-06`. */
+function dateDay(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start !== 10 || !separated(bytes, start, DATE_MARKS)) return NO_DAY;
   return civilDay(
     digits(bytes, start, start + 4),
     digits(bytes, start + 5, start + 7),

@@ -112,7 +112,7 @@ function listSql(items: Roles['ips']): string {
 const newValue = (sql: string, before: readonly string[]): string =>
   `CASE WHEN ${[`${sql} <> ''`, ...before.map((other) => `${sql} IS DISTINCT FROM ${other}`)].join(' AND ')} THEN ${sql} END`;
 
-const READ_TIME: Readonly<Record<TimeForm, (field: string) => string>> = {
+const READ_TIME: Readonly<Record<Exclude<TimeForm, 'date-and-time'>, (field: string) => string>> = {
   'iso-8601': (field) => `CAST(${field} AS TIMESTAMP)`,
   'epoch-seconds': (field) => `make_timestamp(CAST(${field} AS BIGINT) * 1000000)`,
   'epoch-millis': (field) => `make_timestamp(CAST(${field} AS BIGINT) * 1000)`,
@@ -121,7 +121,9 @@ const READ_TIME: Readonly<Record<TimeForm, (field: string) => string>> = {
 
 /** Event time as a timestamp in UTC, from the first time field that has a value. */
 function timeSql(time: EventTime): string {
-  const reads = time.fields.map((field) => READ_TIME[time.form](ident(field)));
+  const { form, fields } = time;
+  if (form === 'date-and-time') return `CAST(${fields.map(ident).join(" || ' ' || ")} AS TIMESTAMP)`;
+  const reads = fields.map((field) => READ_TIME[form](ident(field)));
   return reads.length === 1 ? (reads[0] ?? '') : `coalesce(${reads.join(', ')})`;
 }
 

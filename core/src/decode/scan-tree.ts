@@ -31,6 +31,8 @@ export interface ScanNode {
   readonly element: ScanNode | undefined;
   /** Reads event time here; undefined where it is not. */
   readonly day: DayReader | undefined;
+  /** Place among the fields of event time: the first that has a value is it. */
+  readonly dayRank: number;
   /** The child expected next: AWS writes keys in the same order again and again. */
   expected: number;
   /** The child met last in the current object; -1 at its beginning. */
@@ -41,29 +43,29 @@ export interface ScanNode {
   seenIn: number;
 }
 
-/** The tree of a JSON format's declared fields. */
+/** The tree of a JSON format's declared fields. A time of two fields is the explaining reader's. */
 export function scanTree(format: Format): ScanNode {
-  const timed = new Set(format.time.fields);
-  const day = dayReader(format.time.form);
+  const { form, fields } = format.time;
   const children = Object.entries(format.columns);
-  return node('struct', {
-    keys: children.map(([key]) => encode(key)),
-    nodes: children.map(([key, column]) => columnNode(column, timed.has(key) ? day : undefined)),
+  const nodes = children.map(([key, column]) => {
+    const dayRank = form === 'date-and-time' ? -1 : fields.indexOf(key);
+    return columnNode(column, dayRank < 0 ? {} : { day: dayReader(form), dayRank });
   });
+  return node('struct', { keys: children.map(([key]) => encode(key)), nodes });
 }
 
 const encode = (key: string): Uint8Array => new TextEncoder().encode(JSON.stringify(key));
 
-function columnNode(column: Column, day: DayReader | undefined): ScanNode {
-  const element = column.element === undefined ? undefined : columnNode(column.element, undefined);
-  return node(column.kind, { ...fieldNodes(column.fields ?? {}), element, day });
+function columnNode(column: Column, time: Pick<Partial<ScanNode>, 'day' | 'dayRank'>): ScanNode {
+  const element = column.element === undefined ? undefined : columnNode(column.element, {});
+  return node(column.kind, { ...fieldNodes(column.fields ?? {}), element, ...time });
 }
 
 function fieldNodes(fields: Columns): Pick<ScanNode, 'keys' | 'nodes'> {
   const entries = Object.entries(fields);
   return {
     keys: entries.map(([key]) => encode(key)),
-    nodes: entries.map(([, column]) => columnNode(column, undefined)),
+    nodes: entries.map(([, column]) => columnNode(column, {})),
   };
 }
 
@@ -76,6 +78,7 @@ function node(kind: ColumnKind, given: Partial<ScanNode>): ScanNode {
     nodes: [],
     element: undefined,
     day: undefined,
+    dayRank: 0,
     expected: 0,
     last: -1,
     follow,

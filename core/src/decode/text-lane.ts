@@ -8,7 +8,6 @@ import { NO_DAY } from './read-time.ts';
 import type { FoundBytes, Refusal } from './record-sink.ts';
 import type { SpoolFile } from './spool-file.ts';
 import { isOneOf } from './token-check.ts';
-import type { TokenPlan } from './token-plan.ts';
 
 const TAB = 0x09;
 const NEWLINE = 0x0a;
@@ -67,18 +66,27 @@ export class TextLane implements LineSink {
 
   /** Event day by the first time token that has a value. */
   #day(splitter: LineSplitter): number {
-    const { fields } = this.#given.format.time;
+    const { form, fields } = this.#given.format.time;
+    const isBoth = form === 'date-and-time';
+    let found = NO_DAY;
     for (const field of fields) {
-      const at = this.#fast?.tokens.findIndex((token) => token.name === field) ?? -1;
-      const token = this.#fast?.tokens[at];
-      if (token?.day === undefined) continue;
-      const day = dayAt(token, splitter, at);
-      if (day !== NO_DAY || !this.#isNull(splitter, at)) return day;
+      const at = this.#fast?.names.indexOf(field) ?? -1;
+      const day = this.#dayAt(splitter, at);
+      if (isBoth && day === NO_DAY) return NO_DAY;
+      if (!isBoth && (day !== NO_DAY || !this.#isNull(splitter, at))) return day;
+      if (found === NO_DAY) found = day;
     }
-    return NO_DAY;
+    return found;
   }
 
+  #dayAt(splitter: LineSplitter, at: number): number {
+    const day = this.#fast?.tokens[at]?.day;
+    return day?.(splitter.bytes, splitter.starts[at] as number, splitter.ends[at] as number) ?? NO_DAY;
+  }
+
+  /** Whether a token is not there, or means "no value". */
   #isNull(splitter: LineSplitter, at: number): boolean {
+    if (at < 0) return true;
     const span = { start: splitter.starts[at] as number, end: splitter.ends[at] as number };
     return isOneOf(this.#fast?.nulls[at] ?? [], splitter.bytes, span);
   }
@@ -92,9 +100,6 @@ export class TextLane implements LineSink {
     file.byte(NEWLINE);
   }
 }
-
-const dayAt = (token: TokenPlan, splitter: LineSplitter, at: number): number =>
-  token.day?.(splitter.bytes, splitter.starts[at] as number, splitter.ends[at] as number) ?? NO_DAY;
 
 function hasControl({ bytes, start, end }: FoundBytes): boolean {
   for (let at = start; at < end; at += 1) if ((bytes[at] as number) < 0x20) return true;

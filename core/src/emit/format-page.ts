@@ -35,7 +35,7 @@ export function formatPage(
     `# ${format.title}`,
     `${format.about} Format \`${format.name}\`, table \`${format.table}\`. [AWS's page](${format.reference}).`,
     framingText(format.framing) + nullText(format),
-    `Event time: \`${format.time.fields.join('`, else `')}\` (${format.time.form}). ${GROWTH[format.growth]}`,
+    `Event time: \`${format.time.fields.join(format.time.form === 'date-and-time' ? '` and `' : '`, else `')}\` (${format.time.form}). ${GROWTH[format.growth]}`,
     ...(format.aliases.length === 0
       ? []
       : [

@@ -51,4 +51,12 @@ export type {
   StructType,
   TableDefinition,
 } from './table.ts';
-export { commonLogTime, epochMillis, epochSeconds, isoTime, type EventTime, type TimeForm } from './time.ts';
+export {
+  commonLogTime,
+  epochMillis,
+  epochSeconds,
+  isoTime,
+  w3cTime,
+  type EventTime,
+  type TimeForm,
+} from './time.ts';
