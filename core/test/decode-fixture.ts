@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS, rejectSelect, rowSelect, spoolBatch, WorkerPool } from 
 import type { DecodeLimits, ObjectOutcome } from '#decode';
 import type { Format } from '#format';
 import { catalogue } from '#formats';
-import type { EmbeddedEngine, EngineRow } from '#port';
+import type { EmbeddedEngine, EngineConnection, EngineRow } from '#port';
 
 /** What decoding objects came to. */
 export interface Decoded {
@@ -31,19 +31,28 @@ export interface DecodeOptions {
 /** The real decoder, workers and engine, on objects in a temporary folder. */
 export interface Decoder {
   decode(format: Format, objects: readonly TestObject[], options?: DecodeOptions): Promise<Decoded>;
+  /** Answers of queries over the format's table, filled by the objects. */
+  query(format: Format, objects: readonly TestObject[], queries: readonly string[]): Promise<EngineRow[][]>;
   close(): Promise<void>;
 }
 
 export async function openDecoder(workers = 2): Promise<Decoder> {
   const pool = new WorkerPool(workers);
   const engine = await openDuckdb({ threads: 2 });
+  const world = { pool, engine };
   return {
-    decode: (format, objects, options = {}) => decode({ pool, engine }, { format, objects, options }),
+    decode: (format, objects, options = {}) => decode(world, { format, objects, options }),
+    query: (format, objects, queries) => query(world, { format, objects, options: {} }, queries),
     close: async () => {
       await pool.close();
       engine.close();
     },
   };
+}
+
+interface World {
+  readonly pool: WorkerPool;
+  readonly engine: EmbeddedEngine;
 }
 
 interface Work {
@@ -52,10 +61,44 @@ interface Work {
   readonly options: DecodeOptions;
 }
 
-async function decode(
-  world: { pool: WorkerPool; engine: EmbeddedEngine },
+/** What a batch decoded to, for as long as its spools are there. */
+interface Spooled {
+  readonly rows: string | undefined;
+  readonly rejects: string | undefined;
+  readonly outcomes: readonly ObjectOutcome[];
+}
+
+async function decode(world: World, work: Work): Promise<Decoded> {
+  const select = work.options.select ?? '*';
+  return spooling(world, work, (spooled, connection) => {
+    const ask = async (sql: string | undefined, columns: string) =>
+      sql === undefined ? [] : connection.rows(`SELECT ${columns} FROM (${sql}) ORDER BY ALL`);
+    return ask(spooled.rows, select).then(async (rows) => ({
+      rows,
+      rejects: await ask(
+        spooled.rejects,
+        'source_object, record_number, byte_offset, kind, reason, raw, raw_bytes, raw_sha256, reject_count',
+      ),
+      outcomes: spooled.outcomes,
+    }));
+  });
+}
+
+/** Answers of queries over the format's table, filled by the objects. */
+async function query(world: World, work: Work, queries: readonly string[]): Promise<EngineRow[][]> {
+  return spooling(world, work, async ({ rows }, connection) => {
+    await connection.run(`CREATE OR REPLACE TEMP VIEW ${work.format.table} AS ${rows}`);
+    const answers: EngineRow[][] = [];
+    for (const sql of queries) answers.push(await connection.rows(sql));
+    return answers;
+  });
+}
+
+async function spooling<T>(
+  world: World,
   { format, objects, options }: Work,
-): Promise<Decoded> {
+  use: (spooled: Spooled, connection: EngineConnection) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'levee-decode-'));
   try {
     const batch = objects.map(({ key, bytes }, at) => {
@@ -78,19 +121,12 @@ async function decode(
       explainAll: options.explainAll ?? false,
     });
     const facts = { objectsPath: spooled.objectsPath, ingestedAt: 1_700_000_000_000_000n };
-    const select = options.select ?? '*';
-    return await world.engine.withConnection(async (connection) => {
-      const ask = async (sql: string | undefined, columns: string) =>
-        sql === undefined ? [] : connection.rows(`SELECT ${columns} FROM (${sql}) ORDER BY ALL`);
-      return {
-        rows: await ask(rowSelect(format, spooled.spools, facts), select),
-        rejects: await ask(
-          rejectSelect(format, spooled.spools, facts),
-          'source_object, record_number, byte_offset, kind, reason, raw, raw_bytes, raw_sha256, reject_count',
-        ),
-        outcomes: spooled.outcomes,
-      };
-    });
+    const found = {
+      rows: rowSelect(format, spooled.spools, facts),
+      rejects: rejectSelect(format, spooled.spools, facts),
+      outcomes: spooled.outcomes,
+    };
+    return await world.engine.withConnection((connection) => use(found, connection));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
