@@ -277,3 +277,28 @@ test('of two time fields the one declared first that has a value counts, and is 
   const only = await decoder.decode(changes, [{ key: 'object', bytes: body.split('\n')[0] ?? '' }]);
   expect(only.outcomes[0]).toMatchObject({ firstDay: '2024-06-01', lastDay: '2024-06-01' });
 });
+
+test('a field that is named twice hides nothing, and no name of a field can be more than a name', async () => {
+  const body = [
+    '#Fields: date time x C-IP c-ip c-ip x\');DROP @o "y"',
+    '2019-12-04\t21:02:31\t-\tupper\t192.0.2.1\t192.0.2.2\tz\to\tq',
+    '2019-12-04\t21:02:32\t-\t-\t-\t-\t-\t-\t-',
+  ].join('\n');
+  const { rows, drift } = await decode(w3c, body, 'event_time, c_ip, extra');
+  expect(rows).toEqual([
+    [
+      '2019-12-04 21:02:31+00',
+      null,
+      [
+        { key: 'C-IP', value: 'upper' },
+        { key: 'column_5', value: '192.0.2.1' },
+        { key: 'column_6', value: '192.0.2.2' },
+        { key: "x');DROP", value: 'z' },
+        { key: '@o', value: 'o' },
+        { key: '"y"', value: 'q' },
+      ],
+    ],
+    ['2019-12-04 21:02:32+00', null, null],
+  ]);
+  expect(Object.keys(drift ?? {})).toHaveLength(6);
+});

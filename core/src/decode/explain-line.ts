@@ -4,8 +4,9 @@ import { explainTime, type Explained, type Note } from './explained.ts';
 import type { LinePlan } from './line-layout.ts';
 import { lossyText } from './reject.ts';
 import { tokenReads } from './token-check.ts';
+import type { TokenPlan } from './token-plan.ts';
 
-/** A token's bytes, and its name where the line has more tokens than the layout names. */
+/** A token's bytes. */
 export type RawToken = Uint8Array;
 
 /** What a line gives while its tokens are read one by one. */
@@ -25,7 +26,7 @@ export function explainLine(plan: LinePlan, tokens: readonly RawToken[], time: E
   const reading: Reading = { fields: new Map(), extra: new Map(), notes: [], texts: new Map() };
   for (const [at, bytes] of tokens.entries()) {
     const token = plan.tokens[at];
-    readToken(reading, { name: token?.name ?? `column_${at + 1}`, token, bytes });
+    if (token !== undefined) readToken(reading, { token, bytes });
   }
   const read = explainTime(time, (field) => reading.texts.get(field) ?? null);
   if ('kind' in read) return read;
@@ -34,15 +35,15 @@ export function explainLine(plan: LinePlan, tokens: readonly RawToken[], time: E
 }
 
 interface Found {
-  readonly name: string;
-  readonly token: LinePlan['tokens'][number] | undefined;
+  readonly token: TokenPlan;
   readonly bytes: RawToken;
 }
 
-function readToken(reading: Reading, { name, token, bytes }: Found): void {
+function readToken(reading: Reading, { token, bytes }: Found): void {
+  const { name } = token;
   const isText = isUtf8(bytes) && !bytes.includes(0);
   const text = isText ? Buffer.from(bytes).toString('utf8') : lossyText(bytes).replaceAll('\0', '\\x00');
-  const isNull = token?.nulls.includes(text) === true;
+  const isNull = token.nulls.includes(text);
   reading.texts.set(name, isNull ? null : text);
   if (isNull) return;
   const why = isText ? problem(token, text) : 'unreadable_value';
@@ -53,7 +54,7 @@ function readToken(reading: Reading, { name, token, bytes }: Found): void {
   }
 }
 
-function problem(token: Found['token'], text: string): Note['why'] | undefined {
-  if (token === undefined || token.uses.length === 0) return 'unknown_column';
+function problem(token: TokenPlan, text: string): Note['why'] | undefined {
+  if (token.uses.length === 0) return 'unknown_column';
   return tokenReads(token, text) ? undefined : 'unreadable_value';
 }

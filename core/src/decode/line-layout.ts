@@ -12,8 +12,10 @@ export interface LinePlan {
   readonly tests: readonly ByteTest[];
   /** One list per token: bytes that mean "no value". */
   readonly nulls: readonly (readonly Uint8Array[])[];
-  /** Whether the declaration knows every token. */
-  readonly isKnown: boolean;
+  /** Positions of the tokens that the declaration does not know: they go to `extra`. */
+  readonly unknown: readonly number[];
+  /** Whether all names can be columns of the fast reader's spool. */
+  readonly isPlain: boolean;
 }
 
 /** Tokens of a text format in declared order: each column's own token, or the one it is a part of. */
@@ -31,8 +33,24 @@ function linePlan(format: Format, names: readonly string[]): LinePlan {
     tokens,
     tests: tokens.map(tokenTest),
     nulls: tokens.map((token) => token.nulls.map(encode)),
-    isKnown: tokens.every((token) => token.uses.length > 0),
+    unknown: tokens.flatMap((token, at) => (token.uses.length === 0 ? [at] : [])),
+    isPlain: names.every((name) => PLAIN.test(name)),
   };
+}
+
+const PLAIN = /^[A-Za-z0-9][\w().:-]{0,127}$/;
+
+/** Name of a token that has none of its own: its place in the line, from 1. */
+const unnamed = (at: number): string => `column_${at + 1}`;
+
+/** A name that comes again, whatever its case, would hide the first: its token is read as one without a name. */
+function distinct(names: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return names.map((name, at) => {
+    const isNew = !seen.has(name.toLowerCase());
+    seen.add(name.toLowerCase());
+    return isNew ? name : unnamed(at);
+  });
 }
 
 /** Layouts that stay planned. */
@@ -44,7 +62,7 @@ export class LinePlans {
   readonly #format: Format;
   readonly #declared: readonly string[];
   readonly #plans = new Map<string, LinePlan>();
-  readonly #prefixes = new Map<number, LinePlan>();
+  readonly #counts = new Map<number, LinePlan>();
 
   constructor(format: Format) {
     this.#format = format;
@@ -52,13 +70,19 @@ export class LinePlans {
     this.known = new Set(this.#declared);
   }
 
-  /** The plan of a line of `count` tokens in declared order; more than declared are beyond the plan. */
+  /** The plan of a line of all declared tokens. */
+  get declared(): LinePlan {
+    return this.ofCount(this.#declared.length);
+  }
+
+  /** The plan of a line of `count` tokens in declared order; those beyond are `column_35` and so on. */
   ofCount(count: number): LinePlan {
-    const known = this.#prefixes.get(count);
-    if (known !== undefined) return known;
-    const plan = this.ofNames(this.#declared.slice(0, count));
-    this.#prefixes.set(count, plan);
-    return plan;
+    return this.#ofCount(this.#declared, count);
+  }
+
+  /** The plan of a line that has tokens beyond those of its header. */
+  widened(header: LinePlan, count: number): LinePlan {
+    return count <= header.names.length ? header : this.#ofCount(header.names, count);
   }
 
   /** The plan of a line whose tokens have these names. */
@@ -67,8 +91,16 @@ export class LinePlans {
     const known = this.#plans.get(key);
     if (known !== undefined) return known;
     if (this.#plans.size >= MOST_PLANS) this.#plans.clear();
-    const plan = linePlan(this.#format, names);
+    const plan = linePlan(this.#format, distinct(names));
     this.#plans.set(key, plan);
+    return plan;
+  }
+
+  #ofCount(names: readonly string[], count: number): LinePlan {
+    const known = names === this.#declared ? this.#counts.get(count) : undefined;
+    if (known !== undefined) return known;
+    const plan = this.ofNames(Array.from({ length: count }, (_, at) => names[at] ?? unnamed(at)));
+    if (names === this.#declared) this.#counts.set(count, plan);
     return plan;
   }
 }

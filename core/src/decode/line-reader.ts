@@ -127,7 +127,8 @@ export class ObjectLines {
 
   /** The plan of the line that was just cut. */
   #plan(): LinePlan {
-    return this.#header ?? this.#plans.ofCount(this.#splitter.count);
+    const { count } = this.#splitter;
+    return this.#header === undefined ? this.#plans.ofCount(count) : this.#plans.widened(this.#header, count);
   }
 
   #misfit(count: number, needed: number): Refusal | undefined {
@@ -142,7 +143,7 @@ export class ObjectLines {
   #recut(line: FoundBytes, least: number): boolean {
     const { tokens } = linesOf(this.#format);
     if (tokens.by !== 'space' || tokens.quotes === false) return false;
-    const plan = this.#header ?? this.#plans.ofCount(Number.MAX_SAFE_INTEGER);
+    const plan = this.#header ?? this.#plans.declared;
     const found = searchCut(line, {
       plan,
       least,

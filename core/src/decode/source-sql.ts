@@ -47,8 +47,21 @@ export function sourceSelect(format: Format, spools: readonly Spool[]): string {
   const columns = [...fields].map(([name, type]) =>
     present.has(name) ? ident(name) : `NULL::${type} AS ${ident(name)}`,
   );
-  const extra = first.lane === 'explained' ? ident(EXTRA) : `${NO_EXTRA} AS ${ident(EXTRA)}`;
-  return `SELECT ${ident(ORDINAL)}, ${extra}, ${columns.join(', ')} FROM ${reader(format, spools, fields)}`;
+  const extra = extraSql(
+    first,
+    first.tokens.filter((token) => !fields.has(token)),
+  );
+  return `SELECT ${ident(ORDINAL)}, ${extra} AS ${ident(EXTRA)}, ${columns.join(', ')} FROM ${reader(format, spools, fields)}`;
+}
+
+/** What `extra` is in a lane: in text spools the tokens that no column is read from and that have a value. */
+function extraSql({ lane }: Spool, unknown: readonly string[]): string {
+  if (lane === 'explained') return ident(EXTRA);
+  if (lane !== 'text' || unknown.length === 0) return NO_EXTRA;
+  const entries = unknown.map((token) => `{'key': ${literal(token)}, 'value': ${ident(token)}}`);
+  const present = `list_filter([${entries.join(', ')}], lambda entry: entry.value IS NOT NULL)`;
+  const isAny = unknown.map((token) => `${ident(token)} IS NOT NULL`).join(' OR ');
+  return `CASE WHEN ${isAny} THEN map_from_entries(${present}) END`;
 }
 
 function reader(format: Format, spools: readonly Spool[], fields: ReadonlyMap<string, string>): string {
@@ -94,7 +107,8 @@ export function columnSql(key: string, column: Column, formatNulls: readonly str
   if (column.kind === 'struct' || column.kind === 'list') return ident(key);
   const token = ident(column.from?.token ?? key);
   const raw = column.from === undefined ? token : PARTS[column.from.part](token);
-  const nulls = column.from === undefined ? column.nulls : [...column.nulls, ...formatNulls];
+  const isPart = column.from !== undefined && column.from.part !== 'whole';
+  const nulls = isPart ? [...column.nulls, ...formatNulls] : column.nulls;
   const known = nulls.reduce((sql, text) => `nullif(${sql}, ${literal(text)})`, raw);
   return `CAST(${known} AS ${engineType(column, columnName)})`;
 }

@@ -37,6 +37,9 @@ export class TextLane implements LineSink {
     if (day === NO_DAY || this.#file === undefined) return false;
     this.#write(this.#file, splitter);
     this.#given.counter.row(day);
+    for (const at of plan.unknown)
+      if (!this.#isNull(splitter, at))
+        this.#given.counter.note({ why: 'unknown_column', path: plan.names[at] ?? '' });
     return true;
   }
 
@@ -53,13 +56,13 @@ export class TextLane implements LineSink {
 
   #use(plan: LinePlan): void {
     this.#fast = plan;
-    this.#file = plan.isKnown ? this.#given.spools.open('text', plan.names) : undefined;
+    this.#file = plan.isPlain ? this.#given.spools.open('text', plan.names) : undefined;
   }
 
   /** No control bytes, UTF-8, as many tokens as planned, each reading as its columns say. */
   #isRegular(splitter: LineSplitter, line: FoundBytes): boolean {
     const fast = this.#fast;
-    if (fast === undefined || this.#explainAll || !fast.isKnown) return false;
+    if (fast === undefined || this.#explainAll || this.#file === undefined) return false;
     const fits = splitter.count === fast.tokens.length && line.end - line.start <= MOST_FAST_BYTES;
     return fits && !hasControl(line) && isTextPiece(line) && lineFits(fast, splitter);
   }
