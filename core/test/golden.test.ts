@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Format } from '#format';
 import { catalogue } from '#formats';
+import type { EngineRow } from '#port';
 import { openDecoder, sums, type Decoder } from './decode-fixture.ts';
 
-/** Bytes as AWS writes them, and beside them what they decode to: rows, then rejects. `npm run golden` writes them anew. */
+/**
+ * Bytes as AWS writes them, and beside them what they decode to: rows, rejects, drift. `npm run golden` writes them
+ * anew; the diff is read by eye.
+ */
 const FORMATS = join(import.meta.dirname, '../formats');
 
 let decoder: Decoder;
@@ -30,8 +34,14 @@ const samples: readonly Sample[] = catalogue.flatMap(({ format }) => {
   return names.sort().map((name) => ({ format, name, path: join(folder, name) }));
 });
 
+/** The order of the records in a sample, as far as their times tell. */
+const byEventTime = (left: EngineRow, right: EngineRow): number =>
+  String(left['event_time']) < String(right['event_time'])
+    ? -1
+    : Number(left['event_time'] !== right['event_time']);
+
 /** A row without what is null and what every row of the sample has. */
-const shown = (row: Readonly<Record<string, unknown>>): string =>
+const shown = (row: EngineRow): string =>
   JSON.stringify(
     Object.fromEntries(
       Object.entries(row).filter(([name, value]) => value !== null && name !== 'ingested_at'),
@@ -52,7 +62,7 @@ test.each(samples.map((sample) => [`${sample.format.name}/${sample.name}`, sampl
     const { records, rows, rejects } = sums(decoded.outcomes);
     expect(records).toBe(rows + rejects);
     const lines = [
-      ...decoded.rows.map(shown),
+      ...decoded.rows.toSorted(byEventTime).map(shown),
       ...decoded.rejects.map((reject) => `reject ${shown(reject)}`),
       `drift ${JSON.stringify(decoded.outcomes[0]?.drift)}`,
     ];
