@@ -117,6 +117,12 @@ function otherShape(bytes: Buffer, random: Random): Buffer {
   return Buffer.from(JSON.stringify(record));
 }
 
+/** Gzip in one member, or in two that part anywhere. */
+function members(bytes: Buffer, random: Random): Buffer {
+  const at = random.chance(0.3) ? place(bytes, random) : 0;
+  return Buffer.concat([...(at > 0 ? [gzipSync(bytes.subarray(0, at))] : []), gzipSync(bytes.subarray(at))]);
+}
+
 /** What happens to one record. */
 const RECORD_MUTATIONS: readonly Mutation[] = [...MUTATIONS, otherShape, otherShape];
 
@@ -127,7 +133,7 @@ function mutatedObject(format: Format, random: Random): TestObject {
   );
   const whole = wrap(texts);
   const damaged = random.chance(0.15) ? random.pick(MUTATIONS)(whole, random) : whole;
-  const packed = random.chance(0.5) ? gzipSync(damaged) : damaged;
+  const packed = random.chance(0.5) ? members(damaged, random) : damaged;
   return {
     key: `object-${random.hex(4)}`,
     bytes: random.chance(0.1) ? random.pick(MUTATIONS)(packed, random) : packed,

@@ -11,7 +11,7 @@ export interface Seeds {
   readonly wrap: (records: readonly Uint8Array[]) => Buffer;
 }
 
-/** A day of simulated logs, incidents included, by format. */
+/** A day of simulated logs, incidents included, and the samples beside the declarations, by format. */
 export async function simulatedSeeds(): Promise<ReadonlyMap<string, Seeds>> {
   const directory = mkdtempSync(join(tmpdir(), 'levee-seeds-'));
   try {
@@ -27,7 +27,8 @@ export async function simulatedSeeds(): Promise<ReadonlyMap<string, Seeds>> {
         writers: [writer],
         incidents,
       });
-      seeds.set(writer.format, { records: recordsBelow(folder), wrap: wrapperOf(writer) });
+      const records = [...recordsBelow(folder), ...sampleRecords(writer.format)];
+      seeds.set(writer.format, { records, wrap: wrapperOf(writer) });
     }
     return seeds;
   } finally {
@@ -43,6 +44,36 @@ function recordsBelow(folder: string): string[] {
     const bytes = readFileSync(join(folder, name));
     return recordsOf((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'));
   });
+}
+
+const SAMPLES_WEIGHT = 20;
+
+/** The records of a format's samples, often enough to be met among the simulated ones. */
+function sampleRecords(format: string): string[] {
+  const folder = join(import.meta.dirname, '../formats', format, 'samples');
+  const texts = readdirSync(folder)
+    .filter((name) => !name.endsWith('.golden.jsonl'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
+  const records = texts.flatMap((text) => wholeRecords(text.replace(/^\uFEFF/, '')));
+  return Array.from({ length: SAMPLES_WEIGHT }, () => records).flat();
+}
+
+/** Records of a text; of JSON those that are whole. */
+function wholeRecords(text: string): string[] {
+  const document = parsed(text);
+  if (document !== undefined)
+    return [document['Records'] ?? document].flat().map((record) => JSON.stringify(record));
+  return text
+    .split(/\r?\n/)
+    .filter((line) => line !== '' && (!line.startsWith('{') || parsed(line) !== undefined));
+}
+
+function parsed(text: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
 }
 
 function recordsOf(text: string): string[] {
