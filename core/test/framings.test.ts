@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
+  cloudWatchLogs,
   defineFormat,
   int,
   isoTime,
@@ -11,7 +12,7 @@ import {
   w3cTime,
   type Format,
 } from '#format';
-import { openDecoder, sums, type Decoder, type DecodeOptions } from './decode-fixture.ts';
+import { formatNamed, openDecoder, sums, type Decoder, type DecodeOptions } from './decode-fixture.ts';
 
 /**
  * Framings that the declaration language promises and no format of the catalogue has yet, each proven by a small
@@ -25,7 +26,9 @@ beforeAll(async () => {
 
 afterAll(() => decoder.close());
 
-const small = (format: Pick<Format, 'framing' | 'time' | 'columns' | 'nulls'>): Format =>
+const small = (
+  format: Pick<Format, 'framing' | 'time' | 'columns' | 'nulls'> & Partial<Pick<Format, 'envelopes'>>,
+): Format =>
   defineFormat({
     name: 'small',
     table: 'small_logs',
@@ -301,4 +304,80 @@ test('a field that is named twice hides nothing, and no name of a field can be m
     ['2019-12-04 21:02:32+00', null, null],
   ]);
   expect(Object.keys(drift ?? {})).toHaveLength(6);
+});
+
+/** What CloudWatch Logs sends to a subscriber (User Guide, "Subscription filters with Amazon Data Firehose"). */
+const delivery = (messages: readonly unknown[]): string =>
+  JSON.stringify({
+    messageType: 'DATA_MESSAGE',
+    owner: '123456789012',
+    logGroup: '/flow',
+    logStream: 'eni-0a1b-all',
+    subscriptionFilters: ['lake'],
+    logEvents: messages.map((message, at) => ({ id: `3${at}`, timestamp: 1_777_896_000_000, message })),
+  });
+const around = (id: string) => [
+  { key: 'cloudwatch.messageType', value: 'DATA_MESSAGE' },
+  { key: 'cloudwatch.owner', value: '123456789012' },
+  { key: 'cloudwatch.logGroup', value: '/flow' },
+  { key: 'cloudwatch.logStream', value: 'eni-0a1b-all' },
+  { key: 'cloudwatch.subscriptionFilters', value: '["lake"]' },
+  { key: 'cloudwatch.id', value: id },
+  { key: 'cloudwatch.timestamp', value: '1777896000000' },
+];
+
+test('lines of any text format may come in envelopes, one behind the other', async () => {
+  const enveloped = { ...tabbed, envelopes: [cloudWatchLogs] };
+  const messages = ['2024-05-01T12:00:00Z\ta "b"\t\\\t7', '2024-05-01T12:00:01Z\tc\td\tmany', 'short'];
+  const bodies = [
+    delivery(messages.slice(0, 1)),
+    delivery([]),
+    delivery(messages.slice(1)),
+    '{"logEvents":1}',
+  ];
+  const { rows, rejects, drift } = await decode(
+    enveloped,
+    ` \n${bodies.join('')}`,
+    'name, note, count, extra',
+  );
+  expect(rows).toEqual([
+    ['a "b"', '\\', '7', around('30')],
+    ['c', 'd', null, [...around('30'), { key: 'count', value: 'many' }]],
+  ]);
+  expect(rejects).toEqual(['too_few_columns', 'no_records']);
+  expect(drift).toEqual({ 'unreadable_value count': 1 });
+  const bare = await decode(enveloped, `${messages.join('\n')}\n`, 'name, note, count, extra');
+  expect(bare.rows.map((row) => row[0])).toEqual(['a "b"', 'c']);
+});
+
+test('JSON records in envelopes: as text or as they are', async () => {
+  const enveloped = { ...changes, envelopes: [cloudWatchLogs] };
+  const record = { id: 9_007_199_254_740_991, updated: '2024-06-01T00:00:00Z', more: [1] };
+  const body = [
+    delivery([JSON.stringify(record), { id: 2, updated: '2024-06-02T00:00:00Z' }, '{"id":', '"text"']),
+    '{"id":3,"updated":"2024-06-03T00:00:00Z"}',
+    '{"logGroup":"g","logStream":"s","logEvents":{}}',
+    '{"logGroup":"g","logStream":"s","logEvents":[{},7]}',
+  ].join('');
+  const { rows, rejects } = await decode(enveloped, body, 'id, event_time, extra');
+  expect(rows).toEqual([
+    ['2', '2024-06-02 00:00:00+00', around('31')],
+    ['3', '2024-06-03 00:00:00+00', null],
+    ['9007199254740991', '2024-06-01 00:00:00+00', [...around('30'), { key: 'more', value: '[1]' }]],
+  ]);
+  expect(rejects).toEqual(['malformed_json', 'not_an_object', 'no_records', 'no_records', 'no_records']);
+});
+
+test('flow logs come from CloudWatch Logs without a header', async () => {
+  const line =
+    '2 123456789012 eni-0a1b 203.0.113.12 10.0.0.5 49152 443 6 12 4820 1777896000 1777896058 ACCEPT OK';
+  const { rows, rejects } = await decode(
+    formatNamed('vpc-flow'),
+    delivery([line]),
+    'srcaddr, bytes, event_time',
+  );
+  expect(rows).toEqual([['203.0.113.12', '4820', '2026-05-04 12:00:00+00']]);
+  expect(rejects).toEqual([]);
+  const custom = await decode(formatNamed('vpc-flow'), delivery(['5 10.0.0.5 443']), 'srcaddr');
+  expect(custom.rejects).toEqual(['no_header']);
 });

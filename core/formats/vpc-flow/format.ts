@@ -1,4 +1,14 @@
-import { defineFormat, epochSeconds, int, lines, long, part, text, type ColumnOptions } from '#format';
+import {
+  cloudWatchLogs,
+  defineFormat,
+  epochSeconds,
+  int,
+  lines,
+  long,
+  part,
+  text,
+  type ColumnOptions,
+} from '#format';
 
 /** A column whose field AWS names with hyphens. */
 const field = (name: string, options: ColumnOptions = {}) => ({ ...options, from: part(name, 'whole') });
@@ -33,6 +43,7 @@ export const vpcFlow = defineFormat({
   content: [
     /^(?:[a-z0-9-]+ )*(?:interface-id|srcaddr|pkt-srcaddr|log-status|account-id)(?: [a-z0-9-]+)*\s*(?:\n|$)/,
     /^2 (?:\d{12}|unknown) eni-[0-9a-z]+ /,
+    /^\s*\{(?=[\s\S]{0,8192}"logEvents"\s*:)(?=[\s\S]{0,16384}"message"\s*:\s*"2 (?:\d{12}|unknown) eni-[0-9a-z]+ )/,
   ],
   refused: [
     {
@@ -53,6 +64,7 @@ export const vpcFlow = defineFormat({
       },
     },
   ),
+  envelopes: [cloudWatchLogs],
   nulls: ['-'],
   growth: 'by-header',
   entity: 'srcaddr',

@@ -23,9 +23,9 @@ export class JsonExplainer {
     this.#parts = new JsonParts(maxDepth);
   }
 
-  /** Explains the object in `slice`: a row in source shape, or why there is none. */
-  explain(slice: Slice): Explained {
-    this.#extra = new Map();
+  /** Explains the object in `slice`: a row in source shape, or why there is none. `around` is `extra` already. */
+  explain(slice: Slice, around?: ReadonlyMap<string, string>): Explained {
+    this.#extra = new Map(around);
     this.#notes = [];
     const members = this.#unwrap(this.#parts.members(slice));
     const fields = this.#object(this.#format.columns, members, '');
@@ -38,7 +38,8 @@ export class JsonExplainer {
   /** Takes a record out of its envelope; the envelope's own members go to `extra`. */
   #unwrap(members: readonly Member[]): readonly Member[] {
     const keys = new Set(members.map((member) => member.key));
-    const envelope = this.#format.envelopes.find((known) => known.keys.every((key) => keys.has(key)));
+    const single = this.#format.envelopes.filter(({ each }) => each === undefined);
+    const envelope = single.find((known) => known.keys.every((key) => keys.has(key)));
     const inner = members.findLast((member) => member.key === envelope?.inner);
     if (envelope === undefined || inner === undefined || firstByte(inner.value) !== OBJECT) return members;
     for (const { key, value } of members) {

@@ -1,8 +1,12 @@
 import { JsonExplainer } from './explain-json.ts';
 import { ORDINAL, isTextPiece, type LaneGiven, type Lanes } from './lanes.ts';
+import type { Enclosing } from './envelope-sink.ts';
+import { JsonScanner } from './json-scanner.ts';
 import { NO_DAY } from './read-time.ts';
 import type { FoundBytes, FoundRecord, RecordSink, Refusal } from './record-sink.ts';
 import type { SpoolFile } from './spool-file.ts';
+
+const OPEN_BRACE = 0x7b;
 
 /**
  * Sorts the JSON records of one object: regular ones go to the fast reader as AWS wrote them, with the object's
@@ -28,6 +32,23 @@ export class JsonLane implements RecordSink {
     const isFast = record.isRegular && record.day !== NO_DAY && !this.#explainAll && isTextPiece(record);
     if (isFast) this.#regular(record);
     else this.#lanes.explained(this.#explainer.explain(record), record);
+  }
+
+  /** A record that came as text in an envelope: it is scanned first. */
+  enclosed(record: FoundBytes, around: Enclosing): void {
+    const scanner = new JsonScanner(this.#given.limits.maxDepth);
+    scanner.bytes = record.bytes;
+    scanner.end = record.end;
+    const start = scanner.space(record.start);
+    const end = scanner.record(start, undefined);
+    if (end < 0 || scanner.space(end) < record.end)
+      this.reject({ kind: 'malformed_json', reason: 'the envelope holds text that is not JSON' }, record);
+    else if (record.bytes[start] !== OPEN_BRACE)
+      this.reject({ kind: 'not_an_object', reason: 'a record must be a JSON object' }, record);
+    else {
+      const slice = { bytes: record.bytes, start, end };
+      this.#lanes.explained(this.#explainer.explain(slice, around), record);
+    }
   }
 
   reject(refusal: Refusal, piece: FoundBytes): void {

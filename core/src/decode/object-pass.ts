@@ -1,5 +1,7 @@
 import { codeOf, messageOf } from '#kernel';
-import type { Format } from '#format';
+import type { Envelope, Format } from '#format';
+import { EnvelopeSink, type TakeEnclosed } from './envelope-sink.ts';
+import { EnvelopedLines } from './enveloped-lines.ts';
 import type { Framer } from './framer.ts';
 import { inflate } from './inflate.ts';
 import { JsonArrayFramer } from './json-array-framer.ts';
@@ -11,6 +13,7 @@ import { LineFramer } from './line-framer.ts';
 import { LinePlans } from './line-layout.ts';
 import { ObjectLines } from './line-reader.ts';
 import { OutcomeCounter, type ObjectOutcome } from './object-outcome.ts';
+import type { FoundBytes, RecordSink, Refusal } from './record-sink.ts';
 import { scanTree, type ScanNode } from './scan-tree.ts';
 import type { SpoolSet } from './spool-set.ts';
 import { TextLane } from './text-lane.ts';
@@ -32,6 +35,7 @@ export class ObjectPasses {
   readonly #explainAll: boolean;
   readonly #root: ScanNode;
   readonly #plans: LinePlans | undefined;
+  readonly #envelopes: readonly Envelope[];
 
   constructor(given: { format: Format; spools: SpoolSet; limits: DecodeLimits; explainAll: boolean }) {
     this.#format = given.format;
@@ -39,6 +43,7 @@ export class ObjectPasses {
     this.#limits = given.limits;
     this.#explainAll = given.explainAll;
     this.#root = scanTree(given.format);
+    this.#envelopes = given.format.envelopes.filter(({ each }) => each !== undefined);
     this.#plans = given.format.framing.framing === 'lines' ? new LinePlans(given.format) : undefined;
   }
 
@@ -100,28 +105,51 @@ export class ObjectPasses {
     framer.take(window, 'whole');
   }
 
-  #framer(given: ConstructorParameters<typeof JsonLane>[0]): Framer {
+  #framer(given: LaneOfObject): Framer {
     const { framing } = this.#format;
     const shared = { root: this.#root, limits: this.#limits };
     switch (framing.framing) {
       case 'json-values':
-        return new JsonValuesFramer({ ...shared, sink: new JsonLane(given) });
+        return new JsonValuesFramer({ ...shared, sink: this.#jsonSink(given) });
       case 'json-array':
-        return new JsonArrayFramer({ ...shared, sink: new JsonLane(given), key: framing.key });
-      case 'lines': {
-        const lane = new TextLane(given);
-        const lines = new ObjectLines(this.#format, this.#plans ?? new LinePlans(this.#format), lane);
-        return new LineFramer({
-          read: (line) => lines.read(line),
-          reject: (refusal, line) => lane.reject(refusal, line),
-          limits: this.#limits,
-          start: framing.start,
-        });
-      }
+        return new JsonArrayFramer({ ...shared, sink: this.#jsonSink(given), key: framing.key });
+      case 'lines':
+        return this.#lines(given, framing.start);
       case 'parquet':
         throw new Error('Parquet objects are read by the engine, not here');
     }
   }
+
+  #jsonSink(given: LaneOfObject): RecordSink {
+    const lane = new JsonLane(given);
+    if (this.#envelopes.length === 0) return lane;
+    return new EnvelopeSink({
+      envelopes: this.#envelopes,
+      maxDepth: this.#limits.maxDepth,
+      take: (record, around) => lane.enclosed(record, around),
+      bare: lane,
+      reject: (refusal, piece) => lane.reject(refusal, piece),
+    });
+  }
+
+  #lines(given: LaneOfObject, start: RegExp | undefined): Framer {
+    const lane = new TextLane(given);
+    const lines = new ObjectLines(this.#format, this.#plans ?? new LinePlans(this.#format), lane);
+    const reject = (refusal: Refusal, piece: FoundBytes): void => lane.reject(refusal, piece);
+    const limits = this.#limits;
+    const bare = new LineFramer({ read: (line) => lines.read(line), reject, limits, start });
+    if (this.#envelopes.length === 0) return bare;
+    const take: TakeEnclosed = (record, around) => {
+      lane.around = around;
+      lines.read(record);
+    };
+    const { maxDepth } = limits;
+    const sink = new EnvelopeSink({ envelopes: this.#envelopes, maxDepth, take, bare: undefined, reject });
+    const envelopes = new JsonValuesFramer({ root: this.#root, limits, sink });
+    return new EnvelopedLines({ lines: bare, envelopes });
+  }
 }
+
+type LaneOfObject = ConstructorParameters<typeof JsonLane>[0];
 
 const nothing = (at: number) => ({ bytes: new Uint8Array(0), start: 0, end: 0, base: at });

@@ -1,3 +1,4 @@
+import type { Enclosing } from './envelope-sink.ts';
 import { explainLine } from './explain-line.ts';
 import { isTextPiece, type LaneGiven, type Lanes } from './lanes.ts';
 import { lineFits } from './line-fit.ts';
@@ -21,6 +22,8 @@ export class TextLane implements LineSink {
   readonly #lanes: Lanes;
   readonly #explainAll: boolean;
   readonly #prefix: string;
+  /** What stands around the lines that come now: it goes to their `extra`. */
+  around: Enclosing | undefined;
   #fast: LinePlan | undefined;
   #file: SpoolFile | undefined;
 
@@ -47,7 +50,9 @@ export class TextLane implements LineSink {
     const tokens = Array.from({ length: splitter.count }, (_, at) =>
       splitter.bytes.subarray(splitter.starts[at], splitter.ends[at]),
     );
-    this.#lanes.explained(explainLine(plan, tokens, this.#given.format.time), line);
+    const read = explainLine(plan, tokens, this.#given.format.time);
+    if ('kind' in read || this.around === undefined) this.#lanes.explained(read, line);
+    else this.#lanes.explained({ ...read, extra: new Map([...this.around, ...read.extra]) }, line);
   }
 
   reject(refusal: Refusal, line: FoundBytes): void {
@@ -62,7 +67,8 @@ export class TextLane implements LineSink {
   /** No control bytes, UTF-8, as many tokens as planned, each reading as its columns say. */
   #isRegular(splitter: LineSplitter, line: FoundBytes): boolean {
     const fast = this.#fast;
-    if (fast === undefined || this.#explainAll || this.#file === undefined) return false;
+    if (fast === undefined || this.#explainAll || this.#file === undefined || this.around !== undefined)
+      return false;
     const fits = splitter.count === fast.tokens.length && line.end - line.start <= MOST_FAST_BYTES;
     return fits && !hasControl(line) && isTextPiece(line) && lineFits(fast, splitter);
   }

@@ -34,7 +34,7 @@ export function formatPage(
   return [
     `# ${format.title}`,
     `${format.about} Format \`${format.name}\`, table \`${format.table}\`. [AWS's page](${format.reference}).`,
-    framingText(format.framing) + nullText(format),
+    framingText(format.framing) + nullText(format) + envelopeText(format),
     `Event time: \`${format.time.fields.join(format.time.form === 'date-and-time' ? '` and `' : '`, else `')}\` (${format.time.form}). ${GROWTH[format.growth]}`,
     ...(format.aliases.length === 0
       ? []
@@ -63,6 +63,11 @@ export function formatPage(
 
 const nullText = ({ nulls }: Format): string =>
   nulls.length === 0 ? '' : ` ${nulls.map(code).join(', ')} means that a column has no value.`;
+
+const envelopeText = ({ envelopes }: Format): string =>
+  envelopes.length === 0
+    ? ''
+    : ` Records may also come in envelopes with the members ${envelopes.map(({ keys }) => keys.map(code).join(', ')).join('; or ')}: their other members are kept in \`extra\`.`;
 
 const probeText = ({ probes }: Format): string[] =>
   probes.length === 0

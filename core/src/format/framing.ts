@@ -60,8 +60,10 @@ export interface Envelope {
   readonly name: string;
   /** Members that tell the wrapper; all must be present. */
   readonly keys: readonly string[];
-  /** The member that holds the record. */
+  /** The member that holds the record, or with `each` the member of its elements that does. */
   readonly inner: string;
+  /** The array whose elements hold a record each, as text or as JSON; undefined where the envelope holds one. */
+  readonly each?: string;
 }
 
 /** Amazon EventBridge's event structure (EventBridge User Guide, "Events"). */
@@ -69,6 +71,14 @@ export const eventBridge: Envelope = {
   name: 'eventbridge',
   keys: ['detail-type', 'source', 'detail'],
   inner: 'detail',
+};
+
+/** What a CloudWatch Logs subscription delivers (CloudWatch Logs User Guide, "Subscription filters"). */
+export const cloudWatchLogs: Envelope = {
+  name: 'cloudwatch',
+  keys: ['logGroup', 'logStream', 'logEvents'],
+  each: 'logEvents',
+  inner: 'message',
 };
 
 /** JSON lines or JSON values back to back. */

@@ -28,6 +28,7 @@ export {
   type Sql,
 } from './format.ts';
 export {
+  cloudWatchLogs,
   eventBridge,
   jsonArray,
   jsonValues,
