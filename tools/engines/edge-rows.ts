@@ -131,7 +131,7 @@ export function doubleRowsSql(): string {
   const half = (value: string): string => `CASE WHEN n % 2 = 0 THEN CAST(${value} AS DOUBLE) END`;
   return withPartition(
     `SELECT ${at('2024-06-01 00:00:00+00')} + to_seconds(n) AS event_time, ${literal(OBJECT)} AS source_object, ` +
-      `${half('0.0')} AS zero, ${half(`'-0.0'`)} AS minus_zero, ${half('n % 4')} AS from_zero, ${half('-(n % 4)')} AS to_zero, ` +
+      `${half('0.0')} AS zero, ${half('-1e0 * (n * 0e0)')} AS minus_zero, ${half('n % 4')} AS from_zero, ${half('-(n % 4)')} AS to_zero, ` +
       `${half('5')} AS five, CAST(0 AS DOUBLE) AS zero_without_null FROM range(${DOUBLE_ROW_COUNT}) AS r(n)`,
   );
 }

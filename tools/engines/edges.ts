@@ -42,10 +42,9 @@ function filtersOf(leaf: Leaf, { values, isOrdered }: EdgeValues): Filter[] {
   const greatest = values.at(-1);
   if (least === undefined || greatest === undefined || !isOrdered)
     return [...nulls, ...equals].map((one) => [one]);
+  // Not `<` the least or `>` the greatest: no wrong bound can add rows.
   const ordered: Comparison[] = [
-    { leaf, op: '<', value: least },
     { leaf, op: '<=', value: least },
-    { leaf, op: '>', value: greatest },
     { leaf, op: '>=', value: greatest },
   ];
   return [...nulls, ...equals, ...ordered].map((one) => [one]);

@@ -43,7 +43,7 @@ export class Report {
     if (isGood) this.#passed += 1;
     else this.#failed += 1;
     const lines = details.slice(0, MOST_SHOWN).map((detail) => `      ${shown(detail)}\n`);
-    process.stdout.write(`${isGood ? 'ok  ' : 'FAIL'}  ${name}\n${lines.join('')}`);
+    process.stdout.write(`${isGood ? 'ok  ' : 'FAIL'}  ${inert(name)}\n${lines.join('')}`);
   }
 }
 

@@ -10,6 +10,7 @@ import { writeEdgeLake } from './edge-history.ts';
 import { edgeTables } from './edge-tables.ts';
 import type { Engine } from './engine.ts';
 import { writeByOthers } from './foreign.ts';
+import { checkHandCounts } from './hand-counts.ts';
 import { levee, type OpenLake } from './levee.ts';
 import { openLakeAt } from './open-lake.ts';
 import { pyiceberg } from './pyiceberg.ts';
@@ -74,9 +75,10 @@ async function madeLakes(): Promise<OpenLake[]> {
   const edge = join(folder, 'edge');
   const demoRows = await timed('writing the demo lake', () => Promise.resolve(writeDemoLake(demo)));
   const edgeRows = await timed('writing the edge tables', () => writeEdgeLake(edge));
+  const edgeOpen = await openLakeAt(edge, Object.values(edgeTables));
   const lakes = [
     { open: await openLakeAt(join(demo, 'lake'), definitions), rows: demoRows },
-    { open: await openLakeAt(edge, Object.values(edgeTables)), rows: edgeRows },
+    { open: edgeOpen, rows: edgeRows },
   ];
   for (const { open, rows } of lakes) {
     for (const [table, count] of rows) {
@@ -84,6 +86,7 @@ async function madeLakes(): Promise<OpenLake[]> {
       report.equal(`Levee ${table}: ${count} rows, as collected`, found?.rows, count);
     }
   }
+  await checkHandCounts(edgeOpen, report);
   return lakes.map(({ open }) => open);
 }
 
