@@ -11,6 +11,8 @@ export type PassRequest =
       readonly format: Format;
       readonly limits: DecodeLimits;
       readonly directory: string;
+      /** Files of an earlier batch that may be written over. */
+      readonly spares: readonly string[];
       readonly explainAll: boolean;
     }
   | { readonly ask: 'pass'; readonly objects: readonly PassObject[] }

@@ -1,5 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Format } from '#format';
 import type { DecodeLimits } from './limits.ts';
 import type { ObjectOutcome } from './object-outcome.ts';
@@ -52,14 +52,21 @@ export async function spoolBatch(pool: WorkerPool, options: SpoolOptions): Promi
   );
   const objectsPath = join(options.directory, 'objects');
   await writeFile(objectsPath, options.objects.map(objectLine).join(''));
+  const spools = results.flatMap((result) => result.spools);
+  let isDiscarded = false;
   return {
     format: options.format,
-    spools: results.flatMap((result) => result.spools),
+    spools,
     objectsPath,
     outcomes: results
       .flatMap((result) => result.outcomes)
       .sort((left, right) => left.ordinal - right.ordinal),
-    discard: () => rm(options.directory, { recursive: true, force: true }),
+    discard: async () => {
+      if (isDiscarded) return;
+      isDiscarded = true;
+      await pool.spares.keep(spools, dirname(options.directory));
+      await rm(options.directory, { recursive: true, force: true });
+    },
   };
 }
 
@@ -99,7 +106,7 @@ async function runWorker(
   const { format, limits, explainAll = false } = options;
   const directory = join(options.directory, String(worker));
   await mkdir(directory);
-  await pool.ask(worker, { ask: 'open', format, limits, directory, explainAll });
+  await pool.ask(worker, { ask: 'open', format, limits, directory, explainAll, spares: pool.spares.take() });
   const outcomes: ObjectOutcome[] = [];
   for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
     const answer = await pool.ask(worker, { ask: 'pass', objects: group });

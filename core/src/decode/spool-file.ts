@@ -1,8 +1,12 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, renameSync, writeSync } from 'node:fs';
 
 const BLOCK = 1 << 20;
 
-/** An append-only text file with one large write buffer: what a worker hands to the engine. */
+/**
+ * An append-only text file with one large write buffer: what a worker hands to the engine. With `spare`, the file of an
+ * earlier batch is written over: its pages are in memory already (measured on a virtual machine: 200 MB in 12 ms,
+ * into a new file in 200 to 470 ms).
+ */
 export class SpoolFile {
   readonly path: string;
   bytes = 0;
@@ -12,9 +16,10 @@ export class SpoolFile {
   #buffer = Buffer.allocUnsafe(BLOCK);
   #used = 0;
 
-  constructor(path: string) {
+  constructor(path: string, spare?: string) {
     this.path = path;
-    this.#fd = openSync(path, 'wx');
+    if (spare !== undefined) renameSync(spare, path);
+    this.#fd = openSync(path, spare === undefined ? 'wx' : 'r+');
   }
 
   /** Appends ASCII or UTF-8 text. */
@@ -55,6 +60,7 @@ export class SpoolFile {
 
   close(): void {
     this.#flush();
+    ftruncateSync(this.#fd, this.bytes);
     closeSync(this.#fd);
   }
 

@@ -18,10 +18,13 @@ const MOST_LAYOUTS = 64;
 /** The spool files that one worker fills for one batch. */
 export class SpoolSet {
   readonly #directory: string;
+  readonly #spares: string[];
   readonly #files = new Map<string, { file: SpoolFile; lane: Spool['lane']; tokens: readonly string[] }>();
 
-  constructor(directory: string) {
+  /** `spares`: files of an earlier batch that may be written over. */
+  constructor(directory: string, spares: readonly string[] = []) {
     this.#directory = directory;
+    this.#spares = [...spares];
   }
 
   /** The spool of a lane; one per layout for text. Undefined when there are too many layouts. */
@@ -30,7 +33,7 @@ export class SpoolSet {
     const known = this.#files.get(key);
     if (known !== undefined) return known.file;
     if (lane === 'text' && this.#files.size >= MOST_LAYOUTS) return undefined;
-    const file = new SpoolFile(join(this.#directory, `${this.#files.size}-${lane}`));
+    const file = new SpoolFile(join(this.#directory, `${this.#files.size}-${lane}`), this.#spares.pop());
     this.#files.set(key, { file, lane, tokens });
     return file;
   }

@@ -2,14 +2,17 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { LeveeError } from '#kernel';
 import type { PassAnswer, PassRequest } from './pass-protocol.ts';
+import { SpareSpools } from './spare-spools.ts';
 
 type Answered = Exclude<PassAnswer, { readonly error: string }>;
 
 /** Worker threads that read objects into spools. Kept over many batches: starting one takes about 40 ms. */
 export class WorkerPool {
+  readonly spares: SpareSpools;
   readonly #workers: readonly Worker[];
 
   constructor(count: number) {
+    this.spares = new SpareSpools(count);
     this.#workers = Array.from(
       { length: count },
       () => new Worker(new URL('./pass.worker.ts', import.meta.url)),
@@ -34,5 +37,6 @@ export class WorkerPool {
 
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    await this.spares.clear();
   }
 }
