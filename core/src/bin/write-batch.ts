@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { rejectsDefinition, rejectSelect, rowSelect, spoolBatch } from '#decode';
+import { absentColumns, rejectsDefinition, rejectSelect, rowSelect, spoolBatch } from '#decode';
 import type { BatchFacts, BatchObject, DecodeLimits, ObjectOutcome, SpooledBatch, WorkerPool } from '#decode';
 import { tableDefinition, type FieldIds, type Format, type TableDefinition } from '#format';
 import { LeveeError, messageOf } from '#kernel';
@@ -102,7 +102,9 @@ async function writeSpooled(
   const rejects = rejectSelect(work.format, spooled.spools, facts);
   const definition = tableDefinition(work.format, world.idsOf(work.format));
   const onlyDay = onlyDayOf(spooled.outcomes);
-  const files = rows === undefined ? [] : await writeTable(world, { definition, select: rows, onlyDay });
+  const absent = absentColumns(work.format, spooled.spools);
+  const files =
+    rows === undefined ? [] : await writeTable(world, { definition, select: rows, onlyDay, absent });
   const rejectFiles =
     rejects === undefined ? [] : await writeTable(world, { definition: rejectsDefinition, select: rejects });
   const expected = spooled.outcomes.reduce((sum, outcome) => sum + outcome.rows, 0);
@@ -128,7 +130,12 @@ function onlyDayOf(outcomes: readonly ObjectOutcome[]): string | undefined {
 
 const writeTable = (
   world: BatchWorld,
-  request: { definition: TableDefinition; select: string; onlyDay?: string | undefined },
+  request: {
+    definition: TableDefinition;
+    select: string;
+    onlyDay?: string | undefined;
+    absent?: ReadonlySet<string>;
+  },
 ): Promise<DataFile[]> =>
   world.engine.withConnection((connection) =>
     world.lake.writeDataFiles(connection, { ...request, scratch: world.scratch }),

@@ -1,5 +1,6 @@
-import type { Format, Lines } from '#format';
+import type { Format, Lines, Part } from '#format';
 import { LeveeError } from '#kernel';
+import { cellsOf } from './cells.ts';
 import { dayReader } from './read-time.ts';
 import { tokenTest, type ByteTest } from './token-check.ts';
 import type { TokenPlan } from './token-plan.ts';
@@ -12,6 +13,8 @@ export interface LinePlan {
   readonly tests: readonly ByteTest[];
   /** One list per token: bytes that mean "no value". */
   readonly nulls: readonly (readonly Uint8Array[])[];
+  /** One list per token: the parts that its cells in the spool are. */
+  readonly parts: readonly (readonly Part[])[];
   /** Positions of the tokens that the declaration does not know: they go to `extra`. */
   readonly unknown: readonly number[];
   /** Whether all names can be columns of the fast reader's spool. */
@@ -19,20 +22,25 @@ export interface LinePlan {
 }
 
 /** Tokens of a text format in declared order: each column's own token, or the one it is a part of. */
-export function declaredTokens(format: Format): string[] {
-  const names = Object.entries(format.columns).map(([name, column]) => column.from?.token ?? name);
-  return [...new Set(names)];
-}
+export const declaredTokens = (format: Format): string[] => [...cellsOf(format).keys()];
+
+/**
+ * What stands in a spool for no value: the format's null token, or a control character, which no regular line has
+ * (without one the engine would take an empty token for null).
+ */
+export const noValue = (format: Format): string => format.nulls[0] ?? '\u0001';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function linePlan(format: Format, names: readonly string[]): LinePlan {
   const tokens = names.map((name) => tokenPlan(format, name));
+  const cells = cellsOf(format);
   return {
     names,
     tokens,
     tests: tokens.map(tokenTest),
     nulls: tokens.map((token) => token.nulls.map(encode)),
+    parts: names.map((name) => cells.get(name)?.map(({ part }) => part) ?? ['whole']),
     unknown: tokens.flatMap((token, at) => (token.uses.length === 0 ? [at] : [])),
     isPlain: names.every((name) => PLAIN.test(name)),
   };

@@ -30,7 +30,7 @@ export function rowSelect(format: Format, spools: readonly Spool[], facts: Batch
   if (sources.length === 0) return undefined;
   const own = Object.entries(format.columns).map(([key, column]) => ({
     name: columnName(key),
-    sql: columnSql(key, column, format.nulls),
+    sql: columnSql(key, column),
   }));
   const typed = own.map(({ name, sql }) => `${sql} AS ${ident(name)}`).join(', ');
   return (

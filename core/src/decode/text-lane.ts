@@ -2,13 +2,14 @@ import type { Enclosing } from './envelope-sink.ts';
 import { explainLine } from './explain-line.ts';
 import { isTextPiece, type LaneGiven, type Lanes } from './lanes.ts';
 import { lineFits } from './line-fit.ts';
-import type { LinePlan } from './line-layout.ts';
+import { noValue, type LinePlan } from './line-layout.ts';
 import type { LineSink } from './line-reader.ts';
 import type { LineSplitter } from './line-splitter.ts';
 import { NO_DAY } from './read-time.ts';
 import type { FoundBytes, Refusal } from './record-sink.ts';
 import type { SpoolFile } from './spool-file.ts';
 import { isOneOf } from './token-check.ts';
+import { partSpan, type Span } from './token-parts.ts';
 
 const TAB = 0x09;
 const NEWLINE = 0x0a;
@@ -38,7 +39,7 @@ export class TextLane implements LineSink {
     if (this.#fast !== plan) this.#use(plan);
     const day = this.#isRegular(splitter, line) ? this.#day(splitter) : NO_DAY;
     if (day === NO_DAY || this.#file === undefined) return false;
-    this.#write(this.#file, splitter);
+    this.#write(this.#file, plan, splitter);
     this.#given.counter.row(day);
     for (const at of plan.unknown)
       if (!this.#isNull(splitter, at))
@@ -100,14 +101,23 @@ export class TextLane implements LineSink {
     return isOneOf(this.#fast?.nulls[at] ?? [], splitter.bytes, span);
   }
 
-  #write(file: SpoolFile, splitter: LineSplitter): void {
+  #write(file: SpoolFile, plan: LinePlan, splitter: LineSplitter): void {
     file.text(this.#prefix);
     for (let at = 0; at < splitter.count; at += 1) {
-      file.byte(TAB);
-      file.slice(splitter.bytes.subarray(splitter.starts[at], splitter.ends[at]));
+      const token = { start: splitter.starts[at] as number, end: splitter.ends[at] as number };
+      const parts = plan.parts[at] ?? [];
+      const isSplit = parts.length > 1 || parts[0] !== 'whole';
+      if (isSplit && this.#isNull(splitter, at))
+        file.text(`\t${noValue(this.#given.format)}`.repeat(parts.length));
+      else for (const part of parts) cell(file, splitter.bytes, partSpan(splitter.bytes, token, part));
     }
     file.byte(NEWLINE);
   }
+}
+
+function cell(file: SpoolFile, bytes: Uint8Array, { start, end }: Span): void {
+  file.byte(TAB);
+  file.slice(bytes.subarray(start, end));
 }
 
 function hasControl({ bytes, start, end }: FoundBytes): boolean {

@@ -17,6 +17,8 @@ export interface WriteRequest {
   readonly scratch: string;
   /** The one day all rows are of, where that is known: spares the engine the partitioning. */
   readonly onlyDay?: string | undefined;
+  /** Columns that are null in every row: the files go without them, as Iceberg allows (column projection). */
+  readonly absent?: ReadonlySet<string>;
   /** ORDER BY of the rows; unordered by default. */
   readonly order?: string;
   /** Beginning of the files' names. */
@@ -52,8 +54,9 @@ export async function writeDataFiles(
 }
 
 function copyStatement(request: WriteRequest, folder: string): string {
-  const { definition, select, onlyDay, order } = request;
-  const columns = definition.fields.map(
+  const { definition, select, onlyDay, order, absent } = request;
+  const fields = definition.fields.filter(({ name }) => absent?.has(name) !== true);
+  const columns = fields.map(
     ({ name, type }) => `CAST(${ident(name)} AS ${engineType(type)}) AS ${ident(name)}`,
   );
   const isPartitioned = onlyDay === undefined;
@@ -63,7 +66,7 @@ function copyStatement(request: WriteRequest, folder: string): string {
     'COMPRESSION zstd',
     `ROW_GROUP_SIZE ${ROW_GROUP_SIZE}`,
     'RETURN_STATS',
-    `FIELD_IDS ${fieldIdsOption(definition.fields)}`,
+    `FIELD_IDS ${fieldIdsOption(fields)}`,
     ...(isPartitioned ? ['PARTITION_BY (event_day)', 'APPEND', `FILENAME_PATTERN '{uuid}'`] : []),
   ];
   const target = isPartitioned ? folder : join(folder, `${randomUUID()}.parquet`);
