@@ -17,6 +17,8 @@ interface LineFramerGiven {
   readonly reject: (refusal: Refusal, line: FoundBytes) => void;
   readonly limits: DecodeLimits;
   readonly start: RegExp | undefined;
+  /** Takes lines off the window's front, as many as it likes, before each one that is framed here. */
+  readonly block?: (window: Window) => void;
 }
 
 /**
@@ -28,6 +30,7 @@ export class LineFramer implements Framer {
   readonly #reject: (refusal: Refusal, line: FoundBytes) => void;
   readonly #limits: DecodeLimits;
   readonly #start: RegExp | undefined;
+  readonly #block: ((window: Window) => void) | undefined;
   /** Offset in the stream up to which no record ends: where looking goes on when more has come. */
   #resume = 0;
   /** A line longer than the limit is being skipped. */
@@ -38,10 +41,13 @@ export class LineFramer implements Framer {
     this.#reject = given.reject;
     this.#limits = given.limits;
     this.#start = given.start;
+    this.#block = given.start === undefined ? given.block : undefined;
   }
 
   take(window: Window, ending: Ending): void {
     while (window.length > 0) {
+      if (!this.#skipping) this.#block?.(window);
+      if (window.length === 0) return;
       const end = this.#recordEnd(window, ending);
       if (end < 0) {
         this.#rest(window, ending);

@@ -2,7 +2,7 @@ import type { Format, Lines, Part } from '#format';
 import { LeveeError } from '#kernel';
 import { cellsOf } from './cells.ts';
 import { dayReader } from './read-time.ts';
-import { tokenTest, type ByteTest } from './token-check.ts';
+import { testName, tokenTest, type ByteTest } from './token-check.ts';
 import type { TokenPlan } from './token-plan.ts';
 
 /** The tokens of one kind of line, in order, with everything that sorting its lines into lanes needs. */
@@ -23,6 +23,9 @@ export interface LinePlan {
 
 /** Tokens of a text format in declared order: each column's own token, or the one it is a part of. */
 export const declaredTokens = (format: Format): string[] => [...cellsOf(format).keys()];
+
+/** Lines longer than this are not the CSV reader's (its `max_line_size` is 2 MB). */
+export const MOST_FAST_BYTES = 1 << 20;
 
 /**
  * What stands in a spool for no value: the format's null token, or a control character, which no regular line has
@@ -120,9 +123,11 @@ function tokenPlan(format: Format, name: string): TokenPlan {
   const timeField = format.time.fields.indexOf(name);
   const { tokens } = linesOf(format);
   const quotes = tokens.by === 'space' ? tokens.quotes : false;
+  const uses = columns.map(([, column]) => ({ kind: column.kind, part: column.from?.part ?? 'whole' }));
   return {
     name,
-    uses: columns.map(([, column]) => ({ kind: column.kind, part: column.from?.part ?? 'whole' })),
+    uses,
+    test: testName(uses),
     nulls: [...new Set([...format.nulls, ...columns.flatMap(([, column]) => column.nulls)])],
     day: timeField < 0 ? undefined : dayReader(format.time.form, timeField),
     isBare: typeof quotes !== 'boolean' && !quotes.includes(name),

@@ -3,6 +3,7 @@ import type { FoundBytes, Refusal } from './record-sink.ts';
 import { lineFits } from './line-fit.ts';
 import { searchCut } from './line-search.ts';
 import { LineSplitter } from './line-splitter.ts';
+import type { Window } from './window.ts';
 import { declaredTokens, linesOf, type LinePlan, type LinePlans } from './line-layout.ts';
 
 /** Where the lines of an object go. */
@@ -12,6 +13,8 @@ export interface LineSink {
   /** The same for the explaining reader. */
   explained(plan: LinePlan, splitter: LineSplitter, line: FoundBytes): void;
   reject(refusal: Refusal, line: FoundBytes): void;
+  /** Takes regular lines off the window's front: of the layout of the last one, which must be `header` where that is given. */
+  block(window: Window, header: LinePlan | undefined): void;
 }
 
 /**
@@ -40,6 +43,11 @@ export class ObjectLines {
       lastQuoted: this.#lastQuoted,
       absent: format.nulls[0] ?? '',
     });
+  }
+
+  /** Takes lines of a layout that is known by now, many at a time. */
+  block(window: Window): void {
+    if (this.#lines > 0 && this.#unknown === undefined) this.#sink.block(window, this.#header);
   }
 
   read(line: FoundBytes): void {

@@ -36,6 +36,15 @@ export class OutcomeCounter {
     if (day > this.#last) this.#last = day;
   }
 
+  /** Counts rows that were read together. */
+  rowsOf({ rows, firstDay, lastDay }: { rows: number; firstDay: number; lastDay: number }): void {
+    if (rows === 0) return;
+    this.records += rows;
+    this.rows += rows;
+    this.#first = Math.min(this.#first, firstDay);
+    this.#last = Math.max(this.#last, lastDay);
+  }
+
   reject(count = 1): void {
     this.records += count;
     this.rejects += count;

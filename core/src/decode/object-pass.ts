@@ -137,7 +137,9 @@ export class ObjectPasses {
     const lines = new ObjectLines(this.#format, this.#plans ?? new LinePlans(this.#format), lane);
     const reject = (refusal: Refusal, piece: FoundBytes): void => lane.reject(refusal, piece);
     const limits = this.#limits;
-    const bare = new LineFramer({ read: (line) => lines.read(line), reject, limits, start });
+    const read = (line: FoundBytes): void => lines.read(line);
+    const block = (window: Window): void => lines.block(window);
+    const bare = new LineFramer({ read, reject, limits, start, block });
     if (this.#envelopes.length === 0) return bare;
     const take: TakeEnclosed = (record, around) => {
       lane.around = around;

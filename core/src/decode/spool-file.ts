@@ -1,6 +1,8 @@
 import { closeSync, ftruncateSync, openSync, renameSync, writeSync } from 'node:fs';
 
 const BLOCK = 1 << 20;
+/** Bytes that are not gathered first. */
+const LONG = 1 << 17;
 
 /**
  * An append-only text file with one large write buffer: what a worker hands to the engine. With `spare`, the file of an
@@ -39,9 +41,9 @@ export class SpoolFile {
     this.#used += 1;
   }
 
-  /** Appends bytes; a run larger than the buffer goes straight to the file. */
+  /** Appends bytes; a long run goes straight to the file. */
   slice(bytes: Uint8Array): void {
-    if (bytes.length > BLOCK) {
+    if (bytes.length > LONG) {
       this.#flush();
       this.#write(bytes);
       return;

@@ -1,8 +1,9 @@
 import type { Enclosing } from './envelope-sink.ts';
 import { explainLine } from './explain-line.ts';
+import { LineBlocks } from './line-blocks.ts';
 import { isTextPiece, type LaneGiven, type Lanes } from './lanes.ts';
 import { lineFits } from './line-fit.ts';
-import { noValue, type LinePlan } from './line-layout.ts';
+import { MOST_FAST_BYTES, noValue, type LinePlan } from './line-layout.ts';
 import type { LineSink } from './line-reader.ts';
 import type { LineSplitter } from './line-splitter.ts';
 import { NO_DAY } from './read-time.ts';
@@ -10,12 +11,10 @@ import type { FoundBytes, Refusal } from './record-sink.ts';
 import type { SpoolFile } from './spool-file.ts';
 import { isOneOf } from './token-check.ts';
 import { partSpan, type Span } from './token-parts.ts';
+import type { Window } from './window.ts';
 
 const TAB = 0x09;
 const NEWLINE = 0x0a;
-
-/** Lines longer than this are not the CSV reader's (its `max_line_size` is 2 MB). */
-const MOST_FAST_BYTES = 1 << 20;
 
 /** Sorts the lines of one object: regular ones become tab-separated lines for the fast reader. */
 export class TextLane implements LineSink {
@@ -27,6 +26,7 @@ export class TextLane implements LineSink {
   around: Enclosing | undefined;
   #fast: LinePlan | undefined;
   #file: SpoolFile | undefined;
+  #blocks: LineBlocks | undefined;
 
   constructor(given: LaneGiven & { lanes: Lanes; explainAll: boolean }) {
     this.#given = given;
@@ -45,6 +45,16 @@ export class TextLane implements LineSink {
       if (!this.#isNull(splitter, at))
         this.#given.counter.note({ why: 'unknown_column', path: plan.names[at] ?? '' });
     return true;
+  }
+
+  /** Takes regular lines of the layout `header`, or of the last line's, off the window's front. */
+  block(window: Window, header: LinePlan | undefined): void {
+    const plan = this.#fast;
+    const file = this.#file;
+    const isOther = plan === undefined || (header !== undefined && header !== plan);
+    if (isOther || file === undefined || this.#explainAll || this.around !== undefined) return;
+    this.#blocks ??= new LineBlocks(this.#given);
+    this.#blocks.take(window, file, plan);
   }
 
   explained(plan: LinePlan, splitter: LineSplitter, line: FoundBytes): void {

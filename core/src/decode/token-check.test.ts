@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import type { ColumnKind, Part } from '#format';
-import { isOneOf, tokenReads, tokenTest } from './token-check.ts';
+import { isOneOf, testName, tokenReads, tokenTest } from './token-check.ts';
 import type { TokenPlan } from './token-plan.ts';
 
 const plan = (...uses: readonly { kind: ColumnKind; part: Part }[]): TokenPlan => ({
   name: 'token',
   uses,
+  test: testName(uses),
   nulls: [],
   day: undefined,
   isBare: false,

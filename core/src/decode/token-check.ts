@@ -83,11 +83,27 @@ const PARTS: Readonly<Record<Exclude<Part, 'whole'>, ByteTest>> = {
   protocol: requestLine,
 };
 
+/** Names of the tests that the block reader knows too. */
+export type TestName = 'always' | 'int' | 'long' | 'double' | 'boolean' | 'hostPort' | 'requestLine';
+
+const NAMES = new Map<ByteTest, TestName>([
+  [always, 'always'],
+  [KINDS.int, 'int'],
+  [KINDS.long, 'long'],
+  [KINDS.double, 'double'],
+  [KINDS.boolean, 'boolean'],
+  [hostPort, 'hostPort'],
+  [requestLine, 'requestLine'],
+]);
+
+/** Name of a token's test; undefined where it has several or one that only the readers in TypeScript have. */
+export const testName = (uses: TokenPlan['uses']): TestName | undefined => NAMES.get(testOf(uses));
+
 /** The test of a token: of each column that is read from it. */
-export function tokenTest(plan: TokenPlan): ByteTest {
-  const tests = [
-    ...new Set(plan.uses.map(({ kind, part }) => (part === 'whole' ? KINDS[kind] : PARTS[part]))),
-  ];
+export const tokenTest = (plan: TokenPlan): ByteTest => testOf(plan.uses);
+
+function testOf(uses: TokenPlan['uses']): ByteTest {
+  const tests = [...new Set(uses.map(({ kind, part }) => (part === 'whole' ? KINDS[kind] : PARTS[part])))];
   const needed = tests.filter((test) => test !== always);
   const [only] = needed;
   if (only === undefined) return always;

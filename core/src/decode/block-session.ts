@@ -1,0 +1,50 @@
+import { BLOCK_BYTES, blockMemory, STOP, type BlockMemory, type BlockRun } from './block-memory.ts';
+import type { OutcomeCounter } from './object-outcome.ts';
+import type { SpoolFile } from './spool-file.ts';
+import type { Window } from './window.ts';
+
+/** How a session runs: over lines or over JSON records. */
+export type RunBlock = (memory: BlockMemory, from: number, length: number) => BlockRun;
+
+/** Takes regular records off a window's front, a block at a time. One per object. */
+export class BlockSession {
+  readonly memory = blockMemory();
+  readonly #counter: OutcomeCounter;
+  /** Offset in the stream of the block that is loaded, and its length. */
+  #base = 0;
+  #length = 0;
+
+  constructor(counter: OutcomeCounter) {
+    this.#counter = counter;
+  }
+
+  /** Takes records until one is not regular or the window ends inside one. */
+  take(window: Window, file: SpoolFile, run: RunBlock): void {
+    for (;;) {
+      const at = window.base + window.start - this.#base;
+      if (at < 0 || at >= this.#length) this.#load(window);
+      const from = window.base + window.start - this.#base;
+      const result = run(this.memory, from, this.#length);
+      file.slice(result.lines);
+      this.#counter.rowsOf(result);
+      window.start += result.taken - from;
+      if (result.stop === STOP.odd) return;
+      if (result.stop === STOP.more && !this.#loadMore(window, result.taken)) return;
+    }
+  }
+
+  #load(window: Window): void {
+    const end = Math.min(window.end, window.start + BLOCK_BYTES);
+    this.memory.load(window.bytes.subarray(window.start, end));
+    this.#base = window.base + window.start;
+    this.#length = end - window.start;
+  }
+
+  /** Loads what stands behind the block, if anything new does. */
+  #loadMore(window: Window, taken: number): boolean {
+    const isAll = window.base + window.end <= this.#base + this.#length;
+    if (isAll || (taken === 0 && this.#length === BLOCK_BYTES)) return false;
+    this.#load(window);
+    return true;
+  }
+}
