@@ -1,15 +1,5 @@
 /** The block reader: AssemblyScript, compiled by `npm run gen` into `core/src/decode/block.gen.ts`. */
-export {
-  firstDay,
-  hasBrackets,
-  hasQuotes,
-  lastDay,
-  lastQuoted,
-  lines,
-  longest,
-  outLength,
-  prefix,
-  prefixLength,
-  rows,
-  stop,
-} from './lines';
+export { firstDay, lastDay, outLength, prefix, prefixLength, rows, stop } from './counts';
+export { maxDepth } from './json';
+export { hasBrackets, hasQuotes, lastQuoted, lines, longest } from './lines';
+export { records } from './records';

@@ -1,3 +1,4 @@
+import { count, finished, prefix, prefixLength, reset, stopped } from './counts';
 import { copy, FULL, IN, MORE, NO_DAY, ODD, OUT, OUT_FILL } from './memory';
 import * as tokens from './tokens';
 import { isUtf8 } from './utf8';
@@ -22,23 +23,7 @@ export let hasQuotes: bool = false;
 export let hasBrackets: bool = false;
 /** Position of the token that ends at the line's last quote, or -1. */
 export let lastQuoted: i32 = -1;
-export let prefix: usize = 0;
-export let prefixLength: usize = 0;
 export let longest: usize = 0;
-
-/** What the last call of `lines` or `records` came to. */
-export let stop: i32 = MORE;
-export let rows: i32 = 0;
-export let firstDay: i32 = 0;
-export let lastDay: i32 = 0;
-export let outLength: usize = 0;
-
-/** Starts counting for a call. */
-function reset(): void {
-  rows = 0;
-  firstDay = i32.MAX_VALUE;
-  lastDay = i32.MIN_VALUE;
-}
 
 let mode: i32 = BARE;
 let start: usize = 0;
@@ -56,17 +41,16 @@ export function lines(from: usize, length: usize): usize {
   let at = IN + from;
   written = OUT;
   reset();
-  stop = MORE;
   while (at < end) {
     if (written - OUT > OUT_FILL) {
-      stop = FULL;
+      stopped(FULL);
       break;
     }
     const next = line(at, end);
     if (next == 0) break;
     at = next;
   }
-  outLength = written - OUT;
+  finished(written);
   return at - IN;
 }
 
@@ -97,22 +81,13 @@ function line(at: usize, end: usize): usize {
 
 const TAKEN: i32 = -1;
 
-function stopped(why: i32): usize {
-  stop = why;
-  return 0;
-}
-
 /** Spaces, quotes and controls among 16 bytes. */
-// @ts-ignore: decorator
-@inline
 function marksOf(bytes: v128): i32 {
   const low = i8x16.le_u(bytes, i8x16.splat(0x20));
   return i8x16.bitmask(v128.or(low, i8x16.eq(bytes, i8x16.splat(0x22))));
 }
 
 /** Begins the token at `at`. */
-// @ts-ignore: decorator
-@inline
 function open(at: usize): void {
   const byte = load<u8>(at);
   mode = BARE;
@@ -124,8 +99,6 @@ function open(at: usize): void {
   skip = start;
 }
 
-// @ts-ignore: decorator
-@inline
 function space(at: usize): i32 {
   if (mode == QUOTED) return TAKEN;
   let end = at;
@@ -138,8 +111,6 @@ function space(at: usize): i32 {
   return TAKEN;
 }
 
-// @ts-ignore: decorator
-@inline
 const isBehindLastQuote = (): bool => lastQuoted >= 0 && tokens.count > lastQuoted;
 
 /** A quote ends its token where a space or the line's end follows; all other quotes are the host's. */
@@ -187,11 +158,4 @@ function closed(end: usize): bool {
   if (mode == BARE) return start >= end || tokens.take(start, end, false);
   if (mode == QUOTED) return false;
   return load<u8>(end - 1) == CLOSE_BRACKET && end - 1 >= start && tokens.take(start, end - 1, false);
-}
-
-/** Counts a row. */
-export function count(day: i32): void {
-  rows += 1;
-  if (day < firstDay) firstDay = day;
-  if (day > lastDay) lastDay = day;
 }

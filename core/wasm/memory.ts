@@ -20,8 +20,6 @@ export const FULL: i32 = 2;
 export const NO_DAY: i32 = i32.MIN_VALUE;
 
 /** Copies in steps of 16 bytes; up to 15 bytes behind the end are written too. */
-// @ts-ignore: decorator
-@inline
 export function copy(to: usize, from: usize, length: usize): void {
   for (let at: usize = 0; at < length; at += 16) v128.store(to + at, v128.load(from + at));
 }

@@ -64,8 +64,8 @@ export function take(start: usize, end: usize, isQuoted: bool): bool {
   const token = TOKENS + <usize>count * TOKEN_SIZE;
   const isAstray = isQuoted && load<i32>(token, IS_BARE) != 0;
   if ((isAstray || !passes(load<i32>(token, TEST), start, end)) && !isNull(token, start, end)) return false;
-  store<u32>(starts + (<usize>count << 2), <u32>start);
-  store<u32>(ends + (<usize>count << 2), <u32>end);
+  store<u32>(starts + ((<usize>count) << 2), <u32>start);
+  store<u32>(ends + ((<usize>count) << 2), <u32>end);
   count += 1;
   const parts = <usize>load<u32>(token, PARTS);
   if (load<i32>(token, PART_COUNT) == 1 && load<u8>(parts) == WHOLE) cell(start, end);
@@ -73,8 +73,6 @@ export function take(start: usize, end: usize, isQuoted: bool): bool {
   return true;
 }
 
-// @ts-ignore: decorator
-@inline
 function cell(start: usize, end: usize): void {
   store<u8>(out, TAB);
   copy(out + 1, start, end - start);
@@ -129,8 +127,6 @@ function isNull(token: usize, start: usize, end: usize): bool {
 }
 
 /** The tests of `token-check.ts`. */
-// @ts-ignore: decorator
-@inline
 function passes(test: i32, start: usize, end: usize): bool {
   if (test == ALWAYS) return true;
   if (test == INT) return isInteger(start, end, 9);

@@ -29,6 +29,8 @@ type Global = WebAssembly.Global;
 interface Exports {
   readonly memory: WebAssembly.Memory;
   readonly lines: (from: number, length: number) => number;
+  readonly records: (from: number, length: number, inArray: boolean) => number;
+  readonly maxDepth: Global;
   readonly hasQuotes: Global;
   readonly hasBrackets: Global;
   readonly lastQuoted: Global;
@@ -43,7 +45,7 @@ interface Exports {
 }
 
 /** What the host sets before it calls. */
-export type Setting = 'hasQuotes' | 'hasBrackets' | 'lastQuoted' | 'longest';
+export type Setting = 'maxDepth' | 'hasQuotes' | 'hasBrackets' | 'lastQuoted' | 'longest';
 
 /**
  * The block reader: WebAssembly that takes regular records a block at a time. It decides nothing: what it does not take, the
@@ -104,7 +106,15 @@ export class BlockMemory {
 
   /** Takes regular lines of the block's first `length` bytes from offset `from` on. */
   lines(from: number, length: number): BlockRun {
-    const taken = this.#exports.lines(from, length);
+    return this.#run(this.#exports.lines(from, length));
+  }
+
+  /** Takes regular JSON records in the same way; `inArray`: with commas between them. */
+  records(from: number, length: number, inArray: boolean): BlockRun {
+    return this.#run(this.#exports.records(from, length, inArray));
+  }
+
+  #run(taken: number): BlockRun {
     const { stop, rows, firstDay, lastDay, outLength } = this.#exports;
     return {
       taken,

@@ -11,3 +11,6 @@ export interface Framer {
    */
   take(window: Window, ending: Ending): void;
 }
+
+/** Takes records off a window's front, as many as it likes; `inArray`: with commas between them. */
+export type TakeBlock = (window: Window, inArray: boolean) => void;

@@ -1,10 +1,18 @@
 import type { DecodeLimits } from './limits.ts';
-import type { Ending, Framer } from './framer.ts';
+import type { Ending, Framer, TakeBlock } from './framer.ts';
 import { INCOMPLETE, JsonScanner, TOO_DEEP } from './json-scanner.ts';
 import { malformed, takeRecord, tooLong } from './json-values-framer.ts';
 import type { RecordSink, Refusal } from './record-sink.ts';
 import type { ScanNode } from './scan-tree.ts';
 import type { Window } from './window.ts';
+
+interface JsonArrayGiven {
+  readonly key: string;
+  readonly root: ScanNode;
+  readonly sink: RecordSink;
+  readonly limits: DecodeLimits;
+  readonly block?: TakeBlock;
+}
 
 /** Where in a document the framer stands. */
 type Position = 'before' | 'inside' | 'skipping' | 'after';
@@ -16,18 +24,19 @@ type Position = 'before' | 'inside' | 'skipping' | 'after';
  */
 export class JsonArrayFramer implements Framer {
   readonly #scanner: JsonScanner;
-  readonly #given: { key: string; root: ScanNode; sink: RecordSink; limits: DecodeLimits };
+  readonly #given: JsonArrayGiven;
   #position: Position = 'before';
   /** First bytes of a record, by which the next one is found after a broken one. */
   #opening = '';
 
-  constructor(given: { key: string; root: ScanNode; sink: RecordSink; limits: DecodeLimits }) {
+  constructor(given: JsonArrayGiven) {
     this.#scanner = new JsonScanner(given.limits.maxDepth);
     this.#given = given;
   }
 
   take(window: Window, ending: Ending): void {
     for (;;) {
+      if (this.#position === 'inside' && this.#opening !== '') this.#given.block?.(window, true);
       this.#scanner.bytes = window.bytes;
       this.#scanner.end = window.end;
       window.start = this.#scanner.space(window.start);

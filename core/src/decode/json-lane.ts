@@ -1,10 +1,13 @@
 import { JsonExplainer } from './explain-json.ts';
 import { ORDINAL, isTextPiece, type LaneGiven, type Lanes } from './lanes.ts';
 import type { Enclosing } from './envelope-sink.ts';
+import { JsonBlocks } from './json-blocks.ts';
 import { JsonScanner } from './json-scanner.ts';
 import { NO_DAY } from './read-time.ts';
 import type { FoundBytes, FoundRecord, RecordSink, Refusal } from './record-sink.ts';
+import type { ScanNode } from './scan-tree.ts';
 import type { SpoolFile } from './spool-file.ts';
+import type { Window } from './window.ts';
 
 const OPEN_BRACE = 0x7b;
 
@@ -13,19 +16,27 @@ const OPEN_BRACE = 0x7b;
  * ordinal put in front (a record that has such a key itself is not regular), the others to the explaining reader.
  */
 export class JsonLane implements RecordSink {
-  readonly #given: LaneGiven;
+  readonly #given: LaneGiven & { root: ScanNode };
   readonly #lanes: Lanes;
   readonly #explainer: JsonExplainer;
   readonly #prefix: string;
   readonly #explainAll: boolean;
   #fast: SpoolFile | undefined;
+  #blocks: JsonBlocks | undefined;
 
-  constructor(given: LaneGiven & { lanes: Lanes; explainAll: boolean }) {
+  constructor(given: LaneGiven & { lanes: Lanes; explainAll: boolean; root: ScanNode }) {
     this.#given = given;
     this.#lanes = given.lanes;
     this.#explainer = new JsonExplainer(given.format, given.limits.maxDepth);
     this.#prefix = `{"${ORDINAL}":${given.ordinal},`;
     this.#explainAll = given.explainAll;
+  }
+
+  /** Takes regular records off the window's front; `inArray`: with commas between them. */
+  block(window: Window, inArray: boolean): void {
+    if (this.#explainAll) return;
+    this.#blocks ??= new JsonBlocks(this.#given, this.#prefix);
+    this.#blocks.take(window, this.#spool(), inArray);
   }
 
   record(record: FoundRecord): void {
@@ -56,14 +67,18 @@ export class JsonLane implements RecordSink {
   }
 
   #regular(record: FoundRecord): void {
-    this.#fast ??= this.#given.spools.open('json');
-    const file = this.#fast;
-    if (file === undefined) throw new Error('no spool for json');
+    const file = this.#spool();
     file.text(this.#prefix);
     if (record.isBroken) file.unbroken(record.bytes, record.start + 1, record.end);
     else file.slice(record.bytes.subarray(record.start + 1, record.end));
     file.byte(0x0a);
     file.longest = Math.max(file.longest, record.end - record.start + this.#prefix.length);
     this.#given.counter.row(record.day);
+  }
+
+  #spool(): SpoolFile {
+    this.#fast ??= this.#given.spools.open('json');
+    if (this.#fast === undefined) throw new Error('no spool for json');
+    return this.#fast;
   }
 }

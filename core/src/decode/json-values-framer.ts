@@ -1,5 +1,5 @@
 import type { DecodeLimits } from './limits.ts';
-import type { Ending, Framer } from './framer.ts';
+import type { Ending, Framer, TakeBlock } from './framer.ts';
 import { INCOMPLETE, JsonScanner, TOO_DEEP } from './json-scanner.ts';
 import type { RecordSink, Refusal } from './record-sink.ts';
 import type { ScanNode } from './scan-tree.ts';
@@ -11,10 +11,12 @@ export class JsonValuesFramer implements Framer {
   readonly #root: ScanNode;
   readonly #sink: RecordSink;
   readonly #limits: DecodeLimits;
+  readonly #block: TakeBlock | undefined;
   /** Inside a record that was refused for its length. */
   #isSkipping = false;
 
-  constructor(given: { root: ScanNode; sink: RecordSink; limits: DecodeLimits }) {
+  constructor(given: { root: ScanNode; sink: RecordSink; limits: DecodeLimits; block?: TakeBlock }) {
+    this.#block = given.block;
     this.#scanner = new JsonScanner(given.limits.maxDepth);
     this.#root = given.root;
     this.#sink = given.sink;
@@ -23,6 +25,7 @@ export class JsonValuesFramer implements Framer {
 
   take(window: Window, ending: Ending): void {
     for (;;) {
+      if (!this.#isSkipping) this.#block?.(window, false);
       this.#scanner.bytes = window.bytes;
       this.#scanner.end = window.end;
       if (this.#isSkipping && !this.#skip(window, ending)) return;

@@ -2,7 +2,7 @@ import { codeOf, messageOf } from '#kernel';
 import type { Envelope, Format } from '#format';
 import { EnvelopeSink, type TakeEnclosed } from './envelope-sink.ts';
 import { EnvelopedLines } from './enveloped-lines.ts';
-import type { Framer } from './framer.ts';
+import type { Framer, TakeBlock } from './framer.ts';
 import { inflate } from './inflate.ts';
 import { JsonArrayFramer } from './json-array-framer.ts';
 import { JsonLane } from './json-lane.ts';
@@ -110,9 +110,9 @@ export class ObjectPasses {
     const shared = { root: this.#root, limits: this.#limits };
     switch (framing.framing) {
       case 'json-values':
-        return new JsonValuesFramer({ ...shared, sink: this.#jsonSink(given) });
+        return new JsonValuesFramer({ ...shared, ...this.#jsonSink(given) });
       case 'json-array':
-        return new JsonArrayFramer({ ...shared, sink: this.#jsonSink(given), key: framing.key });
+        return new JsonArrayFramer({ ...shared, ...this.#jsonSink(given), key: framing.key });
       case 'lines':
         return this.#lines(given, framing.start);
       case 'parquet':
@@ -120,16 +120,18 @@ export class ObjectPasses {
     }
   }
 
-  #jsonSink(given: LaneOfObject): RecordSink {
-    const lane = new JsonLane(given);
-    if (this.#envelopes.length === 0) return lane;
-    return new EnvelopeSink({
+  #jsonSink(given: LaneOfObject): { sink: RecordSink; block: TakeBlock } {
+    const lane = new JsonLane({ ...given, root: this.#root });
+    const block: TakeBlock = (window, inArray) => lane.block(window, inArray);
+    if (this.#envelopes.length === 0) return { sink: lane, block };
+    const sink = new EnvelopeSink({
       envelopes: this.#envelopes,
       maxDepth: this.#limits.maxDepth,
       take: (record, around) => lane.enclosed(record, around),
       bare: lane,
       reject: (refusal, piece) => lane.reject(refusal, piece),
     });
+    return { sink, block };
   }
 
   #lines(given: LaneOfObject, start: RegExp | undefined): Framer {
@@ -152,6 +154,6 @@ export class ObjectPasses {
   }
 }
 
-type LaneOfObject = ConstructorParameters<typeof JsonLane>[0];
+type LaneOfObject = ConstructorParameters<typeof TextLane>[0];
 
 const nothing = (at: number) => ({ bytes: new Uint8Array(0), start: 0, end: 0, base: at });
