@@ -32,6 +32,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
     '#formats',
     '#scenarios',
     '#boards',
+    '#package',
     'commander',
   ],
 };

@@ -36,6 +36,13 @@ export async function simulatedSeeds(): Promise<ReadonlyMap<string, Seeds>> {
   }
 }
 
+/** Seeds of a format, which must have some. */
+export function seedsOf(seeds: ReadonlyMap<string, Seeds>, format: string): Seeds {
+  const found = seeds.get(format);
+  if (found === undefined) throw new Error(`${format} has no simulated records`);
+  return found;
+}
+
 function recordsBelow(folder: string): string[] {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
     /\.gz$|-[0-9A-F]{16}$/.test(name),

@@ -1,3 +1,15 @@
+import {
+  begin,
+  digits,
+  end,
+  fail,
+  FAILED,
+  fraction,
+  isDigit,
+  literal,
+  string,
+  unexpected,
+} from './json-tokens';
 import { MORE, NO_DAY, ODD, same } from './memory';
 import { dayOf } from './time';
 
@@ -15,6 +27,8 @@ const FOLLOW: usize = 28;
 const EXPECTED: usize = 32;
 const LAST: usize = 36;
 const SEEN_IN: usize = 40;
+/** Number of the object of this place that is read. */
+const MET: usize = 44;
 
 /** Kinds of places, as the host numbers them. */
 const STRUCT: i32 = 1;
@@ -27,7 +41,6 @@ const NUMBER: i32 = 0;
 const DOCUMENT: i32 = -2;
 
 const QUOTE: u8 = 0x22;
-const BACKSLASH: u8 = 0x5c;
 const MINUS: u8 = 0x2d;
 const COMMA: u8 = 0x2c;
 const COLON: u8 = 0x3a;
@@ -35,36 +48,19 @@ const TRUE: u8 = 0x74;
 const FALSE: u8 = 0x66;
 const NULL: u8 = 0x6e;
 
-/** The value does not end in the block, or is the host's: addresses below are no addresses. */
-const FAILED: usize = 0;
-
-/** Why `FAILED`. */
-export let why: i32 = MORE;
 /** Day of the last record's event time. */
 export let day: i32 = NO_DAY;
-/** Whether the last record may hold bytes that are not ASCII. */
-export let isHigh: bool = false;
-
 /** Set by the host. */
 export let maxDepth: i32 = 1000;
 
-let end: usize = 0;
 let dayRank: i32 = 0;
 let depth: i32 = 0;
 let objects: i32 = 0;
 
-function fail(reason: i32): usize {
-  why = reason;
-  return FAILED;
-}
-
-const isDigit = (byte: u8): bool => <u32>byte - 0x30 <= 9;
-
 /** Scans the record at `at`, which ends before `to`; answers the address behind it, or 0 with `why` set. */
 export function record(at: usize, to: usize, root: usize): usize {
-  end = to;
+  begin(to);
   day = NO_DAY;
-  isHigh = false;
   depth = 0;
   const behind = value(at, root);
   return behind != FAILED && day == NO_DAY ? fail(ODD) : behind;
@@ -77,9 +73,6 @@ function space(at: usize): usize {
   return here;
 }
 
-/** The host reads what begins with neither the expected byte nor the block's end. */
-const unexpected = (at: usize): usize => fail(at >= end ? MORE : ODD);
-
 function value(at: usize, node: usize): usize {
   if (at >= end) return fail(MORE);
   const byte = load<u8>(at);
@@ -87,7 +80,7 @@ function value(at: usize, node: usize): usize {
   if (byte == QUOTE) return text(at, node);
   if (byte == 0x7b || byte == 0x5b) return nested(at, node, byte == 0x7b);
   if (byte == MINUS || isDigit(byte)) return number(at, node);
-  return literal(at, byte);
+  return literal(at);
 }
 
 /** Whether a value that begins with `byte` may stand at a place. */
@@ -121,52 +114,6 @@ function readDay(node: usize, start: usize, to: usize): bool {
   return true;
 }
 
-/** `at` is behind the opening quote; answers the address behind the closing one. */
-function string(at: usize): usize {
-  let here = at;
-  while (here < end) {
-    const bytes = v128.load(here);
-    if (i8x16.bitmask(bytes) != 0) isHigh = true;
-    const stops = stopsOf(bytes);
-    if (stops == 0) {
-      here += 16;
-      continue;
-    }
-    here += ctz(stops);
-    if (here >= end) break;
-    const byte = load<u8>(here);
-    if (byte == QUOTE) return here + 1;
-    if (byte != BACKSLASH) return fail(ODD);
-    here = escape(here + 1);
-    if (here == FAILED) return FAILED;
-  }
-  return fail(MORE);
-}
-
-/** Quotes, backslashes and controls among 16 bytes. */
-function stopsOf(bytes: v128): i32 {
-  const ends = v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c)));
-  return i8x16.bitmask(v128.or(ends, i8x16.le_u(bytes, i8x16.splat(0x1f))));
-}
-
-/** `at` is behind a backslash. `\u0000` and surrogates are the host's. */
-function escape(at: usize): usize {
-  if (at + 5 > end) return fail(MORE);
-  const byte = load<u8>(at);
-  if (byte != 0x75) return isEscape(byte) ? at + 1 : fail(ODD);
-  for (let digit = at + 1; digit < at + 5; digit += 1) if (!isHex(load<u8>(digit))) return fail(ODD);
-  const isSurrogate = (load<u8>(at + 1) | 0x20) == 0x64;
-  const isControl = load<u8>(at + 1) == 0x30 && load<u8>(at + 2) == 0x30 && load<u8>(at + 3) == 0x30;
-  return isSurrogate || isControl ? fail(ODD) : at + 5;
-}
-
-function isEscape(byte: u8): bool {
-  if (byte == QUOTE || byte == BACKSLASH || byte == 0x2f || byte == 0x62) return true;
-  return byte == 0x66 || byte == 0x6e || byte == 0x72 || byte == 0x74;
-}
-
-const isHex = (byte: u8): bool => isDigit(byte) || <u32>(byte | 0x20) - 0x61 <= 5;
-
 function nested(at: usize, node: usize, isObject: bool): usize {
   depth += 1;
   if (depth > maxDepth) return fail(ODD);
@@ -182,13 +129,13 @@ function object(at: usize, node: usize): usize {
   if (here >= end) return fail(MORE);
   if (load<u8>(here) == 0x7d) return here + 1;
   objects += 1;
-  const number = objects;
   if (node != 0) {
     store<i32>(node, -1, LAST);
+    store<i32>(node, objects, MET);
     store<i32>(node, load<i32>(load<u32>(node, FOLLOW)), EXPECTED);
   }
   while (here < end) {
-    here = member(here, node, number);
+    here = member(here, node);
     if (here == FAILED) return FAILED;
     here = space(here);
     const byte = load<u8>(here);
@@ -199,20 +146,27 @@ function object(at: usize, node: usize): usize {
   return fail(MORE);
 }
 
-function member(at: usize, node: usize, object: i32): usize {
-  if (node != 0) {
-    const child = load<i32>(node, EXPECTED);
-    const behind = child < load<i32>(node, KEY_COUNT) ? behindKey(at, keyOf(node, child)) : FAILED;
-    if (behind != FAILED) return seen(node, child, object) ? value(behind, childOf(node, child)) : fail(ODD);
-  }
+/** The value of a child; one that is not declared or was met in this object before is the host's. */
+function valueOf(at: usize, node: usize, child: i32): usize {
+  return child >= 0 && seen(node, child) ? value(at, childOf(node, child)) : fail(ODD);
+}
+
+/** Address of the value where the child that is expected next stands at `at`. */
+function behindExpected(at: usize, node: usize): usize {
+  const child = load<i32>(node, EXPECTED);
+  return child < load<i32>(node, KEY_COUNT) ? behindKey(at, keyOf(node, child)) : FAILED;
+}
+
+function member(at: usize, node: usize): usize {
+  const expected = node == 0 ? FAILED : behindExpected(at, node);
+  if (expected != FAILED) return valueOf(expected, node, load<i32>(node, EXPECTED));
   if (at >= end || load<u8>(at) != QUOTE) return unexpected(at);
   const keyEnd = string(at + 1);
   if (keyEnd == FAILED) return FAILED;
   const colon = space(keyEnd);
   if (colon >= end || load<u8>(colon) != COLON) return unexpected(colon);
-  if (node == 0) return value(space(colon + 1), 0);
-  const child = find(node, at, keyEnd);
-  return child >= 0 && seen(node, child, object) ? value(space(colon + 1), childOf(node, child)) : fail(ODD);
+  const behind = space(colon + 1);
+  return node == 0 ? value(behind, 0) : valueOf(behind, node, find(node, at, keyEnd));
 }
 
 const keyOf = (node: usize, child: i32): usize => <usize>load<u32>(node, KEYS) + <usize>child * KEY_SIZE;
@@ -243,10 +197,11 @@ function find(node: usize, at: usize, keyEnd: usize): i32 {
 }
 
 /** Notices that a child was met; false where it was met in this object before. */
-function seen(node: usize, child: i32, object: i32): bool {
+function seen(node: usize, child: i32): bool {
   const place = childOf(node, child);
-  if (load<i32>(place, SEEN_IN) == object) return false;
-  store<i32>(place, object, SEEN_IN);
+  const met = load<i32>(node, MET);
+  if (load<i32>(place, SEEN_IN) == met) return false;
+  store<i32>(place, met, SEEN_IN);
   const follow = <usize>load<u32>(node, FOLLOW);
   store<i32>(follow + <usize>(load<i32>(node, LAST) + 1) * 4, child);
   store<i32>(node, child, LAST);
@@ -272,35 +227,14 @@ function array(at: usize, element: usize): usize {
 
 function number(at: usize, node: usize): usize {
   const whole = digits(load<u8>(at) == MINUS ? at + 1 : at, true);
-  if (whole == FAILED) return FAILED;
-  const behind = fraction(whole);
+  const behind = whole == FAILED ? FAILED : fraction(whole);
   if (behind == FAILED || node == 0) return behind;
-  const kind = load<i32>(node, KIND);
-  const isWide = behind - at > (kind == INT ? 9 : 18);
-  if ((kind == INT || kind == LONG) && (behind != whole || isWide)) return fail(ODD);
-  if (load<i32>(node, DAY_FORM) != 0 && !readDay(node, at, behind)) return fail(ODD);
-  return behind;
+  if (!isOfKind(load<i32>(node, KIND), behind - at, behind != whole)) return fail(ODD);
+  return load<i32>(node, DAY_FORM) == 0 || readDay(node, at, behind) ? behind : fail(ODD);
 }
 
-function digits(at: usize, isLeading: bool): usize {
-  if (at >= end || !isDigit(load<u8>(at))) return unexpected(at);
-  if (isLeading && load<u8>(at) == 0x30 && at + 1 < end && isDigit(load<u8>(at + 1))) return fail(ODD);
-  let here = at + 1;
-  while (here < end && isDigit(load<u8>(here))) here += 1;
-  return here;
-}
-
-function fraction(at: usize): usize {
-  let here = at;
-  if (here < end && load<u8>(here) == 0x2e) here = digits(here + 1, false);
-  if (here == FAILED || here >= end || (load<u8>(here) | 0x20) != 0x65) return here;
-  const sign = load<u8>(here + 1);
-  return digits(sign == 0x2b || sign == MINUS ? here + 2 : here + 1, false);
-}
-
-function literal(at: usize, byte: u8): usize {
-  if (at + 5 > end) return fail(MORE);
-  const word = load<u32>(at);
-  if (word == 0x65757274 || word == 0x6c6c756e) return at + 4;
-  return word == 0x736c6166 && load<u8>(at + 4) == 0x65 ? at + 5 : fail(ODD);
+/** Whether a number of so many bytes is certain to be read as a place's kind. */
+function isOfKind(kind: i32, length: usize, hasFraction: bool): bool {
+  if (kind == INT) return !hasFraction && length <= 9;
+  return kind != LONG || (!hasFraction && length <= 18);
 }

@@ -118,10 +118,9 @@ function quote(at: usize, end: usize): i32 {
   if (!hasQuotes) return TAKEN;
   if (mode != QUOTED || isBehindLastQuote()) return ODD;
   if (at + 2 >= end) return MORE;
-  const next = load<u8>(at + 1);
-  const isLast = next == NEWLINE || (next == RETURN && load<u8>(at + 2) == NEWLINE);
-  if ((next != SPACE && !isLast) || load<u8>(at - 1) == BACKSLASH) return ODD;
-  if (!tokens.take(start, at, true)) return ODD;
+  const isLast = isLineEnd(at + 1);
+  const isClosing = isLast || load<u8>(at + 1) == SPACE;
+  if (!isClosing || load<u8>(at - 1) == BACKSLASH || !tokens.take(start, at, true)) return ODD;
   skip = at + 1;
   if (isLast) mode = CLOSED;
   else {
@@ -130,6 +129,9 @@ function quote(at: usize, end: usize): i32 {
   }
   return TAKEN;
 }
+
+const isLineEnd = (at: usize): bool =>
+  load<u8>(at) == NEWLINE || (load<u8>(at) == RETURN && load<u8>(at + 1) == NEWLINE);
 
 /** A control character is not regular, but for the carriage return of a line's end. */
 function control(at: usize, end: usize): i32 {

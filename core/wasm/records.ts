@@ -1,5 +1,6 @@
 import { count, finished, prefix, prefixLength, reset, stopped } from './counts';
 import * as json from './json';
+import { isHigh, why } from './json-tokens';
 import { copy, FULL, IN, MORE, ODD, OUT, OUT_FILL, PLAN } from './memory';
 import { isUtf8 } from './utf8';
 
@@ -42,8 +43,8 @@ const isSeparator = (byte: u8, inArray: bool): bool =>
 function take(at: usize, end: usize): usize {
   if (load<u8>(at) != 0x7b) return stopped(ODD);
   const behind = json.record(at, end, PLAN);
-  if (behind == 0) return stopped(json.why);
-  if (json.isHigh && !isUtf8(at, behind)) return stopped(ODD);
+  if (behind == 0) return stopped(why);
+  if (isHigh && !isUtf8(at, behind)) return stopped(ODD);
   copy(written, prefix, prefixLength);
   const length = behind - at - 1;
   copy(written + prefixLength, at + 1, length);

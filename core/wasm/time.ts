@@ -88,10 +88,15 @@ function monthAt(at: usize): i64 {
   return 0;
 }
 
+/** Two digits a month. */
+const LENGTHS = '312831303130313130313031';
+
 function monthLength(year: i64, month: i64): i64 {
   if (month < 1 || month > 12) return 0;
-  if (month == 2) return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
-  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+  const at = <i32>(month - 1) * 2;
+  const length = <i64>((LENGTHS.charCodeAt(at) - 0x30) * 10 + LENGTHS.charCodeAt(at + 1) - 0x30);
+  const isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  return month == 2 && isLeap ? 29 : length;
 }
 
 /** Days since 1970-01-01 of a date of the proleptic Gregorian calendar. */

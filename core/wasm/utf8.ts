@@ -15,11 +15,14 @@ function sequence(at: usize, end: usize): usize {
   if (first < 0x80) return 1;
   if (first < 0xc2 || first > 0xf4) return 0;
   const length: usize = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-  if (at + length > end) return 0;
+  return at + length <= end && isContinued(at, first, length) ? length : 0;
+}
+
+function isContinued(at: usize, first: u32, length: usize): bool {
   const second = <u32>load<u8>(at + 1);
-  if (second < least(first) || second > most(first)) return 0;
-  for (let next: usize = 2; next < length; next += 1) if ((load<u8>(at + next) & 0xc0) != 0x80) return 0;
-  return length;
+  if (second < least(first) || second > most(first)) return false;
+  for (let next: usize = 2; next < length; next += 1) if ((load<u8>(at + next) & 0xc0) != 0x80) return false;
+  return true;
 }
 
 function least(first: u32): u32 {

@@ -138,5 +138,5 @@ const writeTable = (
   },
 ): Promise<DataFile[]> =>
   world.engine.withConnection((connection) =>
-    world.lake.writeDataFiles(connection, { ...request, scratch: world.scratch }),
+    world.lake.writeDataFiles(connection, { ...request, compressionLevel: 1, scratch: world.scratch }),
   );

@@ -24,10 +24,19 @@ export interface BlockRun {
   readonly lines: Uint8Array;
 }
 
-type Global = WebAssembly.Global;
+/** What is used of the WebAssembly JavaScript interface (https://webassembly.github.io/spec/js-api/): Node's types lack it. */
+interface WebAssemblyApi {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+}
+const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
+
+interface Global {
+  value: unknown;
+}
 
 interface Exports {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: { readonly buffer: ArrayBuffer };
   readonly lines: (from: number, length: number) => number;
   readonly records: (from: number, length: number, inArray: boolean) => number;
   readonly maxDepth: Global;
@@ -60,7 +69,7 @@ export class BlockMemory {
 
   constructor() {
     const module = new WebAssembly.Module(Buffer.from(BLOCK_READER, 'base64'));
-    this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports;
+    this.#exports = new WebAssembly.Instance(module).exports as Exports;
     const { buffer } = this.#exports.memory;
     this.#bytes = new Uint8Array(buffer);
     this.#view = new DataView(buffer);

@@ -61,12 +61,22 @@ function inflateSmall(path: string, limits: DecodeLimits): Buffer | undefined {
     const { buffer, engine } = gunzipSync(stored, {
       info: true,
       maxOutputLength,
+      chunkSize: chunkFor(stored),
     }) as unknown as InflatedWhole;
     return stored.subarray(engine.bytesWritten).every((byte) => byte === 0) ? buffer : undefined;
   } catch (error) {
     if (isZlibError(error) || codeOf(error) === 'ERR_BUFFER_TOO_LARGE') return undefined;
     throw error;
   }
+}
+
+/** Largest buffer that is taken on the word of a gzip member. */
+const MOST_CHUNK = 4 << 20;
+
+/** A buffer that the whole text fits into, by the length that the last member ends with (RFC 1952, ISIZE). */
+function chunkFor(stored: Buffer): number {
+  const length = stored.length < MAGIC.length + 4 ? 0 : stored.readUInt32LE(stored.length - 4);
+  return Math.min(Math.max(length + 1, 1 << 12), MOST_CHUNK);
 }
 
 /** What zlib answers with `info`: the text and the engine, which says how much it consumed. */

@@ -20,6 +20,9 @@ STRING_STOP[BACKSLASH] = 1;
 
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
 
+/** Objects that were met in this thread: trees are shared by scanners, so numbers must not come again. */
+let objects = 0;
+
 /**
  * Walks JSON bytes once: finds where a record ends, validates it (strictly, RFC 8259), and notices
  * whatever the fast reader must not be given: unknown or repeated keys, values of another kind than
@@ -39,7 +42,6 @@ export class JsonScanner {
   readonly #maxDepth: number;
   #dayRank = 0;
   #depth = 0;
-  #objects = 0;
   #behind = 0;
 
   constructor(maxDepth: number) {
@@ -156,8 +158,8 @@ export class JsonScanner {
     let here = this.space(at + 1);
     if (here >= this.end) return INCOMPLETE;
     if (this.bytes[here] === 0x7d) return here + 1;
-    this.#objects += 1;
-    const object = this.#objects;
+    objects += 1;
+    const object = objects;
     if (node !== undefined) {
       node.last = -1;
       node.expected = node.follow[0] as number;

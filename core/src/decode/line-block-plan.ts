@@ -68,10 +68,13 @@ export function writeLinePlan(memory: BlockMemory, format: Format, plan: LinePla
     memory.number(head + TIMES + at * 8, token);
     memory.number(head + TIMES + at * 8 + 4, form);
   }
-  return plan.tokens.every((_, at) => writeToken(memory, head + HEAD + at * TOKEN_SIZE, plan, at));
+  return plan.tokens.every((_, at) => writeToken(memory, { entry: head + HEAD + at * TOKEN_SIZE, plan, at }));
 }
 
-function writeToken(memory: BlockMemory, entry: number, plan: LinePlan, at: number): boolean {
+function writeToken(
+  memory: BlockMemory,
+  { entry, plan, at }: { entry: number; plan: LinePlan; at: number },
+): boolean {
   const token = plan.tokens[at];
   const parts = memory.keep(Uint8Array.from(plan.parts[at] ?? [], (part) => PARTS[part]));
   const nulls = plan.nulls[at] ?? [];

@@ -25,6 +25,15 @@ export interface PassObject {
   readonly path: string;
 }
 
+interface PassesGiven {
+  readonly format: Format;
+  readonly spools: SpoolSet;
+  readonly limits: DecodeLimits;
+  readonly explainAll: boolean;
+  /** Reads every record by itself: what reading in blocks is held against. */
+  readonly oneByOne?: boolean;
+}
+
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Reads objects of one format into spools, one after the other. One per worker and batch. */
@@ -33,15 +42,17 @@ export class ObjectPasses {
   readonly #spools: SpoolSet;
   readonly #limits: DecodeLimits;
   readonly #explainAll: boolean;
+  readonly #oneByOne: boolean;
   readonly #root: ScanNode;
   readonly #plans: LinePlans | undefined;
   readonly #envelopes: readonly Envelope[];
 
-  constructor(given: { format: Format; spools: SpoolSet; limits: DecodeLimits; explainAll: boolean }) {
+  constructor(given: PassesGiven) {
     this.#format = given.format;
     this.#spools = given.spools;
     this.#limits = given.limits;
     this.#explainAll = given.explainAll;
+    this.#oneByOne = given.oneByOne ?? false;
     this.#root = scanTree(given.format);
     this.#envelopes = given.format.envelopes.filter(({ each }) => each !== undefined);
     this.#plans = given.format.framing.framing === 'lines' ? new LinePlans(given.format) : undefined;
@@ -122,7 +133,9 @@ export class ObjectPasses {
 
   #jsonSink(given: LaneOfObject): { sink: RecordSink; block: TakeBlock } {
     const lane = new JsonLane({ ...given, root: this.#root });
-    const block: TakeBlock = (window, inArray) => lane.block(window, inArray);
+    const block: TakeBlock = (window, inArray) => {
+      if (!this.#oneByOne) lane.block(window, inArray);
+    };
     if (this.#envelopes.length === 0) return { sink: lane, block };
     const sink = new EnvelopeSink({
       envelopes: this.#envelopes,
@@ -140,7 +153,9 @@ export class ObjectPasses {
     const reject = (refusal: Refusal, piece: FoundBytes): void => lane.reject(refusal, piece);
     const limits = this.#limits;
     const read = (line: FoundBytes): void => lines.read(line);
-    const block = (window: Window): void => lines.block(window);
+    const block = (window: Window): void => {
+      if (!this.#oneByOne) lines.block(window);
+    };
     const bare = new LineFramer({ read, reject, limits, start, block });
     if (this.#envelopes.length === 0) return bare;
     const take: TakeEnclosed = (record, around) => {

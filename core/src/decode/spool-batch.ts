@@ -41,7 +41,7 @@ export interface SpoolOptions {
 
 /** One request's worth of objects. */
 const GROUP_OBJECTS = 64;
-const GROUP_BYTES = 8_000_000;
+const GROUP_BYTES = 500_000;
 
 /** Reads the objects of a batch with all workers at once. */
 export async function spoolBatch(pool: WorkerPool, options: SpoolOptions): Promise<SpooledBatch> {

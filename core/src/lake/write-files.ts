@@ -19,6 +19,8 @@ export interface WriteRequest {
   readonly onlyDay?: string | undefined;
   /** Columns that are null in every row: the files go without them, as Iceberg allows (column projection). */
   readonly absent?: ReadonlySet<string>;
+  /** zstd level: 3 by default. Level 1 takes 5 to 15 % less of the engine's time and, on logs, no more room. */
+  readonly compressionLevel?: number;
   /** ORDER BY of the rows; unordered by default. */
   readonly order?: string;
   /** Beginning of the files' names. */
@@ -64,6 +66,7 @@ function copyStatement(request: WriteRequest, folder: string): string {
   const options = [
     'FORMAT parquet',
     'COMPRESSION zstd',
+    `COMPRESSION_LEVEL ${request.compressionLevel ?? 3}`,
     `ROW_GROUP_SIZE ${ROW_GROUP_SIZE}`,
     'RETURN_STATS',
     `FIELD_IDS ${fieldIdsOption(fields)}`,
