@@ -312,6 +312,12 @@ test('rejects beyond the limit are counted, not kept', async () => {
   expect(decoded.rejects).toHaveLength(11);
 });
 
+test('millions of broken lines, none of which leads to a record, take no longer than as many sound ones', async () => {
+  const broken = 2_000_000;
+  const decoded = await decode('waf', 'x\n'.repeat(broken), { limits: { maxRejectsPerObject: 10 } });
+  expect(sums(decoded.outcomes)).toEqual({ records: broken, rows: 0, rejects: broken });
+});
+
 test('a long reject keeps its beginning, its length and its hash', async () => {
   const line = `"${'x'.repeat(200_000)}"`;
   const decoded = await decode('waf', `${line}\n`);

@@ -14,6 +14,8 @@ export class JsonValuesFramer implements Framer {
   readonly #block: TakeBlock | undefined;
   /** Inside a record that was refused for its length. */
   #isSkipping = false;
+  /** Offset in the stream up to which no record begins that is not yet taken: looked through once, however much is broken. */
+  #clear = 0;
 
   constructor(given: { root: ScanNode; sink: RecordSink; limits: DecodeLimits; block?: TakeBlock }) {
     this.#block = given.block;
@@ -65,19 +67,28 @@ export class JsonValuesFramer implements Framer {
 
   /** Steps to the next record's beginning; false when it is not in the window. */
   #skip(window: Window, ending: Ending): boolean {
-    const next = this.#boundary({ bytes: window.bytes, start: window.start - 1, end: window.end });
+    const { bytes, start, end, base } = window;
+    const next = this.#boundary({ bytes, start: start - 1, end, base });
     this.#isSkipping = next === undefined && ending === 'more';
     window.start = next ?? (ending === 'more' ? Math.max(window.start, window.end - 1) : window.end);
     return next !== undefined;
   }
 
   /** Where the next record begins: at a line that starts with `{`, or at `}{`. */
-  #boundary({ bytes, start, end }: { bytes: Buffer; start: number; end: number }): number | undefined {
+  #boundary({
+    bytes,
+    start,
+    end,
+    base,
+  }: Pick<Window, 'bytes' | 'start' | 'end' | 'base'>): number | undefined {
     const view = bytes.subarray(0, end);
-    const line = view.indexOf('\n{', start + 1);
+    const from = Math.max(start + 1, this.#clear - base);
+    const line = view.indexOf('\n{', from);
     if (line >= 0) return line + 1;
-    const joint = view.indexOf('}{', start + 1);
-    return joint >= 0 ? joint + 1 : undefined;
+    const joint = view.indexOf('}{', from);
+    if (joint >= 0) return joint + 1;
+    this.#clear = base + Math.max(start + 1, end - 1);
+    return undefined;
   }
 
   /** Where to go on behind something broken: at the next record, else behind this line. */
