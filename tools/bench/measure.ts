@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { LEVEE } from './world.ts';
 
 /** What a whole process took. */
 export interface Measure {
@@ -21,3 +23,10 @@ export function measured(parameters: readonly string[]): Measure {
   const peaks = [...stderr.matchAll(/^PEAK (\d+)$/gm)].map((match) => Number(match[1]));
   return { seconds, peakBytes: Math.max(0, ...peaks) * 1024 };
 }
+
+/** `levee collect` of the simulated objects below a folder. */
+export const collect = (lake: string, folder: string): Measure =>
+  measured([LEVEE, '--lake', lake, 'collect', join(folder, 'AWSLogs')]);
+
+export const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((left, right) => left - right)[Math.floor(numbers.length / 2)] ?? Number.NaN;
