@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -141,6 +142,34 @@ test('a record beyond the limit is a reject with its beginning; the next is a ro
   expect(sums(decoded.outcomes).rows).toBe(1);
   expect(kinds(decoded)).toEqual(['too_long']);
   expect(String(decoded.rejects[0]?.['raw'])).toHaveLength(100);
+});
+
+test.each([
+  ['waf', (long: string) => [wafLine(long), `${wafLine()}\n${wafLine(long)}\r\n${wafLine()}\n`]],
+  ['waf', (long: string) => [wafLine(long), `${wafLine()}\n${wafLine()}\n${wafLine(long)}\n`]],
+  ['alb-access', (long: string) => [albLine(long), `${albLine('a')}\n${albLine(long)}\r\n${albLine('b')}\n`]],
+  ['alb-access', (long: string) => [albLine(long), `${albLine('a')}\n${albLine('b')}\n${albLine(long)}`]],
+  [
+    'cloudtrail',
+    (long: string) => {
+      const record = event().replace('{', `{"eventVersion":"${long}",`);
+      const other = event().replace('{', '{"eventVersion":"1.11",');
+      return [record, `{"Records":[${other}, ${record} , ${other}]}`];
+    },
+  ],
+])('%s: length and hash of a record beyond the limit are of the whole record', async (format, make) => {
+  const [record = '', text = ''] = make('a b '.repeat(500_000));
+  const decoded = await decode(format, text, {
+    limits: { maxRecordBytes: 100_000, rejectRawBytes: 100, maxInflationRatio: 10_000 },
+  });
+  expect(sums(decoded.outcomes)).toEqual({ records: 3, rows: 2, rejects: 1 });
+  expect(decoded.rejects[0]).toMatchObject({
+    kind: 'too_long',
+    byte_offset: String(text.indexOf(record)),
+    raw: record.slice(0, 100),
+    raw_bytes: String(record.length),
+    raw_sha256: createHash('sha256').update(record).digest('hex'),
+  });
 });
 
 test('bytes that are not UTF-8 leave their column null and their text in extra', async () => {
@@ -321,7 +350,6 @@ test('millions of broken lines, none of which leads to a record, take no longer 
 test('a long reject keeps its beginning, its length and its hash', async () => {
   const line = `"${'x'.repeat(200_000)}"`;
   const decoded = await decode('waf', `${line}\n`);
-  const { createHash } = await import('node:crypto');
   expect(decoded.rejects[0]).toMatchObject({
     raw_bytes: '200002',
     raw_sha256: createHash('sha256').update(line).digest('hex'),

@@ -136,6 +136,7 @@ function jsonSummary(totals: CollectTotals): object {
     },
     unrecognised: skipped.unrecognised,
     replaced: totals.replacedObjects,
+    waitingBatches: totals.waitingBatches,
     records: done.records,
     rows,
     rejects,
@@ -164,12 +165,13 @@ function textSummary(totals: CollectTotals): string {
 
 const SHOWN = 5;
 
-function skippedLines({ skipped, replacedObjects }: CollectTotals): string[] {
+function skippedLines({ skipped, replacedObjects, waitingBatches }: CollectTotals): string[] {
   const counted = [
     [skipped.committed, 'objects skipped: in the lake already'],
     [skipped.busy, 'objects skipped: another process is collecting them'],
     [skipped.probes, 'objects skipped: AWS wrote them to test its access'],
     [replacedObjects, 'objects had changed: their earlier rows and rejects were replaced'],
+    [waitingBatches, 'batches wait: they hold a table that only a newer release of Levee knows'],
     [skipped.unrecognisedCount, 'objects not recognised (--format NAME reads them)'],
   ] as const;
   const named = skipped.unrecognised

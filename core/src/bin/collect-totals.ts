@@ -25,6 +25,8 @@ export class CollectTotals {
   rejects = 0;
   replacedObjects = 0;
   discardedBatches = 0;
+  /** Staged batches that this release can't commit, as of the last commit. */
+  waitingBatches = 0;
   readonly tables = new Map<string, TableTotals>();
   readonly drift = new Map<string, number>();
 
@@ -62,6 +64,7 @@ export class CollectTotals {
   committed(summary: CommitSummary): void {
     this.replacedObjects += summary.replacedObjects;
     this.discardedBatches += summary.discardedBatches;
+    this.waitingBatches = summary.waitingBatches;
   }
 
   #drift(path: string, count: number): void {

@@ -1,7 +1,8 @@
 import type { DecodeLimits } from './limits.ts';
 import type { Ending, Framer, TakeBlock } from './framer.ts';
 import { INCOMPLETE, JsonScanner, TOO_DEEP } from './json-scanner.ts';
-import { malformed, takeRecord, tooLong } from './json-values-framer.ts';
+import { malformed, takeRecord, tooLong, trimmedEnd } from './json-values-framer.ts';
+import { LongRecord } from './long-record.ts';
 import type { RecordSink, Refusal } from './record-sink.ts';
 import type { ScanNode } from './scan-tree.ts';
 import type { Window } from './window.ts';
@@ -13,6 +14,9 @@ interface JsonArrayGiven {
   readonly limits: DecodeLimits;
   readonly block?: TakeBlock;
 }
+
+/** Bytes in which a record's opening stands. */
+const MOST_OPENING = 128;
 
 /** Where in a document the framer stands. */
 type Position = 'before' | 'inside' | 'skipping' | 'after';
@@ -28,6 +32,8 @@ export class JsonArrayFramer implements Framer {
   #position: Position = 'before';
   /** First bytes of a record, by which the next one is found after a broken one. */
   #opening = '';
+  /** A record longer than the limit, while it goes by. */
+  #long: LongRecord | undefined;
 
   constructor(given: JsonArrayGiven) {
     this.#scanner = new JsonScanner(given.limits.maxDepth);
@@ -39,7 +45,7 @@ export class JsonArrayFramer implements Framer {
       if (this.#position === 'inside' && this.#opening !== '') this.#given.block?.(window, true);
       this.#scanner.bytes = window.bytes;
       this.#scanner.end = window.end;
-      window.start = this.#scanner.space(window.start);
+      if (this.#position !== 'skipping') window.start = this.#scanner.space(window.start);
       if (window.length === 0) {
         if (ending !== 'more' && this.#position !== 'before') this.#endsEarly(window);
         return;
@@ -153,15 +159,24 @@ export class JsonArrayFramer implements Framer {
   #refuseLong(window: Window): true {
     if (this.#opening === '') this.#opening = openingOf(window);
     this.#position = 'skipping';
-    return this.#refuse(window, tooLong(this.#given.limits), Math.max(window.start + 1, window.end - 128));
+    this.#long = new LongRecord(window, this.#given.limits.rejectRawBytes);
+    this.#long.take(window, window.start + 1);
+    return true;
   }
 
   #skip(window: Window, ending: Ending): boolean {
     const next =
       this.#opening === '' ? -1 : window.bytes.subarray(0, window.end).indexOf(this.#opening, window.start);
-    if (next >= 0 || ending !== 'more') this.#position = next >= 0 ? 'inside' : 'before';
-    window.start =
-      next >= 0 ? next : ending === 'more' ? Math.max(window.start, window.end - 128) : window.end;
+    if (next < 0 && ending === 'more') {
+      this.#long?.take(window, Math.max(window.start, window.end - MOST_OPENING));
+      return false;
+    }
+    const end = next < 0 ? window.end : next;
+    this.#long?.take(window, trimmedEnd(window, end));
+    if (this.#long !== undefined) this.#given.sink.reject(tooLong(this.#given.limits), this.#long.found());
+    this.#long = undefined;
+    this.#position = next < 0 ? 'before' : 'inside';
+    window.start = end;
     return next >= 0;
   }
 
@@ -194,7 +209,8 @@ const nextLine = (view: Buffer, from: number): number => {
 
 /** `{"eventVersion"`: the first bytes of the record at the window's start, white space included. */
 function openingOf(window: Window): string {
-  const head = window.bytes.toString('latin1', window.start, Math.min(window.start + 128, window.end));
+  const end = Math.min(window.start + MOST_OPENING, window.end);
+  const head = window.bytes.toString('latin1', window.start, end);
   return /^\{\s*"[^"\\]{1,64}"/.exec(head)?.[0] ?? '';
 }
 

@@ -1,6 +1,7 @@
 import type { DecodeLimits } from './limits.ts';
 import type { Ending, Framer, TakeBlock } from './framer.ts';
 import { INCOMPLETE, JsonScanner, TOO_DEEP } from './json-scanner.ts';
+import { LongRecord } from './long-record.ts';
 import type { RecordSink, Refusal } from './record-sink.ts';
 import type { ScanNode } from './scan-tree.ts';
 import type { Window } from './window.ts';
@@ -12,8 +13,8 @@ export class JsonValuesFramer implements Framer {
   readonly #sink: RecordSink;
   readonly #limits: DecodeLimits;
   readonly #block: TakeBlock | undefined;
-  /** Inside a record that was refused for its length. */
-  #isSkipping = false;
+  /** A record longer than the limit, while it goes by. */
+  #long: LongRecord | undefined;
   /** Offset in the stream up to which no record begins that is not yet taken: looked through once, however much is broken. */
   #clear = 0;
 
@@ -27,10 +28,10 @@ export class JsonValuesFramer implements Framer {
 
   take(window: Window, ending: Ending): void {
     for (;;) {
-      if (!this.#isSkipping) this.#block?.(window, false);
+      if (this.#long === undefined) this.#block?.(window, false);
       this.#scanner.bytes = window.bytes;
       this.#scanner.end = window.end;
-      if (this.#isSkipping && !this.#skip(window, ending)) return;
+      if (this.#long !== undefined && !this.#skip(window, this.#long, ending)) return;
       window.start = this.#scanner.space(window.start);
       if (window.length === 0 || !this.#takeOne(window, ending)) return;
     }
@@ -52,8 +53,7 @@ export class JsonValuesFramer implements Framer {
   #unfinished(window: Window, ending: Ending): boolean {
     if (ending === 'more' && window.length <= this.#limits.maxRecordBytes) return false;
     if (window.length > this.#limits.maxRecordBytes) {
-      this.#isSkipping = true;
-      this.#refuse(window, tooLong(this.#limits), this.#boundary(window) ?? window.end - 1);
+      this.#long = new LongRecord(window, this.#limits.rejectRawBytes);
     } else
       this.#refuse(window, { kind: 'cut_record', reason: 'the object ends inside this record' }, window.end);
     return true;
@@ -66,11 +66,17 @@ export class JsonValuesFramer implements Framer {
   }
 
   /** Steps to the next record's beginning; false when it is not in the window. */
-  #skip(window: Window, ending: Ending): boolean {
+  #skip(window: Window, long: LongRecord, ending: Ending): boolean {
     const { bytes, start, end, base } = window;
     const next = this.#boundary({ bytes, start: start - 1, end, base });
-    this.#isSkipping = next === undefined && ending === 'more';
-    window.start = next ?? (ending === 'more' ? Math.max(window.start, window.end - 1) : window.end);
+    if (next === undefined && ending === 'more') {
+      long.take(window, Math.max(start, end - HELD_BACK));
+      return false;
+    }
+    long.take(window, trimmedEnd(window, next ?? end));
+    this.#sink.reject(tooLong(this.#limits), long.found());
+    this.#long = undefined;
+    window.start = next ?? end;
     return next !== undefined;
   }
 
@@ -102,6 +108,18 @@ export class JsonValuesFramer implements Framer {
     window.start = end;
   }
 }
+
+/** Bytes that wait for what follows: a line's end is no part of a record. */
+const HELD_BACK = 2;
+
+/** Offset behind the last byte before `end` that can be a record's: white space and commas between records are not. */
+export function trimmedEnd({ bytes, start }: Window, end: number): number {
+  let trimmed = end;
+  while (trimmed > start && SEPARATORS.has(bytes[trimmed - 1] ?? 0)) trimmed -= 1;
+  return trimmed;
+}
+
+const SEPARATORS = new Set([0x20, 0x09, 0x0a, 0x0d, 0x2c]);
 
 /** Says what stands where JSON broke. */
 export function malformed(scanner: JsonScanner): string {

@@ -55,13 +55,12 @@ export class Lanes {
       this.#unwritten += 1;
       return;
     }
-    const bytes = piece.bytes.subarray(piece.start, piece.end);
     const reject: Reject = {
       record,
       offset: piece.base + piece.start,
       kind,
       reason,
-      ...keepRaw(bytes, limits.rejectRawBytes),
+      ...keepRaw(piece, limits.rejectRawBytes),
     };
     this.#line('rejects', JSON.stringify({ [ORDINAL]: ordinal, ...reject, raw: reject.raw.toWellFormed() }));
   }

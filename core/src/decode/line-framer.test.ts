@@ -88,7 +88,7 @@ test('a line above the limit is one reject, the lines around it are read', () =>
   for (const pieces of cuts(text)) {
     const { found } = frame(pieces, { most: 20 });
     expect([found[0], found.at(-1), found.length]).toEqual(['one', 'two', 3]);
-    expect(found[1]).toMatch(/^too_long: x{21,30}$/);
+    expect(found[1]).toBe(`too_long: ${'x'.repeat(30)}`);
   }
 });
 

@@ -1,5 +1,6 @@
 import type { DecodeLimits } from './limits.ts';
 import type { Ending, Framer } from './framer.ts';
+import { LongRecord } from './long-record.ts';
 import { tooLong } from './json-values-framer.ts';
 import type { FoundBytes, Refusal } from './record-sink.ts';
 import type { Window } from './window.ts';
@@ -33,8 +34,8 @@ export class LineFramer implements Framer {
   readonly #block: ((window: Window) => void) | undefined;
   /** Offset in the stream up to which no record ends: where looking goes on when more has come. */
   #resume = 0;
-  /** A line longer than the limit is being skipped. */
-  #skipping = false;
+  /** A line longer than the limit, while it goes by. */
+  #long: LongRecord | undefined;
 
   constructor(given: LineFramerGiven) {
     this.#read = given.read;
@@ -46,16 +47,17 @@ export class LineFramer implements Framer {
 
   take(window: Window, ending: Ending): void {
     while (window.length > 0) {
-      if (!this.#skipping) this.#block?.(window);
-      if (window.length === 0) return;
+      if (this.#long === undefined) this.#block?.(window);
+      if (window.length === 0) break;
       const end = this.#recordEnd(window, ending);
       if (end < 0) {
         this.#rest(window, ending);
-        return;
+        break;
       }
       this.#line(window, end);
       window.start = Math.min(end + 1, window.end);
     }
+    if (ending !== 'more') this.#endLong();
   }
 
   /** Offset of the newline that ends the record at the window's start, the window's end for a last line, or -1. */
@@ -97,8 +99,10 @@ export class LineFramer implements Framer {
       end: hasReturn ? end - 1 : end,
       base: window.base,
     };
-    if (this.#skipping) this.#skipping = false;
-    else if (piece.end - piece.start > this.#limits.maxRecordBytes)
+    if (this.#long !== undefined) {
+      this.#long.take(window, piece.end);
+      this.#endLong();
+    } else if (piece.end - piece.start > this.#limits.maxRecordBytes)
       this.#reject(tooLong(this.#limits), piece);
     else if (piece.end > piece.start) this.#read(piece);
   }
@@ -107,14 +111,20 @@ export class LineFramer implements Framer {
   #rest(window: Window, ending: Ending): void {
     const end = ending === 'more' ? this.#resume - window.base : window.end;
     const piece = { bytes: window.bytes, start: window.start, end, base: window.base };
-    if (ending === 'cut' && !this.#skipping) {
+    if (ending === 'cut' && this.#long === undefined) {
       this.#reject({ kind: 'cut_record', reason: 'the object ends inside this line' }, piece);
+      window.start = end;
+      return;
     }
     const isTooLong = end - window.start > this.#limits.maxRecordBytes;
-    if (isTooLong && !this.#skipping && ending === 'more') {
-      this.#reject(tooLong(this.#limits), piece);
-      this.#skipping = true;
-    }
-    if (ending !== 'more' || this.#skipping) window.start = end;
+    if (isTooLong) this.#long ??= new LongRecord(window, this.#limits.rejectRawBytes);
+    const hasReturn = end > window.start && window.bytes[end - 1] === RETURN && ending === 'more';
+    this.#long?.take(window, hasReturn ? end - 1 : end);
+  }
+
+  /** Reports the line that was longer than the limit, now that it has gone by. */
+  #endLong(): void {
+    if (this.#long !== undefined) this.#reject(tooLong(this.#limits), this.#long.found());
+    this.#long = undefined;
   }
 }

@@ -19,6 +19,8 @@ export interface FoundBytes {
   readonly start: number;
   readonly end: number;
   readonly base: number;
+  /** Of a record that went by in pieces, of which `bytes` are the beginning: its length and SHA-256. */
+  readonly whole?: { readonly length: number; readonly sha256: string };
 }
 
 export type { Place };

@@ -18,8 +18,12 @@ const OWN: readonly { name: string; type: 'string' | 'long'; about: string }[] =
     type: 'string',
     about: 'The record itself, cut at the configured length; bytes that are not UTF-8 as \\xhh.',
   },
-  { name: 'raw_bytes', type: 'long', about: 'Length of the whole record in bytes.' },
-  { name: 'raw_sha256', type: 'string', about: 'SHA-256 of the whole record where raw is cut.' },
+  {
+    name: 'raw_bytes',
+    type: 'long',
+    about: 'Length of the whole record in bytes; of one over maxRecordBytes up to where the next was found.',
+  },
+  { name: 'raw_sha256', type: 'string', about: 'SHA-256 of those raw_bytes bytes where raw is cut.' },
   {
     name: 'reject_count',
     type: 'long',

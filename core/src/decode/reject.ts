@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { FoundBytes } from './record-sink.ts';
 
 /** Why a record is not a row. A closed list: tests and pages name them all. */
 export type RejectKind =
@@ -57,11 +58,10 @@ const UTF8_OR_BYTE =
 const hex = (byte: string): string => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`;
 
 /** What is kept of a record's bytes: all of them up to `limit`, else the beginning, the length and the hash. */
-export function keepRaw(bytes: Uint8Array, limit: number): Pick<Reject, 'raw' | 'rawBytes' | 'sha256'> {
-  const isCut = bytes.length > limit;
-  return {
-    raw: lossyText(bytes.subarray(0, limit)),
-    rawBytes: bytes.length,
-    sha256: isCut ? createHash('sha256').update(bytes).digest('hex') : undefined,
-  };
+export function keepRaw(piece: FoundBytes, limit: number): Pick<Reject, 'raw' | 'rawBytes' | 'sha256'> {
+  const bytes = piece.bytes.subarray(piece.start, piece.end);
+  const raw = lossyText(bytes.subarray(0, limit));
+  const rawBytes = piece.whole?.length ?? bytes.length;
+  if (rawBytes <= limit) return { raw, rawBytes, sha256: undefined };
+  return { raw, rawBytes, sha256: piece.whole?.sha256 ?? createHash('sha256').update(bytes).digest('hex') };
 }
