@@ -14,6 +14,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
   lake: ['#kernel', '#format', '#port', 'avsc'],
   query: ['#kernel', '#format', '#port'],
   emit: ['#kernel', '#format'],
+  api: ['#kernel', '#format', '#port', '#lake', '#query', '#serve', 'hono', 'zod'],
   serve: ['#kernel', '#port', 'hono', '@hono/node-server'],
   simulate: ['#kernel'],
   bin: [
