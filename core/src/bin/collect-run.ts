@@ -50,7 +50,10 @@ export async function collect(world: CollectWorld, options: CollectOptions): Pro
     for await (const batch of newBatches(world, options, { skipped, totals })) {
       const run = { batch, totals, onProgress: options.onProgress };
       const read = await startBatch(world, run);
-      await writing;
+      await writing.catch(async (error: unknown) => {
+        await read.spooled.discard();
+        throw error;
+      });
       writing = finishBatch(world, run, read);
       writing.catch(() => undefined);
     }

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { folderStore, openDuckdb, openSqliteLedger } from '#adapter';
@@ -10,6 +10,7 @@ import { codeOf, LeveeError, messageOf } from '#kernel';
 import { openLake, type Lake } from '#lake';
 import type { EmbeddedEngine, Ledger } from '#port';
 import type { CollectWorld } from './collect-run.ts';
+import { diskProblem } from './disk-problem.ts';
 
 /** Flags that every command takes. */
 export interface GlobalFlags {
@@ -77,6 +78,8 @@ export async function withLake<T>(
       now: Date.now,
     });
     return await use({ config, lake, engine, ledger, scratch });
+  } catch (error) {
+    throw diskProblem(error, config.lake);
   } finally {
     ledger.close();
     engine.close();
@@ -85,10 +88,11 @@ export async function withLake<T>(
 
 async function makeFolder(lake: string, scratch: string, create: boolean): Promise<void> {
   try {
-    if (!create) await mkdir(scratch);
-    else await mkdir(scratch, { recursive: true });
+    await mkdir(scratch, { recursive: create }).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    });
+    await access(scratch, constants.W_OK);
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return;
     if (codeOf(error) === 'ENOENT') {
       throw new LeveeError(`there is no lake at ${lake}`, {
         hint: 'levee collect FOLDER makes one; --lake or LEVEE_LAKE names another',

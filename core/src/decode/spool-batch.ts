@@ -45,9 +45,18 @@ const GROUP_BYTES = 500_000;
 
 /** Reads the objects of a batch with all workers at once. */
 export async function spoolBatch(pool: WorkerPool, options: SpoolOptions): Promise<SpooledBatch> {
+  try {
+    return await spooled(pool, options);
+  } catch (error) {
+    await rm(options.directory, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function spooled(pool: WorkerPool, options: SpoolOptions): Promise<SpooledBatch> {
   await mkdir(options.directory, { recursive: true });
   const groups = groupsOf(options.objects);
-  const results = await Promise.all(
+  const results = await allOf(
     Array.from({ length: pool.size }, (_, worker) => runWorker(pool, worker, { options, groups })),
   );
   const objectsPath = join(options.directory, 'objects');
@@ -68,6 +77,12 @@ export async function spoolBatch(pool: WorkerPool, options: SpoolOptions): Promi
       await rm(options.directory, { recursive: true, force: true });
     },
   };
+}
+
+/** The results once every worker is done: none writes any more when the first failure is thrown. */
+async function allOf<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
 }
 
 const objectLine = ({ uri, account, region, stream }: BatchObject, ordinal: number): string =>
