@@ -59,6 +59,18 @@ export const albAccess = defineFormat({
   nulls: ['-'],
   growth: 'at-the-end',
   aliases: ['alb_logs', 'alb_logs_config_us', 'lb_logs'],
+  views: {
+    access_logs: {
+      time: 'time',
+      requestip: 'client_ip',
+      requestmethod: 'request_verb',
+      requesturi: 'request_url',
+      statuscode: 'CAST(elb_status_code AS VARCHAR)',
+      useragent: 'user_agent',
+      bytes: 'sent_bytes',
+      host: 'domain_name',
+    },
+  },
   time: isoTime('time'),
   columns: {
     type: text('Kind of connection: http, https, h2, grpcs, ws or wss.'),

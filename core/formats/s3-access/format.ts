@@ -30,6 +30,18 @@ export const s3Access = defineFormat({
   nulls: ['-'],
   growth: 'at-the-end',
   aliases: ['mybucket_logs', 's3_access_logs_db.mybucket_logs'],
+  views: {
+    access_logs: {
+      time: "strftime(CAST(event_time AS TIMESTAMP), '%Y-%m-%dT%H:%M:%SZ')",
+      requestip: 'remoteip',
+      requestmethod: "split_part(request_uri, ' ', 1)",
+      requesturi: "split_part(request_uri, ' ', 2)",
+      statuscode: 'httpstatus',
+      useragent: 'useragent',
+      bytes: 'bytessent',
+      host: 'endpoint',
+    },
+  },
   time: commonLogTime('requestdatetime'),
   columns: {
     bucketowner: text('Canonical user id of the owner of the bucket.'),

@@ -50,6 +50,12 @@ export const waf = defineFormat({
   framing: jsonValues(),
   growth: 'by-key',
   aliases: ['waf_data_lake.logs', 'waf_logs_partition_projection', 'waf_logs_transformed'],
+  derived: {
+    clientip: 'httprequest.clientip',
+    country: 'httprequest.country',
+    uri: 'httprequest.uri',
+    waf_name: 'stream',
+  },
   time: epochMillis('timestamp'),
   columns: {
     timestamp: long('When the request was evaluated, milliseconds since 1970.'),

@@ -13,7 +13,7 @@ import {
   type TextOutput,
 } from '#query';
 import { configOf, withLake, type Context, type GlobalFlags } from './context.ts';
-import { queryTables } from './query-tables.ts';
+import { queryTables, queryViews } from './query-tables.ts';
 import { writeAll } from './write-all.ts';
 
 interface QueryFlags extends GlobalFlags {
@@ -73,6 +73,7 @@ export async function requestFor(context: Context, sql: string): Promise<QueryRe
   return {
     sql,
     tables: await queryTables(context),
+    views: await queryViews(context),
     openEngine: () => openDuckdb({ ...config.engine, tempDirectory: join(scratch, 'spill') }),
   };
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { columnName, COMMON, DAY_COLUMNS, type Format } from '#format';
+import { catalogue } from '#formats';
 import { LeveeError } from '#kernel';
 import { NAMESPACE, type Lake } from '#lake';
 import type { Ledger, LedgerEntry } from '#port';
-import type { LakeTable, QueryTable, RowTable } from '#query';
+import type { LakeTable, QueryTable, QueryView, RowTable } from '#query';
 import type { Context } from './context.ts';
 
 /** Every table that SQL may ask: those of the lake, and the ledger as `ingest_log`. */
@@ -11,8 +13,40 @@ export async function queryTables({ lake, ledger, config }: Context): Promise<Qu
   return [...names.map((name) => lakeTable(lake, name, config.lake)), ingestLog(ledger)];
 }
 
+/** Columns that every part of a view has besides its own. */
+const SHARED = [...COMMON, ...DAY_COLUMNS].map(({ name }) => name);
+
+/** Views over the tables that the lake has: each of the formats that are part of it, one below the other. */
+export async function queryViews({ lake }: Context): Promise<QueryView[]> {
+  const tables = new Set(await lake.tables());
+  const formats = catalogue.map(({ format }): Format => format).filter(({ table }) => tables.has(table));
+  const names = new Set(formats.flatMap(({ views }) => Object.keys(views)));
+  return [...names].map((name) => ({ name, parts: formats.flatMap((format) => partOf(format, name)) }));
+}
+
+function partOf({ table, views }: Format, name: string): QueryView['parts'][number][] {
+  const own = views[name];
+  if (own === undefined) return [];
+  const shared = SHARED.filter((column) => !Object.hasOwn(own, column)).map((column) => [column, column]);
+  return [{ table, columns: { ...own, ...Object.fromEntries(shared), table_name: `'${table}'` } }];
+}
+
+/** Other names of a table's columns that published queries use, and what they are made of. */
+function derivedOf({ columns, derived }: Format): Readonly<Record<string, string>> {
+  const own = new Set([...Object.keys(columns).map(columnName), ...SHARED]);
+  const aliases = Object.entries(columns).flatMap(([key, column]) =>
+    column.aliases.map((alias) => [alias.toLowerCase(), `"${columnName(key)}"`]),
+  );
+  const all: Readonly<Record<string, string>> = { ...Object.fromEntries(aliases), ...derived };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !own.has(name)));
+}
+
+const formatOf = (table: string): Format | undefined =>
+  catalogue.map(({ format }): Format => format).find((format) => format.table === table);
+
 const lakeTable = (lake: Lake, name: string, folder: string): LakeTable => ({
   name,
+  ...namesOf(formatOf(name)),
   open: async () => {
     const scan = await lake.scan(name);
     if (scan === undefined)
@@ -20,6 +54,9 @@ const lakeTable = (lake: Lake, name: string, folder: string): LakeTable => ({
     return { relation: scan.relation, folders: [join(folder, NAMESPACE, name, 'data')] };
   },
 });
+
+const namesOf = (format: Format | undefined): Pick<LakeTable, 'aliases' | 'derived'> =>
+  format === undefined ? {} : { aliases: format.aliases, derived: derivedOf(format) };
 
 const INGEST_LOG = {
   source_object: 'VARCHAR',

@@ -59,9 +59,13 @@ export interface Format {
   readonly growth: Growth;
   /** Other table names that published queries use. */
   readonly aliases: readonly string[];
+  /** Other columns that published queries read, by name: an expression over the table's own columns. */
+  readonly derived: Readonly<Record<string, Sql>>;
+  /** Views over several formats that this one is part of: per view the same columns, as expressions. */
+  readonly views: Readonly<Record<string, Readonly<Record<string, Sql>>>>;
 }
 
-type Optional = 'probes' | 'refused' | 'envelopes' | 'nulls' | 'aliases' | 'entity';
+type Optional = 'probes' | 'refused' | 'envelopes' | 'nulls' | 'aliases' | 'entity' | 'derived' | 'views';
 
 /** A declaration: what `defineFormat` takes. */
 export type FormatDeclaration<C extends Columns> = Omit<Format, Optional | 'columns'> &
@@ -78,6 +82,8 @@ export function defineFormat<const C extends Columns>(
     nulls: [],
     aliases: [],
     entity: 'client_ip',
+    derived: {},
+    views: {},
     ...declaration,
   };
 }

@@ -141,7 +141,7 @@ describe('nothing but the tables can be reached', () => {
   ])('the engine refuses %s', async (sql) => {
     const engine = await openEngine();
     const running = engine.withConnection(async (connection) => {
-      await openFenced(connection, [waf]);
+      await openFenced(connection, { tables: [waf], views: [], names: new Set() });
       expect(await connection.rows('SELECT count(*)::INT AS n FROM waf_logs')).toEqual([{ n: 10 }]);
       await connection.run(sql);
     });

@@ -1,9 +1,14 @@
 import { stringifyJson } from '#kernel';
 import { ident, literal, type EngineConnection } from '#port';
+import { ATHENA_SETTINGS, macroStatements } from './athena-macros.ts';
 
 /** A table of the lake; it is opened only when a query mentions it. */
 export interface LakeTable {
   readonly name: string;
+  /** Other names under which SQL may call it, lower-case; `database.table` too. */
+  readonly aliases?: readonly string[];
+  /** Columns that the table has only for SQL that names them: an expression over its own columns, by lower-case name. */
+  readonly derived?: Readonly<Record<string, string>>;
   /** Plans a scan of the table as it is now. */
   open(): Promise<OpenedTable>;
 }
@@ -26,6 +31,21 @@ export interface RowTable {
 
 export type QueryTable = LakeTable | RowTable;
 
+/** A view over tables of the lake: of those that exist, one below the other. */
+export interface QueryView {
+  readonly name: string;
+  /** Per table the columns as expressions, the same names in every part. */
+  readonly parts: readonly { readonly table: string; readonly columns: Readonly<Record<string, string>> }[];
+}
+
+/** What a query mentions, opened by `openFenced`. */
+export interface Mentioned {
+  readonly tables: readonly QueryTable[];
+  readonly views: readonly QueryView[];
+  /** Whether the SQL has this name anywhere, lower-case. */
+  readonly names: ReadonlySet<string>;
+}
+
 const ROWS_PER_INSERT = 5000;
 
 /**
@@ -36,16 +56,18 @@ const ROWS_PER_INSERT = 5000;
  */
 export async function openFenced(
   connection: EngineConnection,
-  tables: readonly QueryTable[],
+  { tables, views, names }: Mentioned,
   writable: readonly string[] = [],
 ): Promise<void> {
+  for (const statement of [...ATHENA_SETTINGS, ...macroStatements()]) await connection.run(statement);
   await connection.run('CREATE SCHEMA levee');
   const folders = new Set<string>();
   for (const table of tables) {
-    if ('open' in table) (await addView(connection, table)).forEach((folder) => folders.add(folder));
+    if ('open' in table) (await addView(connection, table, names)).forEach((folder) => folders.add(folder));
     else await loadRows(connection, table);
     await connection.run(`CREATE VIEW levee.${ident(table.name)} AS SELECT * FROM main.${ident(table.name)}`);
   }
+  for (const view of views) await addUnion(connection, view);
   await connection.run(`SET allowed_directories = ${list([...folders].map(withSlash))}`);
   await connection.run(`SET allowed_paths = ${list(writable)}`);
   await connection.run('SET enable_external_access = false');
@@ -56,10 +78,28 @@ const list = (texts: readonly string[]): string => `[${texts.map(literal).join('
 
 const withSlash = (folder: string): string => (folder.endsWith('/') ? folder : `${folder}/`);
 
-async function addView(connection: EngineConnection, table: LakeTable): Promise<readonly string[]> {
+async function addView(
+  connection: EngineConnection,
+  table: LakeTable,
+  names: ReadonlySet<string>,
+): Promise<readonly string[]> {
   const { relation, folders } = await table.open();
-  await connection.run(`CREATE VIEW main.${ident(table.name)} AS SELECT * FROM ${relation}`);
+  const derived = Object.entries(table.derived ?? {}).filter(([name]) => names.has(name));
+  const columns = ['*', ...derived.map(([name, sql]) => `${sql} AS ${ident(name)}`)];
+  await connection.run(
+    `CREATE VIEW main.${ident(table.name)} AS SELECT ${columns.join(', ')} FROM ${relation}`,
+  );
   return folders;
+}
+
+async function addUnion(connection: EngineConnection, { name, parts }: QueryView): Promise<void> {
+  const selects = parts.map(({ table, columns }) => {
+    const list = Object.entries(columns).map(([column, sql]) => `${sql} AS ${ident(column)}`);
+    return `SELECT ${list.join(', ')} FROM main.${ident(table)}`;
+  });
+  const union = selects.join(' UNION ALL BY NAME ');
+  await connection.run(`CREATE VIEW main.${ident(name)} AS ${union}`);
+  await connection.run(`CREATE VIEW levee.${ident(name)} AS SELECT * FROM main.${ident(name)}`);
 }
 
 async function loadRows(connection: EngineConnection, table: RowTable): Promise<void> {

@@ -1,8 +1,10 @@
 import { literal, type EngineConnection } from '#port';
-import { openFenced } from './fence.ts';
+import { athenaToDuckdb } from './athena.ts';
+import { openFenced, type Mentioned } from './fence.ts';
 import { mentionedTables } from './mentioned.ts';
 import { queryProblem } from './problem.ts';
 import type { QueryRequest } from './query.ts';
+import { nameOf, sqlWords } from './sql-words.ts';
 import { readStatement, type Statement } from './statement.ts';
 import { stoppable } from './stopper.ts';
 
@@ -25,19 +27,41 @@ export async function prepared<T>(
   try {
     return await engine.withConnection((connection) =>
       stoppable(connection, stop, async (check) => {
-        const statement = await readStatement(connection, request.sql);
-        const known = request.tables.map(({ name }) => name);
-        const names = await mentionedTables(connection, statement, { known, sql: request.sql });
-        const tables = request.tables.filter(({ name }) => names.includes(name));
+        const sql = athenaToDuckdb(request.sql, knownNames(request));
+        const statement = await readStatement(connection, sql);
+        const mentioned = await mentionedOf(connection, statement, { request, sql });
         // Order matters only for writing to a file; it costs memory, so it is off in general.
         if (writable.length > 0) await connection.run('SET preserve_insertion_order = true');
-        await sane(openFenced(connection, tables, writable), NO_LINES);
+        await sane(openFenced(connection, mentioned, writable), NO_LINES);
         return use({ connection, statement, check });
       }),
     );
   } finally {
     engine.close();
   }
+}
+
+/** Every name of a table or view, lower-case, and the name that it has here. */
+function knownNames({ tables, views = [] }: QueryRequest): ReadonlyMap<string, string> {
+  const names = new Map([...tables, ...views].map(({ name }) => [name.toLowerCase(), name]));
+  for (const table of tables)
+    for (const alias of 'aliases' in table ? (table.aliases ?? []) : []) names.set(alias, table.name);
+  return names;
+}
+
+/** The tables and views that a statement mentions, and the tables below those views. */
+async function mentionedOf(
+  connection: EngineConnection,
+  statement: Statement,
+  { request, sql }: { request: QueryRequest; sql: string },
+): Promise<Mentioned> {
+  const all = request.views ?? [];
+  const known = [...request.tables, ...all].map(({ name }) => name);
+  const names = await mentionedTables(connection, statement, { known, sql });
+  const views = all.filter(({ name }) => names.includes(name));
+  const needed = new Set([...names, ...views.flatMap(({ parts }) => parts.map(({ table }) => table))]);
+  const tables = request.tables.filter(({ name }) => needed.has(name));
+  return { tables, views, names: new Set(sqlWords(sql).flatMap((word) => nameOf(word) ?? [])) };
 }
 
 /** Lines of ours before the person's SQL in `limited`. */

@@ -1,15 +1,16 @@
 import type { EmbeddedEngine, EngineColumn, EngineConnection, EngineValue } from '#port';
-import type { QueryTable } from './fence.ts';
+import type { QueryTable, QueryView } from './fence.ts';
 import { limited, prepared, sane } from './prepared.ts';
 import type { Statement } from './statement.ts';
 
-/** A question to the lake in SQL. */
+/** A question to the lake in Athena's SQL. */
 export interface QueryRequest {
   readonly sql: string;
   /** Values of the `?` in the SQL. */
   readonly parameters?: readonly (string | number | bigint | boolean | null)[];
   /** Every table that may be asked; only those that the SQL mentions are opened. */
   readonly tables: readonly QueryTable[];
+  readonly views?: readonly QueryView[];
   /** Opens an engine for this query alone: it ends closed to all else. */
   readonly openEngine: () => Promise<EmbeddedEngine>;
   readonly limits?: QueryLimits;
