@@ -17,7 +17,8 @@ export const ATHENA_MACROS: Readonly<Record<string, string>> = {
   'athena_array_position(a, x)': 'coalesce(list_position(a, x), 0)',
   'athena_array_sort(a)': "list_sort(a, 'ASC', 'NULLS LAST')",
   'athena_cardinality(x)': 'len(x)',
-  'athena_concat(a, b), (a, b, c), (a, b, c, d), (a, b, c, d, e)': '',
+  'athena_concat(a, b), (a, b, c), (a, b, c, d), (a, b, c, d, e), (a, b, c, d, e, f), (a, b, c, d, e, f, g), (a, b, c, d, e, f, g, h)':
+    '',
   'athena_contains(a, x)': 'list_contains(a, x)',
   'athena_date(t)': 'CAST(t AS DATE)',
   'athena_date_add(u, n, t)':
@@ -41,6 +42,7 @@ export const ATHENA_MACROS: Readonly<Record<string, string>> = {
   'athena_regexp_count(s, p)': 'len(regexp_extract_all(s, p))',
   'athena_regexp_extract(s, p), (s, p, g)': '',
   'athena_regexp_replace(s, p), (s, p, r)': '',
+  'athena_replace(s, a), (s, a, b)': '',
   'athena_slice(a, f, n)': 'a[f:f + n - 1]',
   'athena_split_part(s, d, n)': 'list_extract(string_split(s, d), n)',
   'athena_split_to_map(s, e, k)':
@@ -60,6 +62,7 @@ export const ATHENA_MACROS: Readonly<Record<string, string>> = {
 
 /** Macros of several arities: the body of each. */
 const BODIES: Readonly<Record<string, (parameters: readonly string[]) => string>> = {
+  athena_replace: ([s, a, b = "''"]) => `replace(${s}, ${a}, ${b})`,
   athena_concat: (all) => all.join(' || '),
   athena_greatest: (all) => nullIfAny(all, 'greatest'),
   athena_least: (all) => nullIfAny(all, 'least'),

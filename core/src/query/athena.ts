@@ -1,6 +1,6 @@
 import { inert, LeveeError } from '#kernel';
 import { ATHENA_FUNCTIONS, REFUSED_ATHENA_FUNCTIONS } from './athena-functions.ts';
-import { strftimePattern } from './date-pattern.ts';
+import { jodaPattern, strftimePattern } from './date-pattern.ts';
 import { markAt } from './sql-mark.ts';
 import { nameOf, sqlWords, type SqlWord } from './sql-words.ts';
 
@@ -25,12 +25,16 @@ export function athenaToDuckdb(sql: string, tables: ReadonlyMap<string, string>)
   refusePlaceholders(words, sql);
   const written = words.map((word) => word.text);
   const solid = words.flatMap((word, at) => (word.kind === 'blank' ? [] : [at]));
+  const clause = new Clause();
   for (const place of solid.keys()) {
     const here = new Here(words, solid, place);
+    clause.read(here);
+    if (clause.isSelectList) fieldOf(here, written);
     call(here, written, sql);
     literalOf(here, written);
     typeOf(here, written);
     tableOf(here, written, tables);
+    aliasOf(here, written);
   }
   return written.join('');
 }
@@ -86,11 +90,29 @@ function call(here: Here, written: string[], sql: string): void {
     });
   const known = Object.hasOwn(ATHENA_FUNCTIONS, name) ? ATHENA_FUNCTIONS[name] : undefined;
   if (known !== undefined) written[here.at()] = known;
-  if (name === 'date_format' || name === 'date_parse') datePattern(here, written, sql);
+  const read = PATTERNS.get(name);
+  if (read !== undefined) datePattern(here, { written, sql, read });
+}
+
+/** Functions whose last argument is a pattern of dates, and how it is read. */
+const PATTERNS = new Map([
+  ['date_format', strftimePattern],
+  ['date_parse', strftimePattern],
+  ['format_datetime', jodaPattern],
+  ['parse_datetime', jodaPattern],
+]);
+
+const PATTERN_HINT =
+  'date_format and date_parse take the specifiers of MySQL (%Y-%m-%d %H:%i:%s), format_datetime and parse_datetime those of Joda (yyyy-MM-dd HH:mm:ss)';
+
+interface Patterned {
+  readonly written: string[];
+  readonly sql: string;
+  readonly read: typeof strftimePattern;
 }
 
 /** The pattern of `date_format(x, '…')`: the text before the closing bracket. */
-function datePattern(here: Here, written: string[], sql: string): void {
+function datePattern(here: Here, { written, sql, read }: Patterned): void {
   let depth = 0;
   for (let by = 1; here.word(by) !== undefined; by += 1) {
     if (here.is(by, '(')) depth += 1;
@@ -98,16 +120,13 @@ function datePattern(here: Here, written: string[], sql: string): void {
     if (depth > 0) continue;
     const text = here.word(by - 1);
     if (text?.kind !== 'text') return;
-    const read = strftimePattern(text.text.slice(1, -1));
-    if ('unknown' in read)
+    const made = read(text.text.slice(1, -1));
+    if ('unknown' in made)
       throw new LeveeError(
-        `${inert(read.unknown)} is no specifier of date patterns${markAt(sql, text.offset)}`,
-        {
-          hint: 'Athena takes those of MySQL, for example %Y-%m-%d %H:%i:%s',
-          exitCode: 2,
-        },
+        `${inert(made.unknown)} is no specifier of this pattern${markAt(sql, text.offset)}`,
+        { hint: PATTERN_HINT, exitCode: 2 },
       );
-    written[here.at(by - 1)] = `'${read.pattern}'`;
+    written[here.at(by - 1)] = `'${made.pattern}'`;
     return;
   }
 }
@@ -119,24 +138,78 @@ function literalOf(here: Here, written: string[]): void {
   if (/(?:[+-]\d\d:?\d\d|[A-Za-z_]+(?:\/[A-Za-z_]+)?)'$/.test(text.text)) written[here.at()] = 'TIMESTAMPTZ';
 }
 
-/** `ROW(name type)` behind AS in a CAST is a STRUCT; `ARRAY(type)` is not DuckDB's form. */
+/** `ROW(name type)` behind AS in a CAST is a STRUCT. */
 function typeOf(here: Here, written: string[]): void {
-  if (here.is(0, 'row') && here.is(1, '(') && here.word(2)?.kind === 'name' && here.word(3)?.kind === 'name')
-    written[here.at()] = 'STRUCT';
+  const isFields = here.word(2)?.kind === 'name' && here.word(3)?.kind === 'name';
+  if (here.is(0, 'row') && here.is(1, '(') && isFields) written[here.at()] = 'STRUCT';
   if (here.is(0, 'varbinary')) written[here.at()] = 'BLOB';
+  refuseAddressType(here);
 }
+
+function refuseAddressType(here: Here): void {
+  const isType = here.is(-1, 'as') || here.word(1)?.kind === 'text';
+  if (!here.is(0, 'ipaddress', 'ipprefix') || !isType) return;
+  throw new LeveeError(`the type ${here.word()?.text ?? ''} is not supported yet`, {
+    hint: 'compare addresses as text; ips and client_ip hold them in every table',
+    exitCode: 2,
+  });
+}
+
+/** Which clause a word stands in, bracket by bracket. */
+class Clause {
+  readonly #outer: boolean[] = [];
+  isSelectList = false;
+
+  read(here: Here): void {
+    if (here.is(0, '(')) {
+      this.#outer.push(this.isSelectList);
+      this.isSelectList = false;
+    } else if (here.is(0, ')')) this.isSelectList = this.#outer.pop() ?? false;
+    else if (here.is(0, 'select')) this.isSelectList = true;
+    else if (here.is(0, 'from')) this.isSelectList = false;
+  }
+}
+
+/** A field that is selected without a name, `httprequest.clientip,`: it is named by its last part, so that ORDER BY finds it. */
+function fieldOf(here: Here, written: string[]): void {
+  const name = nameOf(here.word());
+  const isLast = name !== undefined && here.is(-1, '.') && here.is(1, ',', 'from');
+  if (!isLast) return;
+  let by = 0;
+  while (here.is(by - 1, '.') && nameOf(here.word(by - 2)) !== undefined) by -= 2;
+  if (here.is(by - 1, ',', 'select', 'distinct')) written[here.at()] += ` AS "${name.replaceAll('"', '""')}"`;
+}
+
+/** A name without AS behind a call, `count(*) security,`: quoted, since DuckDB reserves more words there. */
+function aliasOf(here: Here, written: string[]): void {
+  const word = here.word();
+  const isAlias = word?.kind === 'name' && here.is(-1, ')') && here.is(1, ',', 'from');
+  if (isAlias && !NO_ALIAS.has(word.text.toLowerCase())) written[here.at()] = `"${word.text}"`;
+}
+
+const NO_ALIAS = new Set(['asc', 'desc', 'end', 'first', 'last', 'rows']);
 
 /** `"database"."table"`: the database is left out where the table is one of the lake. */
 function tableOf(here: Here, written: string[], tables: ReadonlyMap<string, string>): void {
-  if (!here.is(-1, 'from', 'join', ',') || nameOf(here.word()) === undefined) return;
-  let last = 0;
-  while (here.is(last + 1, '.') && nameOf(here.word(last + 2)) !== undefined) last += 2;
-  const parts = Array.from({ length: last / 2 + 1 }, (_, part) => nameOf(here.word(part * 2)) ?? '');
+  if (!here.is(-1, 'from', 'join', ',')) return;
+  const parts = dotted(here);
   const table = tables.get(parts.join('.')) ?? tables.get(parts.at(-1) ?? '');
   if (table === undefined || !isDatabase(parts)) return;
-  const isSame = table === parts.at(-1);
-  for (let at = here.at(); at < here.at(last); at += 1) written[at] = '';
-  if (!isSame) written[here.at(last)] = `"${table}"`;
+  const last = here.at((parts.length - 1) * 2);
+  for (let at = here.at(); at < last; at += 1) written[at] = '';
+  if (table !== parts.at(-1)) written[last] = `"${table}"`;
+}
+
+/** The names from here on that dots join. */
+function dotted(here: Here): string[] {
+  const first = nameOf(here.word());
+  const parts = first === undefined ? [] : [first];
+  for (let by = 2; parts.length > 0 && here.is(by - 1, '.'); by += 2) {
+    const part = nameOf(here.word(by));
+    if (part === undefined) return [];
+    parts.push(part);
+  }
+  return parts;
 }
 
 /** `table`, `database.table`, or `awsdatacatalog.database.table`; DuckDB's own schemas stay as they are written. */

@@ -94,8 +94,8 @@ async function addView(
 
 async function addUnion(connection: EngineConnection, { name, parts }: QueryView): Promise<void> {
   const selects = parts.map(({ table, columns }) => {
-    const list = Object.entries(columns).map(([column, sql]) => `${sql} AS ${ident(column)}`);
-    return `SELECT ${list.join(', ')} FROM main.${ident(table)}`;
+    const items = Object.entries(columns).map(([column, sql]) => `${sql} AS ${ident(column)}`);
+    return `SELECT ${items.join(', ')} FROM main.${ident(table)}`;
   });
   const union = selects.join(' UNION ALL BY NAME ');
   await connection.run(`CREATE VIEW main.${ident(name)} AS ${union}`);

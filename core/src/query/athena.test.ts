@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openWorld, type QueryWorld } from './query-world.contract.ts';
+
+/** Functions and forms of Athena's SQL, with the values of Trino's documentation or worked out by hand. */
+let world: QueryWorld;
+
+beforeAll(async () => {
+  world = await openWorld();
+});
+
+afterAll(() => world.remove());
+
+const one = async (expression: string): Promise<unknown> => {
+  const [row] = await world.rowsOf(`SELECT CAST(${expression} AS VARCHAR)`);
+  return row?.[0];
+};
+
+test.each([
+  // https://trino.io/docs/current/functions/datetime.html
+  ["date_format(TIMESTAMP '2022-10-20 05:10:00', '%m-%d-%Y %H')", '10-20-2022 05'],
+  ["date_parse('2022/10/20/05', '%Y/%m/%d/%H')", '2022-10-20 05:00:00'],
+  [
+    `date_format(TIMESTAMP '2020-01-02 15:04:05', '%M %W %e %k %l %i %s %T')`,
+    'January Thursday 2 15 3 04 05 15:04:05',
+  ],
+  ["date_diff('second', TIMESTAMP '2020-03-01 00:00:00', TIMESTAMP '2020-03-02 00:00:00')", '86400'],
+  ["date_diff('day', TIMESTAMP '2020-01-01 23:00:00', TIMESTAMP '2020-01-02 01:00:00')", '0'],
+  ["date_add('second', 86, TIMESTAMP '2020-03-01 00:00:00')", '2020-03-01 00:01:26'],
+  ["date_add('day', -1, TIMESTAMP '2020-03-01 00:00:00')", '2020-02-29 00:00:00'],
+  ["date_trunc('hour', TIMESTAMP '2022-10-20 05:10:00')", '2022-10-20 05:00:00'],
+  ["day_of_week(DATE '2020-01-05')", '7'],
+  ['to_iso8601(from_unixtime(0))', '1970-01-01T00:00:00.000Z'],
+  ["to_unixtime(from_iso8601_timestamp('2020-01-01T00:00:00Z'))", '1577836800.0'],
+  ["from_iso8601_date('2020-05-11')", '2020-05-11'],
+  ["parse_datetime('06/Feb/2019:00:00:38 +0100', 'dd/MMM/yyyy:HH:mm:ss Z')", '2019-02-05 23:00:38+00'],
+  ["format_datetime(TIMESTAMP '2020-01-02 03:04:05', 'yyyy-MM-dd''T''HH:mm')", '2020-01-02T03:04'],
+  // https://trino.io/docs/current/functions/regexp.html
+  ["regexp_extract('1a 2b 14m', '\\d+')", '1'],
+  ["regexp_extract('1a 2b 14m', '(\\d+)([a-z]+)', 2)", 'a'],
+  ["regexp_extract('none', '\\d+')", null],
+  ["regexp_like('1a 2b 14m', '\\d+b')", 'true'],
+  ["regexp_replace('1a 2b 14m', '\\d+[ab] ')", '14m'],
+  ["regexp_replace('1a 2b 14m', '(\\d+)([ab]) ', '3c$2 ')", '3ca 3cb 14m'],
+  ["regexp_count('1a 2b 14m', '\\s*[a-z]+\\s*')", '3'],
+  // https://trino.io/docs/current/functions/url.html
+  ["url_extract_host('https://example.com:8443/p?x=1#f')", 'example.com'],
+  ["url_extract_port('https://example.com:8443/p')", '8443'],
+  ["url_extract_path('https://example.com/p/q?x=1')", '/p/q'],
+  ["url_extract_query('https://example.com/p?x=1&y=2#f')", 'x=1&y=2'],
+  ["url_extract_fragment('https://example.com/p#f')", 'f'],
+  ["url_extract_parameter('https://example.com/p?x=1&y=a%20b', 'y')", 'a b'],
+  ["url_extract_protocol('https://example.com/')", 'https'],
+  // https://trino.io/docs/current/functions/json.html
+  ['json_extract_scalar(\'{"store":{"book":"b"}}\', \'$.store.book\')', 'b'],
+  ['json_extract_scalar(\'{"store":{"book":"b"}}\', \'$.store\')', null],
+  ["json_array_length('[1, 2, 3]')", '3'],
+  // https://trino.io/docs/current/functions/array.html and map.html
+  ['element_at(ARRAY[10, 20, 30], -1)', '30'],
+  ['element_at(ARRAY[10], 2)', null],
+  ["element_at(MAP(ARRAY['a'], ARRAY[1]), 'a')", '1'],
+  ["element_at(MAP(ARRAY['a'], ARRAY[1]), 'b')", null],
+  ["cardinality(ARRAY['a', 'b'])", '2'],
+  ["contains(ARRAY['a', 'b'], 'b')", 'true'],
+  ["array_join(ARRAY['a', NULL, 'b'], '-')", 'a-b'],
+  ['transform(ARRAY[5, 6], x -> x + 1)', '[6, 7]'],
+  ['filter(ARRAY[5, -6, 7], x -> x > 0)', '[5, 7]'],
+  ["split('a,b', ',')", '[a, b]'],
+  ["split_part('a,b', ',', 3)", null],
+  ["element_at(split_to_map('a=1;b=2', ';', '='), 'b')", '2'],
+  ["CAST(ROW('x') AS ROW(name VARCHAR)).name", 'x'],
+  // https://trino.io/docs/current/functions/math.html, comparison.html, string.html
+  ['7 / 2', '3'],
+  ['7.0 / 2', '3.5'],
+  ['-7 / 2', '-3'],
+  ['greatest(1, NULL)', null],
+  ['least(2, 1)', '1'],
+  ["concat('a', NULL)", null],
+  ["'a' || 'b'", 'ab'],
+  ["replace('abca', 'a')", 'bc'],
+])('%s is %s', async (expression, expected) => {
+  expect(await one(expression)).toBe(expected);
+});
+
+test('nulls come last in both directions', async () => {
+  const values = '(VALUES (1), (NULL), (2)) AS t(x)';
+  expect((await world.rowsOf(`SELECT x FROM ${values} ORDER BY x`)).flat()).toEqual([1, 2, null]);
+  expect((await world.rowsOf(`SELECT x FROM ${values} ORDER BY x DESC`)).flat()).toEqual([2, 1, null]);
+});
+
+test.each([
+  ['SELECT zip(ARRAY[1], ARRAY[2])', /zip\(\) is not supported yet/],
+  ["SELECT date_format(now(), '%D')", /%D is no specifier/],
+  ["SELECT format_datetime(now(), 'QQ')", /QQ is no specifier/],
+  ['SELECT * FROM $__table', /placeholder of another tool/],
+  ['SELECT * FROM ${database}.logs', /placeholder of another tool/],
+  ["SELECT CAST('10.0.0.1' AS IPADDRESS)", /IPADDRESS is not supported yet/],
+])('%s is refused by name, not answered wrong', async (sql, message) => {
+  expect((await world.problemOf(sql)).message).toMatch(message);
+});
+
+test.each(['waf_logs', '"any_database"."waf_logs"', 'AwsDataCatalog.security.WAF_LOGS'])(
+  'a table is known as %s',
+  async (name) => {
+    const [plain] = await world.rowsOf('SELECT count(*) FROM waf_logs');
+    expect(await world.rowsOf(`SELECT count(*) FROM ${name}`)).toEqual([plain]);
+  },
+);
+
+test('words that look like calls or names stay as they are in texts and comments', async () => {
+  expect(await world.rowsOf("SELECT 'date_format(x)' AS a -- zip(1)\n, 1 AS b /* contains( */")).toEqual([
+    ['date_format(x)', 1],
+  ]);
+});
