@@ -59,7 +59,7 @@ export async function openFenced(
   { tables, views, names }: Mentioned,
   writable: readonly string[] = [],
 ): Promise<void> {
-  for (const statement of [...ATHENA_SETTINGS, ...macroStatements()]) await connection.run(statement);
+  for (const statement of [...ATHENA_SETTINGS, ...macroStatements(names)]) await connection.run(statement);
   await connection.run('CREATE SCHEMA levee');
   const folders = new Set<string>();
   for (const table of tables) {
