@@ -213,7 +213,7 @@ describe('recognition', () => {
     ],
     ['flows.log', TGW, 'Transit Gateway'],
     [
-      `${ACCOUNT}/vpcflowlogs/eu-central-1/2026/05/04/123456789012_vpcflowlogs_eu-central-1_fl-0a1b2c3d_20260504T1205Z_1a2b3c4d.log.parquet`,
+      `${ACCOUNT}/vpcflowlogs/eu-central-1/2026/05/04/123456789012_vpcflowlogs_eu-central-1_fl-0a1b2c3d_20260504T1205Z_1a2b3c4d.parquet`,
       'PAR1',
       'Parquet',
     ],

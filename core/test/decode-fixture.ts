@@ -118,6 +118,7 @@ async function spooling<T>(
       objects: batch,
       directory: join(folder, 'spool'),
       limits: { ...DEFAULT_LIMITS, ...options.limits },
+      engine: world.engine,
       explainAll: options.explainAll ?? false,
     });
     const facts = { objectsPath: spooled.objectsPath, ingestedAt: 1_700_000_000_000_000n };

@@ -38,7 +38,7 @@ export const vpcFlow = defineFormat({
   about: 'Traffic between two addresses at a network interface in one aggregation window.',
   reference: 'https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html',
   objects: [
-    /(?:^|\/)(?<account>\d{12})_vpcflowlogs_(?<region>[a-z0-9-]+)_(?<stream>fl-[0-9a-z]+)_\d{8}T\d{4}Z_[^/]*\.log(?:\.gz)?$/,
+    /(?:^|\/)(?<account>\d{12})_vpcflowlogs_(?<region>[a-z0-9-]+)_(?<stream>fl-[0-9a-z]+)_\d{8}T\d{4}Z_[^/]*\.log(?:\.gz|\.parquet)?$/,
   ],
   content: [
     /^(?:[a-z0-9-]+ )*(?:interface-id|srcaddr|pkt-srcaddr|log-status|account-id)(?: [a-z0-9-]+)*\s*(?:\n|$)/,
@@ -51,7 +51,11 @@ export const vpcFlow = defineFormat({
       reason:
         'Transit Gateway flow logs, which share the key and file name of VPC flow logs but not their fields, have no format yet',
     },
-    { content: /^PAR1/, reason: 'Parquet objects cannot be read yet; flow logs can be delivered as text' },
+    {
+      content: /^PAR1/,
+      reason:
+        'Parquet objects are recognised by the name that AWS gives them; --format names the format of others',
+    },
   ],
   framing: lines(
     { by: 'space', quotes: false, brackets: false, lastQuoted: undefined },

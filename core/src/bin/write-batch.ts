@@ -41,6 +41,7 @@ export const readBatch = (world: BatchWorld, work: BatchWork, explainAll = false
     objects: work.objects,
     directory: join(world.scratch, `${work.id}-${explainAll ? 'explained' : 'read'}`),
     limits: world.limits,
+    engine: world.engine,
     explainAll,
     ...(work.onProgress === undefined || explainAll ? {} : { onProgress: work.onProgress }),
   });

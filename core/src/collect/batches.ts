@@ -81,7 +81,7 @@ export async function* batches(
 }
 
 const estimatedBytes = ({ key, sizeBytes }: FoundObject): number =>
-  key.endsWith('.gz') ? sizeBytes * USUAL_RATIO : sizeBytes;
+  /\.(?:gz|parquet)$/.test(key) ? sizeBytes * USUAL_RATIO : sizeBytes;
 
 async function* steps(found: AsyncIterable<FoundObject>): AsyncGenerator<FoundObject[]> {
   let step: FoundObject[] = [];

@@ -50,11 +50,11 @@ export class OutcomeCounter {
     this.rejects += count;
   }
 
-  note({ why, path }: Note): void {
+  note({ why, path }: Note, count = 1): void {
     const key = `${why} ${path}`;
     const isNew = !this.#drift.has(key);
     const counted = isNew && this.#drift.size >= MOST_DRIFT_PATHS ? 'further_fields *' : key;
-    this.#drift.set(counted, (this.#drift.get(counted) ?? 0) + 1);
+    this.#drift.set(counted, (this.#drift.get(counted) ?? 0) + count);
   }
 
   outcome(ordinal: number): ObjectOutcome {

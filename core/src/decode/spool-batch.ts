@@ -1,8 +1,10 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Format } from '#format';
+import type { EmbeddedEngine } from '#port';
 import type { DecodeLimits } from './limits.ts';
 import type { ObjectOutcome } from './object-outcome.ts';
+import { isParquet, passParquet } from './parquet-pass.ts';
 import type { Spool } from './spool-set.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -33,6 +35,8 @@ export interface SpoolOptions {
   /** A folder of its own, made here and removed by `discard`. */
   readonly directory: string;
   readonly limits: DecodeLimits;
+  /** Reads the objects that are Parquet. */
+  readonly engine: EmbeddedEngine;
   /** Gives every record to the explaining reader: after the fast one failed. */
   readonly explainAll?: boolean;
   /** Told after each group of objects. */
@@ -55,10 +59,15 @@ export async function spoolBatch(pool: WorkerPool, options: SpoolOptions): Promi
 
 async function spooled(pool: WorkerPool, options: SpoolOptions): Promise<SpooledBatch> {
   await mkdir(options.directory, { recursive: true });
-  const groups = groupsOf(options.objects);
-  const results = await allOf(
-    Array.from({ length: pool.size }, (_, worker) => runWorker(pool, worker, { options, groups })),
+  const numbered = options.objects.map((object, ordinal) => ({ ...object, ordinal }));
+  const [parquet = [], text = []] = [true, false].map((is) =>
+    numbered.filter((object) => isParquet(object, options.format) === is),
   );
+  const groups = groupsOf(text);
+  const results = await allOf([
+    ...Array.from({ length: pool.size }, (_, worker) => runWorker(pool, worker, { options, groups })),
+    runEngine(options, parquet),
+  ]);
   const objectsPath = join(options.directory, 'objects');
   await writeFile(objectsPath, options.objects.map(objectLine).join(''));
   const spools = results.flatMap((result) => result.spools);
@@ -95,10 +104,10 @@ interface Numbered {
 }
 
 /** Groups of neighbouring objects; the workers take them from the front. */
-function groupsOf(objects: readonly BatchObject[]): Numbered[][] {
+function groupsOf(objects: readonly Numbered[]): Numbered[][] {
   const groups: Numbered[][] = [];
   let bytes = 0;
-  for (const [ordinal, { path, sizeBytes }] of objects.entries()) {
+  for (const { ordinal, path, sizeBytes } of objects) {
     const last = groups.at(-1);
     const isFull = last === undefined || last.length >= GROUP_OBJECTS || bytes + sizeBytes > GROUP_BYTES;
     if (isFull) groups.push([{ ordinal, path, sizeBytes }]);
@@ -106,6 +115,23 @@ function groupsOf(objects: readonly BatchObject[]): Numbered[][] {
     bytes = isFull ? sizeBytes : bytes + sizeBytes;
   }
   return groups;
+}
+
+/** Reads the Parquet objects, one after the other. */
+async function runEngine(
+  options: SpoolOptions,
+  objects: readonly Numbered[],
+): Promise<{ spools: Spool[]; outcomes: ObjectOutcome[] }> {
+  const directory = join(options.directory, 'parquet');
+  const read: { spools: Spool[]; outcomes: ObjectOutcome[] } = { spools: [], outcomes: [] };
+  if (objects.length > 0) await mkdir(directory);
+  for (const object of objects) {
+    const { outcome, spools } = await passParquet(options.engine, { ...options, directory }, object);
+    read.outcomes.push(outcome);
+    read.spools.push(...spools);
+    options.onProgress?.([outcome]);
+  }
+  return read;
 }
 
 interface WorkerRun {
