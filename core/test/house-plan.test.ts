@@ -14,7 +14,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
   lake: ['#kernel', '#format', '#port', 'avsc'],
   query: ['#kernel', '#format', '#port'],
   emit: ['#kernel', '#format'],
-  api: ['#kernel', '#format', '#port', '#lake', '#query', '#serve', 'hono', 'zod'],
+  api: ['#kernel', '#format', '#port', '#lake', '#query', '#serve', 'hono', 'hono/streaming', 'zod'],
   serve: ['#kernel', '#port', 'hono', '@hono/node-server'],
   simulate: ['#kernel'],
   bin: [
@@ -29,6 +29,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
     '#lake',
     '#query',
     '#serve',
+    '#api',
     '#simulate',
     '#formats',
     '#scenarios',

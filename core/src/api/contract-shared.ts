@@ -23,6 +23,13 @@ const on = { field: fieldPath, not: z.boolean().optional() };
 export const filterSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('equals'), ...on, value: scalar }),
   z.strictObject({ op: z.literal('in'), ...on, values: z.array(scalar).min(1).max(1000) }),
+  /** The value in any of several fields, as the search for an entity looks for it. */
+  z.strictObject({
+    op: z.literal('any'),
+    fields: z.array(fieldPath).min(1).max(20),
+    not: z.boolean().optional(),
+    value: z.string().max(10_000),
+  }),
   z.strictObject({ op: z.literal('exists'), ...on }),
   z.strictObject({ op: z.literal('cidr'), ...on, value: z.string().max(50) }),
   z.strictObject({ op: z.literal('contains'), ...on, value: z.string().min(1).max(1000) }),

@@ -1,6 +1,7 @@
 import manifest from '#package' with { type: 'json' };
 import { Command, CommanderError } from 'commander';
 import { inert, LeveeError, messageOf } from '#kernel';
+import { addBoard } from './board-command.ts';
 import { addCollect } from './collect-command.ts';
 import { addCompletion } from './completion-command.ts';
 import { addDemo } from './demo-command.ts';
@@ -25,6 +26,7 @@ function program(): Command {
   addTables(levee);
   addMaintain(levee);
   addQuery(levee);
+  addBoard(levee);
   addRejects(levee);
   addServe(levee);
   addSimulate(levee);

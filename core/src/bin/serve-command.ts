@@ -1,47 +1,99 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
-import { LeveeError } from '#kernel';
-import { serveCatalog } from '#serve';
-import { configOf, withLake, type Context, type GlobalFlags } from './context.ts';
+import { openDuckdb } from '#adapter';
+import { apiApp, type ApiWorld } from '#api';
+import { allBoards } from '#boards';
+import { LeveeError, messageOf } from '#kernel';
+import { NAMESPACE } from '#lake';
+import { literal, type EmbeddedEngine } from '#port';
+import { serveCatalog, type ServedCatalog } from '#serve';
+import { configOf, definitions, withLake, type Context, type GlobalFlags } from './context.ts';
+import { requestFor } from './query-command.ts';
+import { withPage } from './static-page.ts';
 
 interface ServeFlags extends GlobalFlags {
   readonly host: string;
   readonly port: string;
+  readonly listen?: string;
 }
 
-/** `levee serve`: the lake for other engines. */
+/** `levee serve`: the page, the API, and the lake for other engines. */
 export function addServe(program: Command): void {
   program
     .command('serve')
     .option('--host <address>', 'address to listen on; any but 127.0.0.1 needs LEVEE_TOKEN', '127.0.0.1')
+    .option('--listen <address>', 'the same as --host')
     .option('--port <number>', 'TCP port, 0 for a free one', '8181')
     .description(
-      'serve the tables by the Iceberg REST catalog protocol, read-only: catalog levee, namespace levee',
+      'serve the page, the API, and the tables by the Iceberg REST catalog protocol, read-only: catalog levee, namespace levee',
     )
     .addHelpText(
       'after',
-      "\nExamples:\n  levee serve\n  LEVEE_TOKEN=… levee serve --host 0.0.0.0\nThen in PyIceberg: load_catalog('levee', type='rest', uri='http://127.0.0.1:8181')",
+      "\nExamples:\n  levee serve\n  LEVEE_TOKEN=… levee serve --listen 0.0.0.0\nThen in PyIceberg: load_catalog('levee', type='rest', uri='http://127.0.0.1:8181')",
     )
     .action((_flags, command: Command) => runServe(command.optsWithGlobals<ServeFlags>()));
 }
 
 async function runServe(flags: ServeFlags): Promise<void> {
-  await withLake(configOf(flags), async (context) => {
-    const served = await serveLake(context, { host: flags.host, port: portOf(flags.port) });
-    process.stdout.write(`serving the Iceberg REST catalog levee at ${served.url} (Ctrl-C ends)\n`);
+  const at = { host: flags.listen ?? flags.host, port: portOf(flags.port) };
+  await withLake(configOf(flags), (context) => serveUntilInterrupted(context, at));
+}
+
+/** Serves a lake until Ctrl-C. */
+async function serveUntilInterrupted(
+  context: Context,
+  at: { host: string; port: number },
+): Promise<void> {
+  await withApiWorld(context, async (world) => {
+    const served = await serveLake(context, world, at);
+    process.stdout.write(
+      `page and API at ${served.url}\nserving the Iceberg REST catalog levee at ${served.url} (Ctrl-C ends)\n`,
+    );
     await interrupted();
     await served.close();
   });
 }
 
-/** Serves a lake's catalog; the token comes from the environment, never from the command line. */
-const serveLake = ({ lake }: Context, at: { host: string; port: number }) =>
-  serveCatalog({
+/** The API's world over an open lake: a warm engine that can read the lake's files and nothing else. */
+export async function withApiWorld<T>(context: Context, use: (world: ApiWorld) => Promise<T>): Promise<T> {
+  const { config, lake, ledger, scratch } = context;
+  const engine = await openDuckdb({ ...config.engine, tempDirectory: join(scratch, 'spill') });
+  try {
+    await fence(engine, join(config.lake, NAMESPACE));
+    const sqlRequest = (sql: string) => requestFor(context, sql);
+    return await use({ lake, ledger, engine, definitions, boards: allBoards, sqlRequest, now: Date.now });
+  } finally {
+    engine.close();
+  }
+}
+
+function fence(engine: EmbeddedEngine, folder: string): Promise<void> {
+  return engine.withConnection(async (connection) => {
+    await connection.run('SET GLOBAL parquet_metadata_cache = true');
+    await connection.run(`SET GLOBAL allowed_directories = [${literal(`${folder}/`)}]`);
+    await connection.run('SET GLOBAL enable_external_access = false');
+  });
+}
+
+/** Serves page, API and catalog; the token comes from the environment, never from the command line. */
+export function serveLake(
+  { lake }: Pick<Context, 'lake'>,
+  world: ApiWorld,
+  at: { host: string; port: number },
+): Promise<ServedCatalog> {
+  const token = process.env['LEVEE_TOKEN'];
+  const onError = (error: unknown) => {
+    process.stderr.write(`levee serve: ${messageOf(error)}\n`);
+  };
+  const api = apiApp({ world, host: at.host, token, onError });
+  return serveCatalog({
     ...at,
     source: { tables: () => lake.tables(), metadata: (table) => lake.metadata(table) },
-    token: process.env['LEVEE_TOKEN'],
-    onError: (error) =>
-      process.stderr.write(`levee serve: ${error instanceof Error ? error.message : String(error)}\n`),
+    token,
+    onError,
+    beside: withPage((request) => api.fetch(request)),
   });
+}
 
 /** Resolves at the first SIGINT or SIGTERM. */
 const interrupted = (): Promise<void> =>

@@ -18,16 +18,25 @@ const LONGEST_URL = 2048;
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
-/** Lets only well-formed read requests of those who may ask through to the catalog. */
-export function guard({ host, token }: GuardOptions): MiddlewareHandler {
+/** Lets only those through who may ask: the right `Host` on loopback, the token where there is one. */
+export function accessGuard({ host, token }: GuardOptions): MiddlewareHandler {
   const isLocal = isLoopback(host);
   const digest = token === undefined ? undefined : digestOf(token);
   return async (context, next) => {
     if (isLocal) checkHost(context);
     if (digest !== undefined) checkToken(context, digest);
-    checkRequest(context);
     await next();
   };
+}
+
+/** Lets only well-formed read requests of those who may ask through to the catalog. */
+export function guard(options: GuardOptions): MiddlewareHandler {
+  const access = accessGuard(options);
+  return (context, next) =>
+    access(context, async () => {
+      checkRequest(context);
+      await next();
+    });
 }
 
 /**

@@ -19,6 +19,8 @@ export interface ServeOptions {
   readonly token?: string | undefined;
   /** Told of every failure that is not the client's. */
   readonly onError?: (error: unknown) => void;
+  /** Answers every path outside the catalog's `/v1/`; without it they are not found. It guards itself. */
+  readonly beside?: (request: Request) => Response | Promise<Response>;
 }
 
 /** A catalog that is being served. */
@@ -49,7 +51,12 @@ const MOST_CONNECTIONS = 256;
 export async function serveCatalog(options: ServeOptions): Promise<ServedCatalog> {
   const { source, views = [], host = '127.0.0.1', port, token, onError = () => {} } = options;
   checkToken(host, token);
-  const { fetch } = catalogApp({ source, views, host, token, onError });
+  const catalog = catalogApp({ source, views, host, token, onError });
+  const { beside } = options;
+  const fetch: typeof catalog.fetch = (request, ...rest) =>
+    beside === undefined || new URL(request.url).pathname.startsWith('/v1/')
+      ? catalog.fetch(request, ...rest)
+      : beside(request);
   const server = createAdaptorServer({ fetch, serverOptions: SERVER_OPTIONS }) as Server;
   server.maxConnections = MOST_CONNECTIONS;
   const address = await listen(server, host, port);

@@ -1,0 +1,166 @@
+import { count, distinct, share, type Board, type Filter } from '#api';
+
+const denied: Filter = { op: 'regex', field: 'errorcode', value: 'AccessDenied|Unauthorized' };
+const failed: Filter = { op: 'exists', field: 'errorcode' };
+const login: Filter = { op: 'equals', field: 'eventname', value: 'ConsoleLogin' };
+const people: Filter[] = [{ op: 'exists', field: 'useridentity.arn' }];
+const events = count('events', 'Events');
+
+const changed = (name: string, title: string, pattern: string) =>
+  count(name, title, [{ op: 'regex', field: 'eventname', value: `^(?:${pattern})$` }]);
+
+/** AWS CloudTrail: who did what, and what was refused. */
+export const cloudtrail: Board = {
+  name: 'cloudtrail',
+  title: 'AWS CloudTrail',
+  about: 'Who did what from where, what was refused, and changes that the CIS benchmark asks to watch.',
+  table: 'cloudtrail_logs',
+  verdict: 'errorcode',
+  columns: [
+    'event_time',
+    'eventsource',
+    'eventname',
+    'useridentity.arn',
+    'sourceipaddress',
+    'errorcode',
+    'account_id',
+    'region',
+  ],
+  entities: ['client_ip', 'useridentity.arn', 'useridentity.accesskeyid', 'account_id', 'requestid'],
+  panels: [
+    {
+      kind: 'number',
+      id: 'totals',
+      title: 'Totals',
+      span: 12,
+      metrics: [
+        events,
+        count('errors', 'Errors', [failed]),
+        count('denied', 'Denied', [denied]),
+        count('failed_logins', 'Failed console sign-ins', [
+          login,
+          { op: 'contains', field: 'responseelements', value: '"Failure"' },
+        ]),
+        count('root', 'Root', [{ op: 'equals', field: 'useridentity.type', value: 'Root' }]),
+        count('no_mfa', 'Console sign-ins without MFA', [
+          login,
+          { op: 'regex', field: 'additionaleventdata', value: '"MFAUsed"\\s*:\\s*"No"' },
+        ]),
+        distinct('addresses', 'Addresses', 'client_ip'),
+      ],
+    },
+    {
+      kind: 'timeline',
+      id: 'by-error',
+      title: 'Events by error',
+      span: 12,
+      metric: events,
+      split: 'errorcode',
+    },
+    {
+      kind: 'number',
+      id: 'cis',
+      title: 'Changes to watch (CIS)',
+      span: 12,
+      metrics: [
+        changed(
+          'security_groups',
+          'Security groups',
+          '(?:Authorize|Revoke)SecurityGroup(?:In|E)gress|(?:Create|Delete)SecurityGroup',
+        ),
+        changed('network_acls', 'Network ACLs', '(?:Create|Delete|Replace)NetworkAcl(?:Entry|Association)?'),
+        changed(
+          'gateways',
+          'Gateways',
+          '(?:Create|Delete)CustomerGateway|(?:Attach|Create|Delete|Detach)InternetGateway',
+        ),
+        changed(
+          'routes',
+          'Route tables',
+          '(?:Create|Replace|Delete|Disassociate)Route(?:Table|TableAssociation)?',
+        ),
+        changed('vpcs', 'VPCs', '(?:Create|Delete)Vpc|ModifyVpcAttribute|.*VpcPeeringConnection'),
+        changed(
+          'bucket_policies',
+          'Bucket policies',
+          '(?:Put|Delete)Bucket(?:Acl|Policy|Cors|Lifecycle|Replication)',
+        ),
+        changed('keys', 'KMS keys', 'DisableKey|ScheduleKeyDeletion'),
+        changed(
+          'iam_policies',
+          'IAM policies',
+          '(?:Put|Delete|Attach|Detach)(?:User|Role|Group)Policy|(?:Create|Delete)Policy(?:Version)?',
+        ),
+        changed('trails', 'Trails', '(?:Create|Update|Delete)Trail|(?:Start|Stop)Logging'),
+      ],
+    },
+    {
+      kind: 'top',
+      id: 'principals',
+      title: 'Principals',
+      span: 6,
+      where: people,
+      fields: ['useridentity.arn', 'useridentity.type'],
+      metrics: [
+        events,
+        share('error_rate', 'Errors', [failed]),
+        distinct('actions', 'Actions', 'eventname'),
+        distinct('addresses', 'Addresses', 'client_ip'),
+      ],
+    },
+    {
+      kind: 'top',
+      id: 'addresses',
+      title: 'Source addresses',
+      span: 6,
+      fields: ['client_ip'],
+      metrics: [
+        events,
+        share('error_rate', 'Errors', [failed]),
+        distinct('principals', 'Principals', 'useridentity.arn'),
+      ],
+    },
+    {
+      kind: 'top',
+      id: 'denied',
+      title: 'Denied, by principal and action',
+      span: 6,
+      where: [denied],
+      fields: ['useridentity.arn', 'eventname', 'errorcode'],
+      metrics: [events],
+    },
+    {
+      kind: 'lines',
+      id: 'event-names',
+      title: 'Actions over time',
+      span: 6,
+      metric: events,
+      split: 'eventname',
+    },
+    {
+      kind: 'timeline',
+      id: 'logins',
+      title: 'Console sign-ins',
+      span: 6,
+      where: [login],
+      metric: events,
+      split: 'responseelements',
+    },
+    {
+      kind: 'table',
+      id: 'latest',
+      title: 'Latest errors',
+      span: 12,
+      where: [failed],
+      columns: [
+        'event_time',
+        'eventsource',
+        'eventname',
+        'useridentity.arn',
+        'sourceipaddress',
+        'errorcode',
+        'errormessage',
+      ],
+    },
+  ],
+};

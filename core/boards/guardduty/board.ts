@@ -1,0 +1,97 @@
+import { distinct, type Board, type Filter, type Metric } from '#api';
+
+const severity = (pattern: string): Filter[] => [
+  { op: 'regex', field: 'severity', value: `^(?:${pattern})(?:\\.|$)` },
+];
+/** An updated finding is written again under its id. */
+const findings: Metric = distinct('findings', 'Findings', 'id');
+const of = (name: string, title: string, pattern: string): Metric => ({
+  name,
+  title,
+  unit: 'count',
+  is: 'distinct',
+  field: 'id',
+  where: severity(pattern),
+});
+
+/** Amazon GuardDuty: what was found, counted once however often it is updated. */
+export const guardduty: Board = {
+  name: 'guardduty',
+  title: 'Amazon GuardDuty',
+  about: 'What was found, counted once however often a finding is updated.',
+  table: 'guardduty_findings',
+  verdict: 'severity',
+  columns: ['event_time', 'severity', 'type', 'title', 'account_id', 'region', 'client_ip'],
+  entities: ['client_ip', 'id', 'account_id'],
+  panels: [
+    {
+      kind: 'number',
+      id: 'severities',
+      title: 'Findings by severity',
+      span: 12,
+      metrics: [
+        findings,
+        of('critical', 'Critical', '9|10'),
+        of('high', 'High', '7|8'),
+        of('medium', 'Medium', '4|5|6'),
+        of('low', 'Low', '1|2|3'),
+      ],
+    },
+    {
+      kind: 'timeline',
+      id: 'by-severity',
+      title: 'Findings over time',
+      span: 12,
+      metric: findings,
+      split: 'severity',
+    },
+    { kind: 'top', id: 'types', title: 'Types', span: 6, fields: ['type', 'severity'], metrics: [findings] },
+    {
+      kind: 'top',
+      id: 'resources',
+      title: 'Affected resources',
+      span: 6,
+      fields: ['resources'],
+      metrics: [findings],
+    },
+    {
+      kind: 'top',
+      id: 'principals',
+      title: 'Principals',
+      span: 6,
+      fields: ['principals'],
+      metrics: [findings],
+    },
+    {
+      kind: 'top',
+      id: 'accounts',
+      title: 'Accounts and Regions',
+      span: 6,
+      fields: ['account_id', 'region'],
+      metrics: [findings],
+    },
+    {
+      kind: 'top',
+      id: 'addresses',
+      title: 'Remote addresses',
+      span: 6,
+      fields: ['ips'],
+      metrics: [findings],
+    },
+    {
+      kind: 'lines',
+      id: 'types-over-time',
+      title: 'Types over time',
+      span: 6,
+      metric: findings,
+      split: 'type',
+    },
+    {
+      kind: 'table',
+      id: 'latest',
+      title: 'Latest findings',
+      span: 12,
+      columns: ['event_time', 'severity', 'type', 'title', 'account_id', 'region', 'client_ip'],
+    },
+  ],
+};

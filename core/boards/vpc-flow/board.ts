@@ -1,0 +1,123 @@
+import { count, distinct, share, sum, type Board, type Filter } from '#api';
+
+const rejected: Filter[] = [{ op: 'equals', field: 'action', value: 'REJECT' }];
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+const inside = (field: string): Filter[] => [
+  { op: 'regex', field, value: '^(?:10\\.|172\\.(?:1[6-9]|2\\d|3[01])\\.|192\\.168\\.)' },
+];
+const outside = (field: string): Filter[] =>
+  PRIVATE.map((value) => ({ op: 'cidr', field, value, not: true }));
+const flows = count('flows', 'Flows');
+const bytes = sum('bytes', 'Bytes', 'bytes');
+
+/** VPC flow logs: who talks to whom, what is refused, what leaves. */
+export const vpcFlow: Board = {
+  name: 'vpc-flow',
+  title: 'VPC flow logs',
+  about: 'Who talks to whom, what is refused, and what leaves for the internet.',
+  table: 'vpc_flow_logs',
+  verdict: 'action',
+  columns: [
+    'event_time',
+    'action',
+    'srcaddr',
+    'dstaddr',
+    'dstport',
+    'protocol',
+    'bytes',
+    'packets',
+    'interface_id',
+  ],
+  entities: ['srcaddr', 'dstaddr', 'interface_id', 'instance_id', 'vpc_id'],
+  panels: [
+    {
+      kind: 'number',
+      id: 'totals',
+      title: 'Totals',
+      span: 12,
+      metrics: [
+        flows,
+        count('accepted', 'Accepted', [{ op: 'equals', field: 'action', value: 'ACCEPT' }]),
+        count('rejected', 'Rejected', rejected),
+        share('reject_rate', 'Rejected', rejected),
+        bytes,
+        { ...sum('packets', 'Packets', 'packets'), unit: 'count' },
+        distinct('sources', 'Sources', 'srcaddr'),
+        distinct('destinations', 'Destinations', 'dstaddr'),
+      ],
+    },
+    { kind: 'timeline', id: 'by-action', title: 'Flows by action', span: 12, metric: flows, split: 'action' },
+    {
+      kind: 'top',
+      id: 'sources',
+      title: 'Sources by bytes',
+      span: 6,
+      fields: ['srcaddr'],
+      metrics: [bytes, flows],
+    },
+    {
+      kind: 'top',
+      id: 'destinations',
+      title: 'Destinations by bytes',
+      span: 6,
+      fields: ['dstaddr'],
+      metrics: [bytes, flows],
+    },
+    {
+      kind: 'top',
+      id: 'rejected',
+      title: 'Rejected sources and what they probe',
+      span: 6,
+      where: rejected,
+      fields: ['srcaddr'],
+      metrics: [
+        flows,
+        distinct('destinations', 'Destinations', 'dstaddr'),
+        distinct('ports', 'Ports', 'dstport'),
+      ],
+    },
+    {
+      kind: 'top',
+      id: 'ports',
+      title: 'Destination ports',
+      span: 6,
+      fields: ['dstport', 'protocol'],
+      metrics: [flows, bytes],
+    },
+    {
+      kind: 'top',
+      id: 'pairs',
+      title: 'Source to destination',
+      span: 6,
+      fields: ['srcaddr', 'dstaddr'],
+      metrics: [bytes, flows],
+    },
+    {
+      kind: 'top',
+      id: 'egress',
+      title: 'To the internet',
+      span: 6,
+      where: [...inside('srcaddr'), ...outside('dstaddr')],
+      fields: ['dstaddr'],
+      metrics: [bytes, flows, distinct('sources', 'Sources', 'srcaddr')],
+    },
+    {
+      kind: 'table',
+      id: 'latest',
+      title: 'Latest rejected flows',
+      span: 12,
+      where: rejected,
+      columns: [
+        'event_time',
+        'srcaddr',
+        'srcport',
+        'dstaddr',
+        'dstport',
+        'protocol',
+        'packets',
+        'bytes',
+        'interface_id',
+      ],
+    },
+  ],
+};

@@ -1,0 +1,191 @@
+import { Hono, type Context } from 'hono';
+import { stream } from 'hono/streaming';
+import { z } from 'zod';
+import { LeveeError, messageOf } from '#kernel';
+import { accessGuard, IcebergError, type GuardOptions } from '#serve';
+import { AnswerCache } from './answer-cache.ts';
+import { BadRequest } from './bad-request.ts';
+import { board, boardNamed } from './board-data.ts';
+import * as contract from './contract.ts';
+import { entity, hunt } from './entity.ts';
+import { histogram, top } from './explore.ts';
+import { boards, ingest, rejects, tables } from './lists.ts';
+import { event, rows } from './rows.ts';
+import { SqlJobs } from './sql-jobs.ts';
+import { Busy, Desk, type ApiWorld, type Ask } from './world.ts';
+
+const LONGEST_BODY = 256 * 1024;
+
+export interface ApiOptions extends GuardOptions {
+  readonly world: ApiWorld;
+  readonly onError: (error: unknown) => void;
+}
+
+/** What all endpoints share. */
+interface Room {
+  readonly world: ApiWorld;
+  readonly desk: Desk;
+  readonly cache: AnswerCache;
+}
+
+/** The API below `/api/v1`. Every answer of a question to the lake passes `answer`: the seam for pre-aggregation. */
+export function apiApp({ world, onError, ...access }: ApiOptions): Hono {
+  const app = new Hono();
+  const room = { world, desk: new Desk(world.engine), cache: new AnswerCache() };
+  app.use(accessGuard(access));
+  app.use(async (context, next) => {
+    checkOrigin(context);
+    context.header('Cache-Control', 'no-store');
+    context.header('X-Content-Type-Options', 'nosniff');
+    await next();
+  });
+  app.onError((error, context) => failure(context, error, onError));
+  app.get('/api/v1/tables', async (context) => context.json(await tables(world)));
+  app.get('/api/v1/boards', async (context) => context.json(await boards(world)));
+  app.get('/api/v1/ingest', (context) =>
+    answer(room, context, { key: 'ingest', tables: undefined, use: (ask) => ingest(world, ask) }),
+  );
+  addQuestions(app, room);
+  addSql(app, new SqlJobs(world));
+  app.notFound((context) => context.json({ error: { message: 'no such path' } }, 404));
+  return app;
+}
+
+function addQuestions(app: Hono, room: Room): void {
+  const { world } = room;
+  const post = <Schema extends z.ZodType>(
+    path: string,
+    schema: Schema,
+    { use, tables: of }: Question<z.output<Schema>>,
+  ): void => {
+    app.post(`/api/v1/${path}`, async (context) => {
+      const request = parsed(schema, await bodyOf(context));
+      const key = `${path} ${JSON.stringify(request)}`;
+      return answer(room, context, { key, tables: of?.(request), use: (ask) => use(ask, request) });
+    });
+  };
+  post('histogram', contract.histogramRequest, {
+    use: (ask, request) => histogram(world, ask, request),
+    tables: tableOf,
+  });
+  post('top', contract.topRequest, { use: (ask, request) => top(world, ask, request), tables: tableOf });
+  post('rows', contract.rowsRequest, { use: (ask, request) => rows(world, ask, request), tables: tableOf });
+  post('event', contract.eventRequest, {
+    use: (ask, request) => event(world, ask, request),
+    tables: tableOf,
+  });
+  post('board', contract.boardRequest, {
+    use: (ask, request) => board(world, ask, request),
+    tables: (request) => [boardNamed(world, request.board).table],
+  });
+  post('entity', contract.entityRequest, { use: (ask, request) => entity(world, ask, request) });
+  post('hunt', contract.huntRequest, { use: (ask, request) => hunt(world, ask, request) });
+  post('rejects', contract.rejectsRequest, { use: (ask, request) => rejects(world, ask, request) });
+}
+
+const tableOf = ({ table }: { readonly table: string }): string[] => [table];
+
+interface Question<Request> {
+  readonly use: (ask: Ask, request: Request) => Promise<Answer>;
+  /** Tables that the answer depends on; all where absent. */
+  readonly tables?: (request: Request) => readonly string[];
+}
+
+interface Answer {
+  readonly covers: contract.Covers;
+}
+
+interface Asked {
+  readonly key: string;
+  readonly tables: readonly string[] | undefined;
+  readonly use: (ask: Ask) => Promise<Answer>;
+}
+
+/** Answers from the cache where the lake is unchanged, else from the lake. */
+async function answer({ world, desk, cache }: Room, context: Context, asked: Asked): Promise<Response> {
+  const startedAt = performance.now();
+  const key = `${await snapshots(world, asked.tables)} ${asked.key}`;
+  const known = cache.get(key);
+  const found: unknown = known === undefined ? undefined : JSON.parse(known);
+  const fresh =
+    found === undefined ? await desk.asking(context.req.raw.signal, asked.use) : (found as Answer);
+  if (known === undefined) cache.set(key, JSON.stringify(fresh));
+  const elapsedMs = Math.round((performance.now() - startedAt) * 10) / 10;
+  return context.json({ ...fresh, covers: { ...fresh.covers, elapsedMs, cached: known !== undefined } });
+}
+
+/** A day that no table has: the scan plans no file and tells the snapshot. */
+const NO_DAY = { from: '9999-12-31', to: '9999-12-31' };
+
+async function snapshots({ lake }: ApiWorld, names: readonly string[] | undefined): Promise<string> {
+  const scans = await Promise.all((names ?? (await lake.tables())).map((name) => lake.scan(name, NO_DAY)));
+  return scans.map((scan) => `${scan?.table ?? ''}@${scan?.snapshotId ?? ''}`).join(' ');
+}
+
+function addSql(app: Hono, jobs: SqlJobs): void {
+  app.post('/api/v1/sql', async (context) => {
+    const { sql, rows: limit } = parsed(contract.sqlRequest, await bodyOf(context));
+    return context.json(jobs.start(sql, limit), 202);
+  });
+  app.get('/api/v1/sql/:id', (context) => context.json(jobs.status(context.req.param('id'))));
+  app.delete('/api/v1/sql/:id', (context) => context.json(jobs.cancel(context.req.param('id'))));
+  app.get('/api/v1/sql/:id/result', async (context) => {
+    const form = parsed(z.object({ form: z.enum(contract.SQL_FORMS) }), {
+      form: context.req.query('form') ?? 'json',
+    });
+    const { type, body } = await jobs.result(context.req.param('id'), form.form);
+    context.header('Content-Type', type);
+    if (form.form !== 'json')
+      context.header('Content-Disposition', `attachment; filename="levee.${form.form}"`);
+    return stream(context, async (out) => {
+      if (body instanceof Uint8Array) await out.write(body);
+      else for await (const piece of body) await out.write(piece);
+    });
+  });
+}
+
+/** Only pages of this server ask: a browser names where a request comes from. */
+function checkOrigin(context: Context): void {
+  const { req } = context;
+  const origin = req.header('origin');
+  const isOwn = origin === undefined || origin === new URL(req.url).origin;
+  const site = req.header('sec-fetch-site');
+  if (isOwn && (site === undefined || site === 'same-origin' || site === 'none')) return;
+  throw new IcebergError(403, 'ForbiddenException', 'only pages of this server may ask');
+}
+
+async function bodyOf(context: Context): Promise<unknown> {
+  if (!/^application\/json\b/.test(context.req.header('content-type') ?? ''))
+    throw new BadRequest('content-type', 'application/json');
+  if (Number(context.req.header('content-length') ?? Infinity) > LONGEST_BODY)
+    throw new BadRequest('content-length', `at most ${LONGEST_BODY} bytes, told beforehand`);
+  try {
+    return await context.req.json();
+  } catch {
+    throw new BadRequest('body', 'JSON');
+  }
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new BadRequest(issue?.path.join('.') || 'body', issue?.message ?? 'another form');
+}
+
+function failure(context: Context, error: unknown, onError: (error: unknown) => void): Response {
+  if (error instanceof BadRequest) {
+    const { message, field, expected } = error;
+    return context.json({ error: { message, field, expected } }, error.status);
+  }
+  if (error instanceof IcebergError) return context.json({ error: { message: error.message } }, error.code);
+  if (error instanceof LeveeError) {
+    if (!(error instanceof Busy)) onError(error);
+    return context.json(
+      { error: { message: error.message, hint: error.hint } },
+      error instanceof Busy ? 429 : 503,
+    );
+  }
+  onError(error);
+  return context.json({ error: { message: `the question failed: ${messageOf(error)}` } }, 500);
+}

@@ -1,0 +1,86 @@
+import type { Filter, MetricInfo } from './contract.ts';
+
+/** How a number comes from rows. A `where` narrows the rows it looks at. */
+export type Measure =
+  | { readonly is: 'count'; readonly where?: readonly Filter[] }
+  | { readonly is: 'share'; readonly where: readonly Filter[] }
+  | {
+      readonly is: 'distinct' | 'sum' | 'p95' | 'average';
+      readonly field: string;
+      readonly where?: readonly Filter[];
+    };
+
+export type Metric = MetricInfo & Measure;
+
+interface PanelHead {
+  readonly id: string;
+  readonly title: string;
+  /** Columns of twelve that it takes. */
+  readonly span: number;
+  /** Conditions of the panel besides the board's. */
+  readonly where?: readonly Filter[];
+}
+
+/** A question of a board: what is shown, and how. */
+export type PanelDeclaration =
+  | (PanelHead & { readonly kind: 'number'; readonly metrics: readonly Metric[] })
+  | (PanelHead & { readonly kind: 'timeline'; readonly metric: Metric; readonly split?: string })
+  | (PanelHead & { readonly kind: 'lines'; readonly metric: Metric; readonly split: string })
+  | (PanelHead & {
+      readonly kind: 'top';
+      readonly fields: readonly string[];
+      readonly metrics: readonly Metric[];
+    })
+  | (PanelHead & { readonly kind: 'map'; readonly field: string; readonly metrics: readonly Metric[] })
+  | (PanelHead & { readonly kind: 'table'; readonly columns: readonly string[] });
+
+/** What people ask of one table: the board, and how its events are shown. */
+export interface Board {
+  readonly name: string;
+  readonly title: string;
+  readonly about: string;
+  readonly table: string;
+  /** Field whose values are outcomes. */
+  readonly verdict?: string;
+  /** Columns to show first. */
+  readonly columns: readonly string[];
+  /** Fields whose values are worth following through all tables. */
+  readonly entities: readonly string[];
+  readonly panels: readonly PanelDeclaration[];
+}
+
+/** Rows that are counted. */
+export const count = (name: string, title: string, where: readonly Filter[] = []): Metric => ({
+  name,
+  title,
+  unit: 'count',
+  is: 'count',
+  where,
+});
+
+/** The part of rows that fulfil the conditions, 0 to 1. */
+export const share = (name: string, title: string, where: readonly Filter[]): Metric => ({
+  name,
+  title,
+  unit: 'share',
+  is: 'share',
+  where,
+});
+
+/** Different values of a field. */
+export const distinct = (name: string, title: string, field: string): Metric => ({
+  name,
+  title,
+  unit: 'count',
+  is: 'distinct',
+  field,
+});
+
+/** The sum of a field. */
+export const sum = (name: string, title: string, field: string): Metric => ({
+  name,
+  title,
+  unit: 'bytes',
+  is: 'sum',
+  field,
+});

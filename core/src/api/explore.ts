@@ -1,0 +1,88 @@
+import type { z } from 'zod';
+import { bucketAthena, bucketsOf, bucketSql, textOrNull } from './buckets.ts';
+import { BadRequest } from './bad-request.ts';
+import type { HistogramAnswer, histogramRequest, TopAnswer, topRequest } from './contract.ts';
+import type { FieldSql } from './field-path.ts';
+import { coversOf, plan, type Plan } from './plan.ts';
+import { splitSeries } from './series-query.ts';
+import type { ApiWorld, Ask } from './world.ts';
+
+/** Values of a field as rows of one column: elements of a list one by one. */
+const valueSql = ({ isList, duckdb }: FieldSql): string => (isList ? `unnest(${duckdb})` : duckdb);
+
+/** A field that can be grouped by. */
+function groupable({ resolve }: Pick<Plan, 'resolve'>, path: string): FieldSql {
+  const field = resolve(path);
+  if (field.type === 'nested')
+    throw new BadRequest('field', `one value, and ${path} has parts: name one of them`);
+  return field;
+}
+
+/** Rows over time. */
+export async function histogram(
+  world: ApiWorld,
+  ask: Ask,
+  request: z.output<typeof histogramRequest>,
+): Promise<HistogramAnswer> {
+  const planned = await plan(world, request);
+  const buckets = bucketsOf(planned.range, request.points);
+  const split = request.split === undefined ? undefined : groupable(planned, request.split);
+  const name = split === undefined ? 'NULL' : valueSql(split);
+  const { series, other, total } = await splitSeries(
+    ask,
+    {
+      sql: `SELECT bucket, split, count(*) AS n FROM (SELECT ${bucketSql('r.event_time', buckets)} AS bucket, ${name} AS split
+        FROM ${planned.from} WHERE ${planned.where.duckdb}) GROUP BY bucket, split`,
+      values: planned.where.values,
+    },
+    buckets,
+  );
+  const columns = [
+    `${bucketAthena('event_time', buckets)} AS bucket`,
+    ...(split === undefined ? [] : [split.athena]),
+  ];
+  const sql = `SELECT ${columns.join(', ')}, count(*) AS n\nFROM ${planned.table}\nWHERE ${planned.where.athena}\nGROUP BY ${columns.map((_, at) => at + 1).join(', ')}\nORDER BY 1`;
+  const covers = await coversOf(world, [planned.scan]);
+  return { bucketSeconds: buckets.seconds, buckets: [...buckets.starts], series, other, total, sql, covers };
+}
+
+/** The most frequent values of a field. */
+export async function top(
+  world: ApiWorld,
+  ask: Ask,
+  request: z.output<typeof topRequest>,
+): Promise<TopAnswer> {
+  const planned = await plan(world, request);
+  const field = groupable(planned, request.field);
+  const rows = await ask(
+    `WITH found AS (SELECT ${valueSql(field)} AS value FROM ${planned.from} WHERE ${planned.where.duckdb}),
+       counted AS (SELECT value, count(*) AS n FROM found GROUP BY value)
+     SELECT value, n, sum(n) OVER () AS total, count(value) OVER () AS distinct_values,
+       coalesce(sum(n) FILTER (value IS NULL) OVER (), 0) AS missing
+     FROM counted ORDER BY value IS NULL, n DESC, value LIMIT ${request.n}`,
+    planned.where.values,
+  );
+  const head = rows[0] ?? {};
+  const [total, missing] = [Number(head['total'] ?? 0), Number(head['missing'] ?? 0)];
+  const values = rows
+    .filter((row) => row['value'] !== null)
+    .map((row) => ({
+      value: textOrNull(row['value']),
+      count: Number(row['n']),
+      share: Number(row['n']) / total,
+    }));
+  const listed = values.reduce((sum, { count }) => sum + count, 0);
+  const source = field.isList
+    ? `${planned.table} CROSS JOIN UNNEST(${field.athena}) AS t(value)`
+    : planned.table;
+  const value = field.isList ? 'value' : field.athena;
+  return {
+    values,
+    other: total - missing - listed,
+    missing,
+    total,
+    distinct: Number(head['distinct_values'] ?? 0),
+    sql: `SELECT ${value} AS value, count(*) AS n\nFROM ${source}\nWHERE ${planned.where.athena}\nGROUP BY 1\nORDER BY n DESC\nLIMIT ${request.n}`,
+    covers: await coversOf(world, [planned.scan]),
+  };
+}

@@ -1,0 +1,118 @@
+import type { Field, FieldType } from '#format';
+import { ident, literal } from '#port';
+import type { FieldInfo } from './contract.ts';
+
+/** A field as SQL reads it, in the embedded engine and in Athena. */
+export interface FieldSql {
+  readonly name: string;
+  /** Primitive type of a value, of one element where `isList`; `nested` for what can only be shown. */
+  readonly type: string;
+  readonly isList: boolean;
+  readonly duckdb: string;
+  readonly athena: string;
+}
+
+/** The row that paths start from in the embedded engine. */
+export const ROW = 'r';
+
+/** Reads a dotted path over a table's fields; undefined where there is none. */
+export function fieldSql(fields: readonly Field[], path: string): FieldSql | undefined {
+  const [first = '', ...rest] = path.split('.');
+  const field = fields.find(({ name }) => name === first);
+  if (field === undefined) return undefined;
+  const start = { duckdb: `${ROW}.${ident(first)}`, athena: plainIdent(first) };
+  const found = walk(start, field.type, { rest, depth: 0 });
+  return found === undefined ? undefined : { name: path, ...found };
+}
+
+interface Pair {
+  readonly duckdb: string;
+  readonly athena: string;
+}
+interface Step {
+  readonly rest: readonly string[];
+  readonly depth: number;
+}
+type Found = Omit<FieldSql, 'name'>;
+
+const plainIdent = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : ident(name));
+
+function walk(at: Pair, type: FieldType, step: Step): Found | undefined {
+  if (typeof type === 'string') return step.rest.length > 0 ? undefined : { ...at, type, isList: false };
+  if (type.type === 'list') return throughList(at, type.element, step);
+  if (step.rest.length === 0) return { ...at, type: 'nested', isList: false };
+  if (type.type === 'map') return mapValue(at, step.rest.join('.'));
+  const [next = '', ...rest] = step.rest;
+  const child = type.fields.find(({ name }) => name === next);
+  if (child === undefined) return undefined;
+  const inner = { duckdb: `${at.duckdb}.${ident(next)}`, athena: `${at.athena}.${plainIdent(next)}` };
+  return walk(inner, child.type, { ...step, rest });
+}
+
+const mapValue = ({ duckdb, athena }: Pair, key: string): Found => ({
+  duckdb: `${duckdb}[${literal(key)}]`,
+  athena: `element_at(${athena}, ${literal(key)})`,
+  type: 'string',
+  isList: false,
+});
+
+function throughList(at: Pair, element: FieldType, step: Step): Found | undefined {
+  if (step.rest.length === 0) {
+    const isPlain = typeof element === 'string';
+    return { ...at, type: isPlain ? element : 'nested', isList: isPlain };
+  }
+  const name = `x${step.depth}`;
+  const inner = walk({ duckdb: name, athena: name }, element, { ...step, depth: step.depth + 1 });
+  if (inner === undefined) return undefined;
+  const duckdb = `list_transform(${at.duckdb}, ${name} -> ${inner.duckdb})`;
+  const athena = `transform(${at.athena}, ${name} -> ${inner.athena})`;
+  return {
+    duckdb: inner.isList ? `flatten(${duckdb})` : duckdb,
+    athena: inner.isList ? `flatten(${athena})` : athena,
+    type: inner.type,
+    isList: inner.type !== 'nested',
+  };
+}
+
+const KINDS: Readonly<Record<string, FieldInfo['kind']>> = {
+  string: 'text',
+  int: 'number',
+  long: 'number',
+  double: 'number',
+  boolean: 'boolean',
+  timestamptz: 'time',
+};
+
+/** Every field of a table and every part of one, in order. */
+export function fieldInfos(fields: readonly Field[]): FieldInfo[] {
+  return fields.flatMap((field) => infos(field, { prefix: '', isInList: false }));
+}
+
+interface Above {
+  readonly prefix: string;
+  readonly isInList: boolean;
+}
+
+function infos({ name, type, doc = '' }: Field, { prefix, isInList }: Above): FieldInfo[] {
+  const path = prefix + name;
+  const { value, isList } = elementType(type);
+  const plain = typeof value === 'string' ? value : 'nested';
+  const own: FieldInfo = {
+    name: path,
+    type: plain,
+    kind: KINDS[plain] ?? 'nested',
+    isList: (isInList || isList) && plain !== 'nested',
+    about: doc,
+  };
+  const below = { prefix: `${path}.`, isInList: isInList || isList };
+  return [own, ...partsOf(value).flatMap((part) => infos(part, below))];
+}
+
+/** What a list holds, or the type itself. */
+function elementType(type: FieldType): { value: FieldType; isList: boolean } {
+  const isList = typeof type !== 'string' && type.type === 'list';
+  return isList ? { value: type.element, isList } : { value: type, isList };
+}
+
+const partsOf = (type: FieldType): readonly Field[] =>
+  typeof type !== 'string' && type.type === 'struct' ? type.fields : [];

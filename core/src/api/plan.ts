@@ -1,0 +1,76 @@
+import type { TableScan } from '#lake';
+import { BadRequest } from './bad-request.ts';
+import { allOf, timeLiteral, type Condition, type Resolve } from './condition.ts';
+import type { Covers, Filter, TimeRange } from './contract.ts';
+import { fieldSql, ROW } from './field-path.ts';
+import type { ApiWorld } from './world.ts';
+
+/** A table's part that a request asks for: what to read, and which rows of it. */
+export interface Plan {
+  readonly table: string;
+  readonly scan: TableScan;
+  readonly resolve: Resolve;
+  readonly from: string;
+  readonly where: Condition;
+  readonly range: TimeRange;
+}
+
+export interface Scope {
+  readonly table: string;
+  readonly range: TimeRange;
+  readonly filters: readonly Filter[];
+}
+
+/** Plans the files of the range's days and compiles the filters. */
+export async function plan(world: ApiWorld, { table, range, filters }: Scope): Promise<Plan> {
+  const { from, to } = checkedRange(range);
+  const last = new Date(Date.parse(to) - 1).toISOString().slice(0, 10);
+  const scan = await world.lake.scan(table, { from: from.slice(0, 10), to: last });
+  if (scan === undefined) throw new BadRequest('table', 'a table of the lake; GET /tables lists them', 404);
+  const resolve = resolver(scan);
+  const rest = allOf(filters, resolve);
+  const where = {
+    duckdb: `${ROW}.event_time >= CAST(? AS TIMESTAMPTZ) AND ${ROW}.event_time < CAST(? AS TIMESTAMPTZ) AND ${rest.duckdb}`,
+    values: [from, to, ...rest.values],
+    athena: `event_time >= ${timeLiteral(from)} AND event_time < ${timeLiteral(to)}${filters.length === 0 ? '' : ` AND ${rest.athena}`}`,
+  };
+  return { table, scan, resolve, from: `${scan.relation} AS ${ROW}`, where, range: { from, to } };
+}
+
+/** Finds fields of a scan by path. */
+export const resolver =
+  (scan: TableScan): Resolve =>
+  (path) => {
+    const found = fieldSql(scan.fields, path);
+    if (found === undefined) throw new BadRequest('field', `a field of ${scan.table}, not ${path}`);
+    return found;
+  };
+
+/** A range in UTC whose end lies after its beginning. */
+export function checkedRange({ from, to }: TimeRange): TimeRange {
+  const range = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+  if (range.from >= range.to) throw new BadRequest('range.to', 'a time after range.from');
+  return range;
+}
+
+/** What answers of these plans rest on; `elapsedMs` and `cached` are filled when the answer leaves. */
+export async function coversOf(world: ApiWorld, scans: readonly TableScan[]): Promise<Covers> {
+  const files = scans.flatMap((scan) => scan.files);
+  const newest = await Promise.all(
+    scans.map(async ({ table }) => (await world.lake.describe(table))?.lastEvent),
+  );
+  return {
+    rows: files.reduce((total, { records }) => total + records, 0),
+    files: files.length,
+    bytes: files.reduce((total, { sizeBytes }) => total + sizeBytes, 0),
+    elapsedMs: 0,
+    cached: false,
+    limits: [],
+    newestEvent:
+      newest
+        .flatMap((time) => time ?? [])
+        .toSorted()
+        .at(-1) ?? null,
+    snapshotId: scans.length === 1 ? (scans[0]?.snapshotId ?? null) : null,
+  };
+}

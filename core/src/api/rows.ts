@@ -1,0 +1,139 @@
+import type { z } from 'zod';
+import { parseJson, type Json } from '#kernel';
+import type { EngineRow } from '#port';
+import { BadRequest } from './bad-request.ts';
+import type { EventAnswer, eventRequest, Row, RowsAnswer, rowsRequest, Value } from './contract.ts';
+import { ROW } from './field-path.ts';
+import { coversOf, plan, resolver, type Plan } from './plan.ts';
+import type { ApiWorld, Ask } from './world.ts';
+
+/** A row's name: its microsecond, and the MD5 of all its values, which survive compaction. */
+const ID = `md5(CAST(to_json(${ROW}) AS VARCHAR))`;
+
+interface Cursor {
+  readonly micros: string;
+  readonly hash: string;
+}
+
+function cursorOf(text: string, field: string): Cursor {
+  const [, micros, hash] = /^(-?\d{1,18})-([0-9a-f]{32})$/.exec(text) ?? [];
+  if (micros === undefined || hash === undefined)
+    throw new BadRequest(field, 'what an earlier answer gave as id or next');
+  return { micros, hash };
+}
+
+interface Page {
+  readonly columns: readonly string[];
+  readonly limit: number;
+  readonly order: 'newest' | 'oldest';
+  readonly after: Cursor | undefined;
+}
+
+/** One page of rows: the time of its last row is found first, so that only its own rows are read wide. */
+export async function pageOf(
+  ask: Ask,
+  planned: Plan,
+  page: Page,
+): Promise<{ rows: Row[]; hasMore: boolean }> {
+  const { limit, after, columns } = page;
+  const isNewest = page.order === 'newest';
+  const [beyond, direction, upTo] = isNewest ? ['<', 'DESC', '>='] : ['>', 'ASC', '<='];
+  const start =
+    after === undefined ? '' : ` AND ${ROW}.event_time ${beyond} make_timestamptz(${after.micros})`;
+  const [edge] = await ask(
+    `SELECT epoch_us(event_time) AS t FROM (SELECT ${ROW}.event_time FROM ${planned.from} WHERE ${planned.where.duckdb}${start}
+     ORDER BY ${ROW}.event_time ${direction} LIMIT ${limit + 1}) ORDER BY event_time ${isNewest ? 'ASC' : 'DESC'} LIMIT 1`,
+    planned.where.values,
+  );
+  const values = columns.map((path, at) => `to_json(${planned.resolve(path).duckdb}) AS c${at}`);
+  const within =
+    edge === undefined ? '' : ` AND ${ROW}.event_time ${upTo} make_timestamptz(${String(edge['t'])})`;
+  const from =
+    after === undefined ? '' : ` AND ${ROW}.event_time ${beyond}= make_timestamptz(${after.micros})`;
+  const rest = after === undefined ? 'true' : `(t, h) ${beyond} (${after.micros}, '${after.hash}')`;
+  const found = await ask(
+    `SELECT * FROM (SELECT epoch_us(${ROW}.event_time) AS t, ${ID} AS h, ${values.join(', ')}
+     FROM ${planned.from} WHERE ${planned.where.duckdb}${within}${from}) WHERE ${rest}
+     ORDER BY t ${direction}, h ${direction} LIMIT ${limit + 1}`,
+    planned.where.values,
+  );
+  return { rows: found.slice(0, limit).map((row) => rowOf(row, columns)), hasMore: found.length > limit };
+}
+
+const rowOf = (row: EngineRow, columns: readonly string[]): Row => ({
+  id: `${String(row['t'])}-${String(row['h'])}`,
+  time: new Date(Math.floor(Number(row['t']) / 1000)).toISOString(),
+  values: columns.map((_, at) => valueOf(row[`c${at}`])),
+});
+
+/** JSON text as a value whose long integers are text. */
+function valueOf(text: unknown): Value {
+  return typeof text === 'string' ? plain(parseJson(text)) : null;
+}
+
+const TIME = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)\+00$/;
+
+function plain(value: Json): Value {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'string') return value.replace(TIME, '$1T$2Z');
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(plain);
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, plain(item)]));
+}
+
+const DEFAULT_COLUMNS = ['event_time', 'client_ip'];
+
+/** Rows of a table, one page at a time. */
+export async function rows(
+  world: ApiWorld,
+  ask: Ask,
+  request: z.output<typeof rowsRequest>,
+): Promise<RowsAnswer> {
+  const planned = await plan(world, request);
+  const board = world.boards.find(({ table }) => table === request.table);
+  const columns = request.columns ?? [...(board?.columns ?? DEFAULT_COLUMNS)];
+  const after = request.after === undefined ? undefined : cursorOf(request.after, 'after');
+  const page = await pageOf(ask, planned, { columns, limit: request.limit, order: request.order, after });
+  return {
+    columns,
+    rows: page.rows,
+    next: page.hasMore ? (page.rows.at(-1)?.id ?? null) : null,
+    sql: rowsSql(planned, columns, request),
+    covers: await coversOf(world, [planned.scan]),
+  };
+}
+
+/** The rows as Athena SQL. */
+export const rowsSql = (
+  { table, where, resolve }: Plan,
+  columns: readonly string[],
+  { limit, order }: Pick<Page, 'limit' | 'order'>,
+): string =>
+  `SELECT ${columns.map((path) => resolve(path).athena).join(', ')}\nFROM ${table}\nWHERE ${where.athena}\nORDER BY event_time ${order === 'newest' ? 'DESC' : 'ASC'}\nLIMIT ${limit}`;
+
+/** One row whole. */
+export async function event(
+  world: ApiWorld,
+  ask: Ask,
+  { table, id }: z.output<typeof eventRequest>,
+): Promise<EventAnswer> {
+  const { micros, hash } = cursorOf(id, 'id');
+  const at = new Date(Math.floor(Number(micros) / 1000)).toISOString();
+  const scan = await world.lake.scan(table, { from: at.slice(0, 10), to: at.slice(0, 10) });
+  if (scan === undefined) throw new BadRequest('table', 'a table of the lake; GET /tables lists them', 404);
+  const where = `epoch_us(${ROW}.event_time) = ${micros} AND ${ROW}.event_time = make_timestamptz(${micros})`;
+  const sql = `SELECT CAST(to_json(${ROW}) AS VARCHAR) AS event FROM ${scan.relation} AS ${ROW} WHERE ${where} AND ${ID} = '${hash}' LIMIT 1`;
+  const [found] = await ask(sql);
+  if (found === undefined) throw new BadRequest('id', 'an event that is still in the lake', 404);
+  const value = valueOf(found['event']);
+  const fields = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+  const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : null);
+  return {
+    table,
+    id,
+    fields,
+    source: { object: text('source_object'), ingestedAt: text('ingested_at') },
+    sql: `SELECT *\nFROM ${table}\nWHERE ${resolver(scan)('event_time').athena} = from_unixtime_nanos(${micros}000)`,
+    covers: await coversOf(world, [scan]),
+  };
+}
