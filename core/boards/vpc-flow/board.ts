@@ -1,12 +1,13 @@
 import { count, distinct, share, sum, type Board, type Filter } from '#api';
 
 const rejected: Filter[] = [{ op: 'equals', field: 'action', value: 'REJECT' }];
-const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
-const inside = (field: string): Filter[] => [
-  { op: 'regex', field, value: '^(?:10\\.|172\\.(?:1[6-9]|2\\d|3[01])\\.|192\\.168\\.)' },
+/** RFC 1918. */
+const PRIVATE = '^(?:10\\.|172\\.(?:1[6-9]|2\\d|3[01])\\.|192\\.168\\.)';
+const egress: Filter[] = [
+  { op: 'regex', field: 'srcaddr', value: PRIVATE },
+  { op: 'exists', field: 'dstaddr' },
+  { op: 'regex', field: 'dstaddr', value: PRIVATE, not: true },
 ];
-const outside = (field: string): Filter[] =>
-  PRIVATE.map((value) => ({ op: 'cidr', field, value, not: true }));
 const flows = count('flows', 'Flows');
 const bytes = sum('bytes', 'Bytes', 'bytes');
 
@@ -97,7 +98,7 @@ export const vpcFlow: Board = {
       id: 'egress',
       title: 'To the internet',
       span: 6,
-      where: [...inside('srcaddr'), ...outside('dstaddr')],
+      where: egress,
       fields: ['dstaddr'],
       metrics: [bytes, flows, distinct('sources', 'Sources', 'srcaddr')],
     },

@@ -5,27 +5,28 @@ import { allOf, type Condition, type Resolve } from './condition.ts';
 export function measureSql(metric: Metric, resolve: Resolve): Condition {
   const where = allOf(metric.where ?? [], resolve);
   const isWhole = (metric.where ?? []).length === 0;
-  const filter = isWhole
-    ? { duckdb: '', athena: '' }
-    : { duckdb: ` FILTER (WHERE ${where.duckdb})`, athena: ` FILTER (WHERE ${where.athena})` };
+  const filter = isWhole ? '' : ` FILTER (WHERE ${where.duckdb})`;
+  const counted = isWhole ? 'count(*)' : `count(CASE WHEN ${where.athena} THEN 1 END)`;
   const { values } = where;
-  if (metric.is === 'count')
-    return { duckdb: `count(*)${filter.duckdb}`, athena: `count(*)${filter.athena}`, values };
+  if (metric.is === 'count') return { duckdb: `count(*)${filter}`, athena: counted, values };
   if (metric.is === 'share') {
-    const part = (text: string) => `CAST(count(*)${text} AS DOUBLE) / nullif(count(*), 0)`;
-    return { duckdb: part(filter.duckdb), athena: part(filter.athena), values };
+    const part = (of: string) => `CAST(${of} AS DOUBLE) / nullif(count(*), 0)`;
+    return { duckdb: part(`count(*)${filter}`), athena: part(counted), values };
   }
   const { duckdb, athena } = resolve(metric.field);
   const [ours, theirs] = CALLS[metric.is];
-  return { duckdb: ours(duckdb) + filter.duckdb, athena: theirs(athena) + filter.athena, values };
+  const narrowed = isWhole ? athena : `CASE WHEN ${where.athena} THEN ${athena} END`;
+  return { duckdb: ours(duckdb, filter), athena: theirs(narrowed), values };
 }
 
-type Call = (of: string) => string;
+type Call = (of: string, filter: string) => string;
 
 /** Each aggregate in DuckDB and in Athena. */
-const CALLS: Readonly<Record<'distinct' | 'sum' | 'p95' | 'average', readonly [Call, Call]>> = {
-  distinct: [(of) => `count(DISTINCT ${of})`, (of) => `count(DISTINCT ${of})`],
-  sum: [(of) => `coalesce(sum(${of}), 0)`, (of) => `coalesce(sum(${of}), 0)`],
-  p95: [(of) => `quantile_cont(${of}, 0.95)`, (of) => `approx_percentile(${of}, 0.95)`],
-  average: [(of) => `avg(${of})`, (of) => `avg(${of})`],
+const CALLS: Readonly<
+  Record<'distinct' | 'sum' | 'p95' | 'average', readonly [Call, (of: string) => string]>
+> = {
+  distinct: [(of, filter) => `count(DISTINCT ${of})${filter}`, (of) => `count(DISTINCT ${of})`],
+  sum: [(of, filter) => `coalesce(sum(${of})${filter}, 0)`, (of) => `coalesce(sum(${of}), 0)`],
+  p95: [(of, filter) => `quantile_cont(${of}, 0.95)${filter}`, (of) => `approx_percentile(${of}, 0.95)`],
+  average: [(of, filter) => `avg(${of})${filter}`, (of) => `avg(${of})`],
 };

@@ -40,10 +40,7 @@ async function runServe(flags: ServeFlags): Promise<void> {
 }
 
 /** Serves a lake until Ctrl-C. */
-async function serveUntilInterrupted(
-  context: Context,
-  at: { host: string; port: number },
-): Promise<void> {
+async function serveUntilInterrupted(context: Context, at: { host: string; port: number }): Promise<void> {
   await withApiWorld(context, async (world) => {
     const served = await serveLake(context, world, at);
     process.stdout.write(
