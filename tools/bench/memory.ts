@@ -10,11 +10,14 @@ const LESS = 130e6;
 export function* memory(): Generator<string> {
   const lake = join(OUT, 'lake');
   for (const format of FORMATS) {
-    const [less = 0, more = 0] = [LESS, 10 * LESS].map((rawBytes) => {
-      const { folder } = simulated(format, rawBytes);
+    const [less, more] = [LESS, 10 * LESS].map((rawBytes) => {
+      const { folder, raw } = simulated(format, rawBytes);
       rmSync(lake, { recursive: true, force: true });
-      return collect(lake, folder).peakBytes;
+      return { peak: collect(lake, folder).peakBytes, raw };
     });
-    yield `peak memory, ${format}: ${(less / 1e6).toFixed(0)} MB for ${LESS / 1e6} MB of text, ${(more / 1e6).toFixed(0)} MB for ten times that (${(more / less).toFixed(2)})\n`;
+    if (less === undefined || more === undefined) continue;
+    const text = ({ peak, raw }: { peak: number; raw: number }) =>
+      `${(peak / 1e6).toFixed(0)} MB for ${(raw / 1e6).toFixed(0)} MB of text`;
+    yield `peak memory, ${format}: ${text(less)}, ${text(more)} (${(more.peak / less.peak).toFixed(2)})\n`;
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { slices } from './compact-write.ts';
+import { pieces, slices } from './compact-write.ts';
 
 const evenly = Array.from({ length: 24 }, (_, hour) => ({ hour, rows: 100 }));
 
@@ -24,4 +24,12 @@ test('an hour of a flood has a file to itself', () => {
     `event_time >= '2024-05-01 13:00:00+00'::TIMESTAMPTZ AND event_time < '2024-05-01 14:00:00+00'::TIMESTAMPTZ`,
     `event_time >= '2024-05-01 14:00:00+00'::TIMESTAMPTZ`,
   ]);
+});
+
+test.each([
+  { about: 'one file of few rows', rows: 1000, targets: 0.2, count: 1 },
+  { about: 'a file per target size', rows: 400_000, targets: 5.4, count: 5 },
+  { about: 'more where a file would have too many rows', rows: 2_566_719, targets: 1, count: 18 },
+])('a day is sorted in pieces: $about', ({ rows, targets, count }) => {
+  expect(pieces(rows, targets)).toBe(count);
 });

@@ -24,6 +24,12 @@ interface DayWork {
 }
 
 /**
+ * Rows that are sorted at once, except that an hour stays whole. Measured on a day of 2.6 M WAF rows under 600 MB: sorted at
+ * once they spilt for three minutes and then failed for want of memory.
+ */
+const MOST_ROWS = 150_000;
+
+/**
  * Writes the rows of a day's files again, sorted, cut by hours into files of about the target size: that bounds what the
  * engine sorts at once, and an hour is in one file only.
  * @throws where not every row came out; nothing is left behind then.
@@ -33,7 +39,7 @@ export function sortedFiles(world: WriteWorld, work: DayWork): Promise<DataFile[
   return world.engine.withConnection(async (connection) => {
     const hours = await rowsByHour(connection, relation);
     const rows = hours.reduce((sum, hour) => sum + hour.rows, 0);
-    const count = Math.max(1, Math.round(bytesOf(work.files) / work.targetBytes));
+    const count = pieces(rows, bytesOf(work.files) / work.targetBytes);
     const added: DataFile[] = [];
     try {
       for (const where of slices(work.day, hours, rows / count)) {
@@ -74,6 +80,10 @@ async function rowsByHour(connection: EngineConnection, relation: string): Promi
     rows: Number(count),
   }));
 }
+
+/** How many pieces a day's rows are sorted in: one per file of the target size, more where those have too many rows. */
+export const pieces = (rows: number, targets: number): number =>
+  Math.max(1, Math.round(targets), Math.ceil(rows / MOST_ROWS));
 
 /** Conditions that cut a day between hours, as soon as a piece has about `target` rows. Open at both ends: no row falls out. */
 export function slices(day: string | null, hours: readonly HourRows[], target: number): string[] {
