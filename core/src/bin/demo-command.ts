@@ -9,6 +9,7 @@ import type { Simulated } from '#simulate';
 import { collectShown } from './collect-command.ts';
 import { configOf, withCollecting, withLake, type Context, type GlobalFlags } from './context.ts';
 import { requestFor } from './query-command.ts';
+import { portOf, serveUntilInterrupted } from './serve-command.ts';
 import { lastDays, simulateShown } from './simulate-command.ts';
 import { sparkline } from './sparkline.ts';
 
@@ -17,6 +18,8 @@ interface DemoFlags extends GlobalFlags {
   readonly seed: string;
   readonly scale: string;
   readonly folder: string;
+  readonly serve?: boolean;
+  readonly port: string;
 }
 
 /** `levee demo`: simulated logs, a lake of them, and the founding questions answered from it. */
@@ -26,6 +29,8 @@ export function addDemo(program: Command): void {
     .option('--days <number>', 'length', '7')
     .option('--seed <number>', 'the same seed makes the same logs', '1')
     .option('--scale <number>', '1 is about 500,000 records in seven days', '1')
+    .option('--serve', 'then serve the page, the API and the catalog until Ctrl-C')
+    .option('--port <number>', 'TCP port with --serve, 0 for a free one', '8181')
     .option('--folder <folder>', 'where logs and lake go; made anew each time', './demo')
     .description(
       "simulate an organisation's logs with planted incidents, collect them, and show what they tell",
@@ -65,6 +70,10 @@ async function runDemo(flags: DemoFlags): Promise<void> {
   });
   say(
     `\nAsk your own:\n  npm run levee -- query --lake ${lake} "SELECT * FROM cloudtrail_logs WHERE useridentity.type = 'Root'"\nOther engines: npm run levee -- serve --lake ${lake}\n`,
+  );
+  if (flags.serve !== true) return;
+  await withLake(configOf({ ...flags, lake }), (context) =>
+    serveUntilInterrupted(context, { host: '127.0.0.1', port: portOf(flags.port) }),
   );
 }
 

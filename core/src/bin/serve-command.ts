@@ -40,7 +40,10 @@ async function runServe(flags: ServeFlags): Promise<void> {
 }
 
 /** Serves a lake until Ctrl-C. */
-async function serveUntilInterrupted(context: Context, at: { host: string; port: number }): Promise<void> {
+export async function serveUntilInterrupted(
+  context: Context,
+  at: { host: string; port: number },
+): Promise<void> {
   await withApiWorld(context, async (world) => {
     const served = await serveLake(context, world, at);
     process.stdout.write(
@@ -99,7 +102,8 @@ const interrupted = (): Promise<void> =>
     process.once('SIGTERM', () => resolve());
   });
 
-function portOf(text: string): number {
+/** A port of the command line. */
+export function portOf(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new LeveeError(`--port takes a number from 0 to 65535, not ${JSON.stringify(text)}`, { exitCode: 2 });
