@@ -12,7 +12,7 @@ const url = (group: number): string =>
   `nullif(regexp_extract(u, '^([a-zA-Z][a-zA-Z0-9+.-]*):(?://(?:[^/?#@]*@)?(\\[[^\\]]*\\]|[^/?#:]*)(?::(\\d+))?)?([^?#]*)(?:\\?([^#]*))?(?:#(.*))?$', ${group}), '')`;
 
 /** What DuckDB lacks of Athena's functions, or has with another meaning. Each is held to Trino's documentation by a test. */
-export const ATHENA_MACROS: Readonly<Record<string, string>> = {
+const ATHENA_MACROS: Readonly<Record<string, string>> = {
   'athena_array_join(a, s)': 'array_to_string(a, s)',
   'athena_array_position(a, x)': 'coalesce(list_position(a, x), 0)',
   'athena_array_sort(a)': "list_sort(a, 'ASC', 'NULLS LAST')",
