@@ -76,7 +76,6 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, string>> = {
 /** Functions of Athena that have no counterpart yet, and those whose DuckDB namesake means something else: refused by name. */
 export const REFUSED_ATHENA_FUNCTIONS: ReadonlySet<string> = new Set([
   'all_match',
-  'any_match',
   'at_timezone',
   'format',
   'histogram',
@@ -86,7 +85,6 @@ export const REFUSED_ATHENA_FUNCTIONS: ReadonlySet<string> = new Set([
   'map_filter',
   'map_union',
   'multimap_agg',
-  'none_match',
   'reduce',
   'reduce_agg',
   'to_milliseconds',

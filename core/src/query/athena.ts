@@ -79,19 +79,48 @@ function refusePlaceholders(words: readonly SqlWord[], sql: string): void {
 
 /** A function's name before its bracket. */
 function call(here: Here, written: string[], sql: string): void {
-  const word = here.word();
-  const name = nameOf(word);
-  if (word === undefined || name === undefined || !here.is(1, '(') || KEYWORDS.has(name) || here.is(-1, '.'))
-    return;
+  const name = calledName(here);
+  if (name === undefined) return;
   if (REFUSED_ATHENA_FUNCTIONS.has(name))
-    throw new LeveeError(`${inert(name)}() is not supported yet${markAt(sql, word.offset)}`, {
+    throw new LeveeError(`${inert(name)}() is not supported yet${markAt(sql, here.word()?.offset)}`, {
       hint: 'docs/sql.md lists the functions that are',
       exitCode: 2,
     });
   const known = Object.hasOwn(ATHENA_FUNCTIONS, name) ? ATHENA_FUNCTIONS[name] : undefined;
   if (known !== undefined) written[here.at()] = known;
+  const matches = MATCHES.get(name);
+  if (matches !== undefined) countMatches(here, written, matches);
   const read = PATTERNS.get(name);
   if (read !== undefined) datePattern(here, { written, sql, read });
+}
+
+/** The function that is called here, lower-case. */
+function calledName(here: Here): string | undefined {
+  const name = nameOf(here.word());
+  const isCall = name !== undefined && here.is(1, '(') && !KEYWORDS.has(name) && !here.is(-1, '.');
+  return isCall ? name : undefined;
+}
+
+/** `any_match(a, f)` by how many elements fulfil the condition. */
+const MATCHES = new Map([
+  ['any_match', '> 0'],
+  ['none_match', '= 0'],
+]);
+
+function countMatches(here: Here, written: string[], matches: string): void {
+  written[here.at()] = '(len(list_filter';
+  written[here.at(closing(here))] = `)) ${matches})`;
+}
+
+/** How many places on the bracket stands that closes the call. */
+function closing(here: Here): number {
+  let depth = 0;
+  for (let by = 1; here.word(by) !== undefined; by += 1) {
+    if (here.is(by, '(')) depth += 1;
+    if (here.is(by, ')')) depth -= 1;
+    if (depth === 0) return by;
+  }
+  return 0;
 }
 
 /** Functions whose last argument is a pattern of dates, and how it is read. */
@@ -113,22 +142,16 @@ interface Patterned {
 
 /** The pattern of `date_format(x, '…')`: the text before the closing bracket. */
 function datePattern(here: Here, { written, sql, read }: Patterned): void {
-  let depth = 0;
-  for (let by = 1; here.word(by) !== undefined; by += 1) {
-    if (here.is(by, '(')) depth += 1;
-    if (here.is(by, ')')) depth -= 1;
-    if (depth > 0) continue;
-    const text = here.word(by - 1);
-    if (text?.kind !== 'text') return;
-    const made = read(text.text.slice(1, -1));
-    if ('unknown' in made)
-      throw new LeveeError(
-        `${inert(made.unknown)} is no specifier of this pattern${markAt(sql, text.offset)}`,
-        { hint: PATTERN_HINT, exitCode: 2 },
-      );
-    written[here.at(by - 1)] = `'${made.pattern}'`;
-    return;
-  }
+  const last = closing(here) - 1;
+  const text = here.word(last);
+  if (text?.kind !== 'text') return;
+  const made = read(text.text.slice(1, -1));
+  if ('unknown' in made)
+    throw new LeveeError(
+      `${inert(made.unknown)} is no specifier of this pattern${markAt(sql, text.offset)}`,
+      { hint: PATTERN_HINT, exitCode: 2 },
+    );
+  written[here.at(last)] = `'${made.pattern}'`;
 }
 
 /** `TIMESTAMP '… UTC'` has a zone: it is an instant. */
