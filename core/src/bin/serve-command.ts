@@ -9,7 +9,6 @@ import { literal, type EmbeddedEngine } from '#port';
 import { serveCatalog, type ServedCatalog } from '#serve';
 import { configOf, definitions, withLake, type Context, type GlobalFlags } from './context.ts';
 import { requestFor } from './query-command.ts';
-import { withPage } from './static-page.ts';
 
 interface ServeFlags extends GlobalFlags {
   readonly host: string;
@@ -17,7 +16,7 @@ interface ServeFlags extends GlobalFlags {
   readonly listen?: string;
 }
 
-/** `levee serve`: the page, the API, and the lake for other engines. */
+/** `levee serve`: the API, and the lake for other engines. */
 export function addServe(program: Command): void {
   program
     .command('serve')
@@ -25,7 +24,7 @@ export function addServe(program: Command): void {
     .option('--listen <address>', 'the same as --host')
     .option('--port <number>', 'TCP port, 0 for a free one', '8181')
     .description(
-      'serve the page, the API, and the tables by the Iceberg REST catalog protocol, read-only: catalog levee, namespace levee',
+      'serve the API, and the tables by the Iceberg REST catalog protocol, read-only: catalog levee, namespace levee',
     )
     .addHelpText(
       'after',
@@ -47,7 +46,7 @@ export async function serveUntilInterrupted(
   await withApiWorld(context, async (world) => {
     const served = await serveLake(context, world, at);
     process.stdout.write(
-      `page and API at ${served.url}\nserving the Iceberg REST catalog levee at ${served.url} (Ctrl-C ends)\n`,
+      `the API is at ${served.url}/api/v1\nserving the Iceberg REST catalog levee at ${served.url} (Ctrl-C ends)\n`,
     );
     await interrupted();
     await served.close();
@@ -75,7 +74,7 @@ function fence(engine: EmbeddedEngine, folder: string): Promise<void> {
   });
 }
 
-/** Serves page, API and catalog; the token comes from the environment, never from the command line. */
+/** Serves API and catalog; the token comes from the environment, never from the command line. */
 export function serveLake(
   { lake }: Pick<Context, 'lake'>,
   world: ApiWorld,
@@ -91,7 +90,7 @@ export function serveLake(
     source: { tables: () => lake.tables(), metadata: (table) => lake.metadata(table) },
     token,
     onError,
-    beside: withPage((request) => api.fetch(request)),
+    beside: (request) => api.fetch(request),
   });
 }
 

@@ -84,6 +84,14 @@ test.each([
   expect(await one(expression)).toBe(expected);
 });
 
+test('aggregates of some rows, and counts of conditions that are never known', async () => {
+  expect(
+    await world.rowsOf(
+      'SELECT count(*) FILTER (WHERE x > 1), count_if(x > 1), count_if(CAST(NULL AS BOOLEAN)), count_if(x IN (1, 2)) FROM (VALUES (1), (2), (3)) AS t(x)',
+    ),
+  ).toEqual([[2n, 2n, 0n, 2n]]);
+});
+
 test('nulls come last in both directions', async () => {
   const values = '(VALUES (1), (NULL), (2)) AS t(x)';
   expect((await world.rowsOf(`SELECT x FROM ${values} ORDER BY x`)).flat()).toEqual([1, 2, null]);

@@ -88,8 +88,7 @@ function call(here: Here, written: string[], sql: string): void {
     });
   const known = Object.hasOwn(ATHENA_FUNCTIONS, name) ? ATHENA_FUNCTIONS[name] : undefined;
   if (known !== undefined) written[here.at()] = known;
-  const matches = MATCHES.get(name);
-  if (matches !== undefined) countMatches(here, written, matches);
+  around(here, written, name);
   const read = PATTERNS.get(name);
   if (read !== undefined) datePattern(here, { written, sql, read });
 }
@@ -97,19 +96,25 @@ function call(here: Here, written: string[], sql: string): void {
 /** The function that is called here, lower-case. */
 function calledName(here: Here): string | undefined {
   const name = nameOf(here.word());
-  const isCall = name !== undefined && here.is(1, '(') && !KEYWORDS.has(name) && !here.is(-1, '.');
+  const isCall = name !== undefined && here.is(1, '(') && !KEYWORDS.has(name) && !here.is(-1, '.', ')');
   return isCall ? name : undefined;
 }
 
-/** `any_match(a, f)` by how many elements fulfil the condition. */
-const MATCHES = new Map([
-  ['any_match', '> 0'],
-  ['none_match', '= 0'],
-]);
+/** Functions that become another form around their arguments: what stands in place of the name, the bracket, and the closing one. */
+const AROUND: Readonly<Record<string, readonly [name: string, open: string, close: string]>> = {
+  any_match: ['(len(list_filter', '(', ')) > 0)'],
+  // Counts 0 where no condition is known, as a window function too.
+  count_if: ['count', '(nullif(', ', false))'],
+  none_match: ['(len(list_filter', '(', ')) = 0)'],
+};
 
-function countMatches(here: Here, written: string[], matches: string): void {
-  written[here.at()] = '(len(list_filter';
-  written[here.at(closing(here))] = `)) ${matches})`;
+function around(here: Here, written: string[], name: string): void {
+  const forms = Object.hasOwn(AROUND, name) ? AROUND[name] : undefined;
+  if (forms === undefined) return;
+  const [called, open, close] = forms;
+  written[here.at()] = called;
+  written[here.at(1)] = open;
+  written[here.at(closing(here))] = close;
 }
 
 /** How many places on the bracket stands that closes the call. */
