@@ -22,7 +22,7 @@ export function addBoard(program: Command): void {
     .option('--from <time>', 'ISO 8601; a day before --to by default')
     .option('--to <time>', 'ISO 8601; now by default')
     .option('--json', 'print the answer as the API gives it')
-    .description('the panels of a board, as the page shows them')
+    .description('the panels of a board with their figures')
     .addHelpText(
       'after',
       '\nExamples:\n  levee board waf\n  levee board cloudtrail --from 2026-11-01T00:00:00Z --json',
