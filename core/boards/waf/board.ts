@@ -3,7 +3,7 @@ import { count, distinct, share, type Board, type Filter } from '#api';
 const blocked: Filter[] = [{ op: 'equals', field: 'action', value: 'BLOCK' }];
 const requests = count('requests', 'Requests');
 const addresses = distinct('addresses', 'Addresses', 'client_ip');
-const blockRate = share('block_rate', 'Blocked', blocked);
+const blockRate = share('block_rate', 'Share blocked', blocked);
 
 /** AWS WAF: who hits the sites, from where, and what stops them. */
 export const waf: Board = {
