@@ -193,3 +193,42 @@ test('SELECT * has no alias; JSON text is looked into', () => {
     ),
   ).toEqual([{ bucket: 'amzn-s3-demo-bucket', n: 3 }]);
 });
+
+test('a plan tells the files that a query needs; names of partitions prune as event_time does', () => {
+  const filesOf = (where: string): unknown =>
+    (
+      JSON.parse(
+        levee('query', '--explain', `SELECT count(*) FROM waf_logs WHERE ${where}`, '--output', 'json'),
+      ) as {
+        files: number;
+        files_pruned: number;
+      }[]
+    )
+      .slice(0, 1)
+      .map(({ files, files_pruned: pruned }) => [files, pruned]);
+  // One row a day: 2018-11-30, 2018-12-31 and 2019-12-31.
+  expect(filesOf('true')).toEqual([[3, 0]]);
+  for (const where of [
+    `year = '2018'`,
+    `"date" < '2019/01/01'`,
+    `log_time LIKE '2018/%'`,
+    `event_hour < '2019'`,
+    `"timestamp" < 1546300800000`,
+    `from_unixtime("timestamp"/1000) < TIMESTAMP '2019-01-01 00:00:00'`,
+    `date_partition BETWEEN '2018/01/01' AND '2018/12/31'`,
+  ])
+    expect(filesOf(where)).toEqual([[2, 1]]);
+  expect(filesOf(`year = '2018' AND httprequest.clientip = '192.0.2.1'`)).toEqual([[1, 2]]);
+  expect(ask(`SELECT count(*) AS n FROM waf_logs WHERE "date" < '2019/01/01'`)).toEqual(
+    ask(`SELECT count(*) AS n FROM waf_logs WHERE event_time < TIMESTAMP '2019-01-01 00:00:00'`),
+  );
+});
+
+test('values are bound, and a limit of bytes refuses before anything is read', () => {
+  const sql = 'SELECT count(*) AS n FROM waf_logs WHERE httprequest.clientip = ? AND "timestamp" > ?';
+  expect(JSON.parse(levee('query', sql, '--output', 'json', '--param', '192.0.2.1', '0'))).toEqual([
+    { n: 1 },
+  ]);
+  expect(() => levee('query', 'SELECT * FROM waf_logs', '--bytes', '1KB')).toThrow(/it may read 1\.0 KB/);
+  expect(() => levee('query', 'SELECT 1', '--bytes', 'much')).toThrow(/--bytes takes a size/);
+});

@@ -73,6 +73,7 @@ export const vpcFlow = defineFormat({
   growth: 'by-header',
   entity: 'srcaddr',
   aliases: ['vpcflow', 'test_table_vpclogs', 'vpc_flow_logs_parquet'],
+  derived: { date: 'CAST(event_time AS DATE)' },
   time: epochSeconds('start', 'end'),
   columns: {
     version: int('Highest version among the fields of the flow log.'),

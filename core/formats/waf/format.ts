@@ -53,6 +53,8 @@ export const waf = defineFormat({
   derived: {
     clientip: 'httprequest.clientip',
     country: 'httprequest.country',
+    date: "strftime(CAST(event_time AS TIMESTAMP), '%Y/%m/%d')",
+    log_time: "strftime(CAST(event_time AS TIMESTAMP), '%Y/%m/%d/%H/%M')",
     uri: 'httprequest.uri',
     waf_name: 'stream',
   },

@@ -115,7 +115,7 @@ async function answer({ world, desk, cache }: Room, context: Context, asked: Ask
 }
 
 /** A day that no table has: the scan plans no file and tells the snapshot. */
-const NO_DAY = { from: '9999-12-31', to: '9999-12-31' };
+const NO_DAY = { days: { from: '9999-12-31', to: '9999-12-31' } };
 
 async function snapshots({ lake }: ApiWorld, names: readonly string[] | undefined): Promise<string> {
   const scans = await Promise.all((names ?? (await lake.tables())).map((name) => lake.scan(name, NO_DAY)));

@@ -25,7 +25,7 @@ export interface Scope {
 export async function plan(world: ApiWorld, { table, range, filters }: Scope): Promise<Plan> {
   const { from, to } = checkedRange(range);
   const last = new Date(Date.parse(to) - 1).toISOString().slice(0, 10);
-  const scan = await world.lake.scan(table, { from: from.slice(0, 10), to: last });
+  const scan = await world.lake.scan(table, { days: { from: from.slice(0, 10), to: last } });
   if (scan === undefined) throw new BadRequest('table', 'a table of the lake; GET /tables lists them', 404);
   const resolve = resolver(scan);
   const rest = allOf(filters, resolve);

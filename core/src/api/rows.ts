@@ -119,7 +119,7 @@ export async function event(
 ): Promise<EventAnswer> {
   const { micros, hash } = cursorOf(id, 'id');
   const at = new Date(Math.floor(Number(micros) / 1000)).toISOString();
-  const scan = await world.lake.scan(table, { from: at.slice(0, 10), to: at.slice(0, 10) });
+  const scan = await world.lake.scan(table, { days: { from: at.slice(0, 10), to: at.slice(0, 10) } });
   if (scan === undefined) throw new BadRequest('table', 'a table of the lake; GET /tables lists them', 404);
   const where = `epoch_us(${ROW}.event_time) = ${micros} AND ${ROW}.event_time = make_timestamptz(${micros})`;
   const sql = `SELECT CAST(to_json(${ROW}) AS VARCHAR) AS event FROM ${scan.relation} AS ${ROW} WHERE ${where} AND ${ID} = '${hash}' LIMIT 1`;

@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { openDuckdb } from '#adapter';
+import { sizeOf } from '#config';
 import { LeveeError, messageOf } from '#kernel';
 import {
   outputText,
   query,
   queryToParquet,
+  scanPlan,
   TEXT_OUTPUTS,
   type QueryRequest,
   type QuerySummary,
@@ -22,6 +24,9 @@ interface QueryFlags extends GlobalFlags {
   readonly out?: string;
   readonly limit?: string;
   readonly seconds?: string;
+  readonly bytes?: string;
+  readonly param?: readonly string[];
+  readonly explain?: boolean;
 }
 
 const OUTPUTS = [...TEXT_OUTPUTS, 'parquet'] as const;
@@ -36,10 +41,13 @@ export function addQuery(program: Command): void {
     .option('--out <file>', 'write to a file; parquet needs one')
     .option('--limit <rows>', 'most rows, 0 for all (default 100000; says when it cuts)')
     .option('--seconds <number>', 'longest time, 0 for no limit')
+    .option('--bytes <size>', 'most bytes of data files to read, such as 20GB; refused before any is opened')
+    .option('--param <value...>', 'values of the ? in the SQL, in their order; bound, never pasted')
+    .option('--explain', 'show which files would be read, and what lets the others go; runs nothing')
     .description('ask the lake in SQL; read-only, and nothing but the lake can be reached')
     .addHelpText(
       'after',
-      '\nExamples:\n  levee query "SELECT client_ip, count(*) AS requests FROM waf_logs GROUP BY 1 ORDER BY 2 DESC LIMIT 10"\n  levee query -f question.sql --output csv > answer.csv\n  levee query "SELECT * FROM ingest_log WHERE rejects > 0"\nIn CSV a text that a spreadsheet would run (= + - @) begins with \'.',
+      '\nExamples:\n  levee query "SELECT client_ip, count(*) AS requests FROM waf_logs GROUP BY 1 ORDER BY 2 DESC LIMIT 10"\n  levee query -f question.sql --output csv > answer.csv\n  levee query "SELECT * FROM ingest_log WHERE rejects > 0"\n  levee query --explain "SELECT count(*) FROM waf_logs WHERE year = \'2026\' AND month = \'11\'"\n  levee query "SELECT * FROM waf_logs WHERE client_ip = ? LIMIT ?" --param 192.0.2.1 10\nIn CSV a text that a spreadsheet would run (= + - @) begins with \'.',
     )
     .action((sql: string | undefined, _flags, command: Command) =>
       runQuery(sql, command.optsWithGlobals<QueryFlags>()),
@@ -49,16 +57,26 @@ export function addQuery(program: Command): void {
 async function runQuery(given: string | undefined, flags: QueryFlags): Promise<void> {
   const sql = await sqlOf(given, flags.file);
   const output = outputOf(flags.output);
-  const limits = {
+  const flagged = {
     ...numberFlag('rows', '--limit', flags.limit),
     ...numberFlag('seconds', '--seconds', flags.seconds),
+    ...(flags.bytes === undefined ? {} : { bytes: bytesFlag(flags.bytes) }),
   };
+  const parameters = (flags.param ?? []).map(parameterOf);
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.once('SIGINT', onSignal);
   try {
     const summary = await withLake(configOf(flags), async (context) =>
-      answer({ ...(await requestFor(context, sql)), limits, signal: stop.signal }, output, flags.out),
+      answer(
+        {
+          ...(await requestFor(context, sql)),
+          parameters,
+          limits: { ...context.config.query, ...flagged },
+          signal: stop.signal,
+        },
+        { output, out: flags.out, ask: flags.explain === true ? scanPlan : query },
+      ),
     );
     if (summary.isCut)
       process.stderr.write(`cut after ${summary.rows.toLocaleString('en-US')} rows; --limit 0 shows all\n`);
@@ -78,17 +96,24 @@ export async function requestFor(context: Context, sql: string): Promise<QueryRe
   };
 }
 
-async function answer(
-  request: QueryRequest,
-  output: (typeof OUTPUTS)[number],
-  out: string | undefined,
-): Promise<QuerySummary> {
-  if (output === 'parquet') {
+interface Answering {
+  readonly output: (typeof OUTPUTS)[number];
+  readonly out: string | undefined;
+  readonly ask: typeof query;
+}
+
+async function answer(request: QueryRequest, { output, out, ask }: Answering): Promise<QuerySummary> {
+  if (output === 'parquet' && ask === query) {
     if (out === undefined)
       throw new LeveeError('Parquet needs a file', { hint: 'add --out FILE.parquet', exitCode: 2 });
     return queryToParquet(request, out);
   }
-  return query(request, async (result) => {
+  if (output === 'parquet')
+    throw new LeveeError('--explain cannot be written as Parquet', {
+      hint: 'choose another output',
+      exitCode: 2,
+    });
+  return ask(request, async (result) => {
     const isTerminal = out === undefined && process.stdout.isTTY;
     await writeAll(
       outputText(result, output, { isTerminal, ...(isTerminal ? { width: process.stdout.columns } : {}) }),
@@ -115,6 +140,25 @@ function numberFlag<Name extends string>(
   if (!Number.isSafeInteger(value) || value < 0)
     throw new LeveeError(`${flag} takes a whole number from 0, not ${JSON.stringify(text)}`, { exitCode: 2 });
   return { [name]: value } as { [Key in Name]?: number };
+}
+
+/** A size such as `20GB`. */
+function bytesFlag(text: string): number {
+  const size = sizeOf(text);
+  if (size !== undefined) return size;
+  throw new LeveeError(`--bytes takes a size such as 20GB or 512MiB, not ${JSON.stringify(text)}`, {
+    exitCode: 2,
+  });
+}
+
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+
+/** As Athena's execution parameters: a number, or text, which may stand in quotes to be text for sure. */
+function parameterOf(text: string): string | number | bigint {
+  const quoted = /^'([^]*)'$/.exec(text)?.[1];
+  if (quoted !== undefined) return quoted.replaceAll("''", "'");
+  if (!NUMBER.test(text)) return text;
+  return text.includes('.') ? Number(text) : BigInt(text);
 }
 
 async function sqlOf(given: string | undefined, file: string | undefined): Promise<string> {

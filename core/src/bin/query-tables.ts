@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { columnName, COMMON, DAY_COLUMNS, type Format } from '#format';
+import { columnName, COMMON, DAY_COLUMNS, PARTITION_COLUMNS, type Format } from '#format';
 import { catalogue } from '#formats';
 import { LeveeError } from '#kernel';
 import { NAMESPACE, type Lake } from '#lake';
@@ -37,7 +37,11 @@ function derivedOf({ columns, derived }: Format): Readonly<Record<string, string
   const aliases = Object.entries(columns).flatMap(([key, column]) =>
     column.aliases.map((alias) => [alias.toLowerCase(), `"${columnName(key)}"`]),
   );
-  const all: Readonly<Record<string, string>> = { ...Object.fromEntries(aliases), ...derived };
+  const all: Readonly<Record<string, string>> = {
+    ...PARTITION_COLUMNS,
+    ...Object.fromEntries(aliases),
+    ...derived,
+  };
   return Object.fromEntries(Object.entries(all).filter(([name]) => !own.has(name)));
 }
 
@@ -47,16 +51,30 @@ const formatOf = (table: string): Format | undefined =>
 const lakeTable = (lake: Lake, name: string, folder: string): LakeTable => ({
   name,
   ...namesOf(formatOf(name)),
-  open: async () => {
-    const scan = await lake.scan(name);
+  open: async (choose) => {
+    const scan = await lake.scan(name, { choose });
     if (scan === undefined)
       throw new LeveeError(`table ${name} is gone`, { hint: 'levee tables lists the tables' });
-    return { relation: scan.relation, folders: [join(folder, NAMESPACE, name, 'data')] };
+    const { relation, files, total } = scan;
+    const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    return {
+      relation,
+      folders: [join(folder, NAMESPACE, name, 'data')],
+      covers: { files: files.length, bytes, allFiles: total.files, allBytes: total.sizeBytes },
+    };
   },
 });
 
-const namesOf = (format: Format | undefined): Pick<LakeTable, 'aliases' | 'derived'> =>
-  format === undefined ? {} : { aliases: format.aliases, derived: derivedOf(format) };
+const namesOf = (format: Format | undefined): Pick<LakeTable, 'aliases' | 'derived' | 'isoTime'> =>
+  format === undefined ? {} : { aliases: format.aliases, derived: derivedOf(format), ...isoTimeOf(format) };
+
+/** The one column that event_time is read from, where it is ISO 8601 text. */
+function isoTimeOf({ time: { form, fields } }: Format): Pick<LakeTable, 'isoTime'> {
+  const [field, second] = fields;
+  return form !== 'iso-8601' || field === undefined || second !== undefined
+    ? {}
+    : { isoTime: columnName(field) };
+}
 
 const INGEST_LOG = {
   source_object: 'VARCHAR',

@@ -1,2 +1,3 @@
 export { loadConfig, type Config, type ConfigSources, type FolderSource } from './load.ts';
+export { sizeOf } from './quantity.ts';
 export { configSchema } from './schema.ts';

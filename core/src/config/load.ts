@@ -37,6 +37,7 @@ export interface Config {
   readonly lake: string;
   /** As `openDuckdb` takes them. */
   readonly engine: { readonly threads?: number; readonly memory?: string; readonly tempDisk?: string };
+  readonly query: Readonly<Settings['query']>;
   readonly decode: Readonly<Settings['decode']>;
   readonly sources: readonly FolderSource[];
   /** Days that rows of a table are kept; tables without a limit are absent. */
@@ -64,6 +65,7 @@ export function loadConfig(sources: ConfigSources): Config {
     file,
     lake: lakeOf(sources, settings.lake, { cwd, base, home }),
     engine: engineOf(settings),
+    query: settings.query,
     decode: settings.decode,
     sources: settings.sources.map((source) => ({ ...source, folder: folderAt(source.folder, base, home) })),
     retentionDays: new Map(

@@ -104,7 +104,7 @@ describe('a mistake is named with its place, what was found and what was expecte
     [
       '__proto__: { lake: x }',
       '1:1: __proto__: unknown key',
-      'known keys: lake, engine, decode, sources, tables, trustedHops, maintenance',
+      'known keys: lake, engine, query, decode, sources, tables, trustedHops, maintenance',
     ],
   ])('unknown key %j', (yaml, message, hint) => {
     const problem = problemOf(yaml);

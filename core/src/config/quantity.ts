@@ -29,6 +29,12 @@ export function size(least: number) {
     .refine((bytes) => bytes >= least && bytes <= Number.MAX_SAFE_INTEGER, { error });
 }
 
+/** Bytes of a size as levee.yaml takes it, `600MB` or a number; undefined for any other text. */
+export function sizeOf(text: string): number | undefined {
+  const { data } = size(0).safeParse(/^\d+$/.test(text) ? Number(text) : text);
+  return data;
+}
+
 /** Years count 366 days, so that "7y" never ends before the seventh anniversary. */
 const SECONDS: Readonly<Record<string, number>> = {
   min: 60,

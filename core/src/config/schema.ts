@@ -19,6 +19,21 @@ const engine = z
   .prefault({})
   .describe('Limits of the embedded engine.');
 
+const query = z
+  .strictObject({
+    rows: whole(0, Number.MAX_SAFE_INTEGER)
+      .default(100_000)
+      .describe('Most rows of a result, 0 for all; a result that is cut says so.'),
+    seconds: whole(0, 86_400).default(0).describe('Longest time of a query, 0 for no limit.'),
+    bytes: size(0)
+      .prefault(0)
+      .describe(
+        'Most bytes of data files that a query may read, 0 for no limit; known before any is opened.',
+      ),
+  })
+  .prefault({})
+  .describe('Limits of `levee query`; its flags override them.');
+
 const decode = z
   .strictObject({
     maxRecordBytes: size(1024)
@@ -92,6 +107,7 @@ export const schema = z
       .exactOptional()
       .describe('Folder of the lake; relative to this file. ./lake by default.'),
     engine,
+    query,
     decode,
     sources: z.array(source).default([]).describe('Where `levee collect` without arguments looks.'),
     tables: z

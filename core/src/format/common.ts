@@ -50,6 +50,21 @@ export const DAY_COLUMNS: readonly CommonColumn[] = [
   { name: 'day', type: 'string', about: 'Day of the month of event_time, two digits.' },
 ];
 
+const timeText = (pattern: string): string => `strftime(CAST(event_time AS TIMESTAMP), '${pattern}')`;
+
+/**
+ * Names that published tables give their partitions (in queries on VPC flow logs, WAF, CloudTrail and Route 53), as
+ * expressions over the common columns: they are there for a query that names them, and prune as `event_time` does.
+ */
+export const PARTITION_COLUMNS: Readonly<Record<string, string>> = {
+  account_partition: 'account_id',
+  region_partition: 'region',
+  date_partition: timeText('%Y/%m/%d'),
+  dt: timeText('%Y/%m/%d'),
+  event_hour: timeText('%Y%m%d%H'),
+  hour: timeText('%H'),
+};
+
 /** First id of a format's own fields; below are the common columns, the same in every table. */
 export const FIRST_OWN_ID = 101;
 

@@ -16,7 +16,7 @@ export {
   type RowOf,
   type TokenPart,
 } from './column.ts';
-export { COMMON, DAY_COLUMNS } from './common.ts';
+export { COMMON, DAY_COLUMNS, PARTITION_COLUMNS } from './common.ts';
 export { assignIds, columnName, commonFields, tableDefinition, type FieldIds } from './definition.ts';
 export {
   defineFormat,

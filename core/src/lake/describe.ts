@@ -1,6 +1,7 @@
 import type { ObjectStore } from '#port';
 import { scanTable, type ScannedFile } from './scan.ts';
 import type { TableState } from './table-log.ts';
+import { microsText } from './time-text.ts';
 
 /** What a table holds, from its manifests alone. */
 export interface TableDescription {
@@ -29,9 +30,13 @@ export async function describeTable(store: ObjectStore, state: TableState): Prom
     files: scan.files.length,
     bytes: sum(scan.files.map((file) => file.sizeBytes)),
     firstEvent:
-      lows.length === 0 ? null : microsText(lows.reduce((least, value) => (value < least ? value : least))),
+      lows.length === 0
+        ? null
+        : (microsText(lows.reduce((least, value) => (value < least ? value : least))) ?? null),
     lastEvent:
-      highs.length === 0 ? null : microsText(highs.reduce((most, value) => (value > most ? value : most))),
+      highs.length === 0
+        ? null
+        : (microsText(highs.reduce((most, value) => (value > most ? value : most))) ?? null),
     days: new Set(scan.files.map((file) => file.day)).size,
     snapshotId: scan.snapshotId ?? null,
     committedAt: scan.snapshotAt === undefined ? null : new Date(scan.snapshotAt).toISOString(),
@@ -40,11 +45,4 @@ export async function describeTable(store: ObjectStore, state: TableState): Prom
 
 function bound(file: ScannedFile, which: 'lower_bounds' | 'upper_bounds', id: number): bigint | undefined {
   return file.entry.data_file[which]?.find(({ key }) => key === id)?.value.readBigInt64LE();
-}
-
-/** ISO 8601 of microseconds since 1970, no digit lost. */
-function microsText(micros: bigint): string {
-  const fraction = ((micros % 1_000_000n) + 1_000_000n) % 1_000_000n;
-  const seconds = (micros - fraction) / 1_000_000n;
-  return `${new Date(Number(seconds) * 1000).toISOString().slice(0, -5)}.${String(fraction).padStart(6, '0')}Z`;
 }

@@ -5,7 +5,7 @@ import { ensureTable } from './commit.ts';
 import type { DataFile } from './data-file.ts';
 import { describeTable, type TableDescription } from './describe.ts';
 import { maintain, type MaintainOptions, type MaintainReport } from './maintain.ts';
-import { scanTable, type DayRange, type TableScan } from './scan.ts';
+import { scanTable, type ScanPart, type TableScan } from './scan.ts';
 import { stage, type StagedBatch } from './staged.ts';
 import { metadataFiles, metadataText } from './metadata-files.ts';
 import { loadTable } from './table-log.ts';
@@ -24,7 +24,7 @@ export interface Lake {
   /** Names of the tables that exist. */
   tables(): Promise<string[]>;
   /** Plans a read; undefined where the table does not exist. */
-  scan(table: string, days?: DayRange): Promise<TableScan | undefined>;
+  scan(table: string, part?: ScanPart): Promise<TableScan | undefined>;
   /** Rows, bytes, first and last event of a table. */
   describe(table: string): Promise<TableDescription | undefined>;
   /** Text and location of a table's newest metadata, as other engines load it. */
@@ -54,9 +54,9 @@ export function openLake(world: LakeWorld): Lake {
     commitStaged: () => commitStaged(world),
     ensure: (definition) => ensureTable(world, definition),
     tables: () => tableNames(world),
-    scan: async (table, days) => {
+    scan: async (table, part) => {
       const state = await load(table);
-      return state === undefined ? undefined : scanTable(store, state, days);
+      return state === undefined ? undefined : scanTable(store, state, part);
     },
     describe: async (table) => {
       const state = await load(table);

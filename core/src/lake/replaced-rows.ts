@@ -31,7 +31,7 @@ export async function withoutObjects(
 ): Promise<Rewritten> {
   const { state, definition, replacement } = given;
   if (replacement.uris.length === 0 || state.version === 0) return { removed: new Set(), kept: [] };
-  const scan = await scanTable(world.store, state, replacement.days);
+  const scan = await scanTable(world.store, state, { days: replacement.days });
   const isReplaced = `source_object IN (${replacement.uris.map(literal).join(', ')})`;
   const hits = await filesWith(world, scan, isReplaced);
   const kept: DataFile[] = [];

@@ -1,11 +1,12 @@
 import type { Field } from '#format';
 import { LeveeError } from '#kernel';
-import type { ObjectStore } from '#port';
-import { dayText, intOf } from './bounds.ts';
+import type { ChooseFiles, ObjectStore } from '#port';
+import { dayText } from './bounds.ts';
+import { columnsOf, daysOf, fileCandidate, kept, manifestCandidate } from './candidate.ts';
 import { entriesOf } from './commit.ts';
 import { DELETED, type FileEntry, type ManifestFile } from './manifest.ts';
 import { PARTITION_FIELD } from './manifest-schema.ts';
-import { currentSnapshot, schemaOf } from './metadata.ts';
+import { currentSnapshot, schemaOf, type Snapshot } from './metadata.ts';
 import { relationOf, type DeleteFile } from './relation.ts';
 import { keyOf, type TableState } from './table-log.ts';
 
@@ -32,6 +33,14 @@ export interface TableScan {
   readonly deletes: readonly DeleteFile[];
   /** A relation for FROM that yields the table's columns, deletes of other engines applied. */
   readonly relation: string;
+  /** Data files of the snapshot, and how large they are together: `files` are those of them that are to be read. */
+  readonly total: { readonly files: number; readonly sizeBytes: number };
+}
+
+/** What of a table to read: all of it where nothing is said. */
+export interface ScanPart {
+  readonly days?: DayRange;
+  readonly choose?: ChooseFiles;
 }
 
 /** Days to read, inclusive, `YYYY-MM-DD`. */
@@ -44,27 +53,31 @@ export interface DayRange {
 export async function liveFiles(
   store: ObjectStore,
   state: TableState,
-  days: DayRange = {},
+  { days = {}, choose }: ScanPart = {},
 ): Promise<ScannedFile[]> {
-  const files: ScannedFile[] = [];
+  const columns = columnsOf(schemaOf(state.metadata).fields);
   const isWanted = (manifest: ManifestFile) => manifest.content === 0 && mayHold(manifest, days);
-  for (const manifest of state.manifests.filter(isWanted)) {
-    for (const entry of await entriesOf(store, state, manifest)) {
-      const day = dayText(entry.data_file.partition[PARTITION_FIELD]);
-      if (entry.status !== DELETED && isWithin(day, days))
-        files.push(await scanned(store, state, { entry, day }));
-    }
-  }
-  return files;
+  const manifests = await kept(state.manifests.filter(isWanted), choose, {
+    columns,
+    candidate: manifestCandidate,
+  });
+  const entries = await Promise.all(manifests.map((manifest) => entriesOf(store, state, manifest)));
+  const live = entries
+    .flat()
+    .filter((entry) => entry.status !== DELETED && isWithin(dayOfEntry(entry), days));
+  const chosen = await kept(live, choose, { columns, candidate: fileCandidate(columns) });
+  return Promise.all(chosen.map((entry) => scanned(store, state, { entry, day: dayOfEntry(entry) })));
 }
+
+const dayOfEntry = (entry: FileEntry): string | null => dayText(entry.data_file.partition[PARTITION_FIELD]);
 
 /**
  * Plans a read of a table.
  * @throws LeveeError where another engine deleted rows in a way that Levee can't apply.
  */
-export async function scanTable(store: ObjectStore, state: TableState, days?: DayRange): Promise<TableScan> {
+export async function scanTable(store: ObjectStore, state: TableState, part?: ScanPart): Promise<TableScan> {
   const deletes = await deleteFiles(store, state);
-  const files = await liveFiles(store, state, days);
+  const files = await liveFiles(store, state, part);
   const { fields } = schemaOf(state.metadata);
   const snapshot = currentSnapshot(state.metadata);
   return {
@@ -75,6 +88,19 @@ export async function scanTable(store: ObjectStore, state: TableState, days?: Da
     files,
     deletes,
     relation: relationOf(fields, files, deletes),
+    total: totalOf(snapshot, files),
+  };
+}
+
+/** The snapshot's own totals, which our commits always write; where another engine's did not, what was found. */
+function totalOf(snapshot: Snapshot | undefined, files: readonly ScannedFile[]): TableScan['total'] {
+  const count = (name: string, found: number): number => Number(snapshot?.summary[name] ?? found);
+  return {
+    files: count('total-data-files', files.length),
+    sizeBytes: count(
+      'total-files-size',
+      files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    ),
   };
 }
 
@@ -111,13 +137,6 @@ function mayHold(manifest: ManifestFile, days: DayRange): boolean {
   const isBefore = last !== null && days.from !== undefined && last < days.from;
   const isAfter = first !== null && days.to !== undefined && first > days.to;
   return !isBefore && !isAfter;
-}
-
-/** First and last day of a manifest's files; null where they are not known, or some file has no day. */
-function daysOf({ partitions, partition_spec_id: spec }: ManifestFile): [string | null, string | null] {
-  const [range] = partitions ?? [];
-  if (spec !== 0 || range?.contains_null !== false) return [null, null];
-  return [dayText(intOf(range.lower_bound)), dayText(intOf(range.upper_bound))];
 }
 
 const isWithin = (day: string | null, { from, to }: DayRange): boolean =>

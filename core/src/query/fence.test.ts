@@ -141,7 +141,15 @@ describe('nothing but the tables can be reached', () => {
   ])('the engine refuses %s', async (sql) => {
     const engine = await openEngine();
     const running = engine.withConnection(async (connection) => {
-      await openFenced(connection, { tables: [waf], views: [], names: new Set() });
+      const mentioned = {
+        tables: [waf],
+        views: [],
+        names: new Set<string>(),
+        words: new Set<string>(),
+        statement: undefined,
+        parameters: [],
+      };
+      await openFenced(connection, mentioned, { writable: [], admit: () => undefined });
       expect(await connection.rows('SELECT count(*)::INT AS n FROM waf_logs')).toEqual([{ n: 10 }]);
       await connection.run(sql);
     });

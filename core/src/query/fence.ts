@@ -1,5 +1,6 @@
 import { stringifyJson } from '#kernel';
-import { ident, literal, type EngineConnection } from '#port';
+import { planStatement, type TablePlan } from '#plan';
+import { ident, literal, type ChooseFiles, type EngineConnection } from '#port';
 import { ATHENA_SETTINGS, macroStatements } from './athena-macros.ts';
 
 /** A table of the lake; it is opened only when a query mentions it. */
@@ -9,8 +10,10 @@ export interface LakeTable {
   readonly aliases?: readonly string[];
   /** Columns that the table has only for SQL that names them: an expression over its own columns, by lower-case name. */
   readonly derived?: Readonly<Record<string, string>>;
-  /** Plans a scan of the table as it is now. */
-  open(): Promise<OpenedTable>;
+  /** Column whose ISO 8601 text is the instant of `event_time`. */
+  readonly isoTime?: string;
+  /** Plans a scan of the table as it is now: of the files that `choose` keeps. */
+  open(choose: ChooseFiles): Promise<OpenedTable>;
 }
 
 /** A table at one snapshot. */
@@ -19,6 +22,24 @@ export interface OpenedTable {
   readonly relation: string;
   /** Absolute folders below which every file of the relation lies. */
   readonly folders: readonly string[];
+  /** What of the table the relation reads. */
+  readonly covers: ScanCover;
+}
+
+/** How much of a table a query reads. */
+export interface ScanCover {
+  readonly files: number;
+  readonly bytes: number;
+  /** Of the whole table. */
+  readonly allFiles: number;
+  readonly allBytes: number;
+}
+
+/** What a query reads of one table, and why not the rest. */
+export interface TableCover extends ScanCover {
+  readonly table: string;
+  /** The conditions that let files go, in SQL, and how many each would have by itself. */
+  readonly pruning: TablePlan['report'];
 }
 
 /** A table whose rows this program hands in, such as the ledger; they are loaded only when a query mentions it. */
@@ -42,8 +63,13 @@ export interface QueryView {
 export interface Mentioned {
   readonly tables: readonly QueryTable[];
   readonly views: readonly QueryView[];
-  /** Whether the SQL has this name anywhere, lower-case. */
+  /** Names that the SQL has anywhere, lower-case: what macros it may call. */
+  readonly words: ReadonlySet<string>;
+  /** Names of columns, and of parts of them, that the statement has anywhere, lower-case. */
   readonly names: ReadonlySet<string>;
+  /** The parsed statement. */
+  readonly statement: unknown;
+  readonly parameters: readonly (string | number | bigint | boolean | null)[];
 }
 
 const ROWS_PER_INSERT = 5000;
@@ -51,27 +77,58 @@ const ROWS_PER_INSERT = 5000;
 /**
  * Makes tables readable under their name and as `levee.<name>`, and then closes the engine to everything else: no
  * other file, no network, no extension, no setting can be reached from SQL, and none of this can be undone.
- * `writable` files may be written (a result's own file).
  * https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
  */
 export async function openFenced(
   connection: EngineConnection,
-  { tables, views, names }: Mentioned,
-  writable: readonly string[] = [],
-): Promise<void> {
-  for (const statement of [...ATHENA_SETTINGS, ...macroStatements(names)]) await connection.run(statement);
+  mentioned: Mentioned,
+  { writable, admit }: Fence,
+): Promise<readonly TableCover[]> {
+  const { tables, views, names, words } = mentioned;
+  for (const statement of [...ATHENA_SETTINGS, ...macroStatements(words)]) await connection.run(statement);
+  const opened = await openTables(connection, mentioned);
+  admit(opened.map(({ cover }) => cover));
   await connection.run('CREATE SCHEMA levee');
-  const folders = new Set<string>();
+  for (const { table, relation } of opened) await addView(connection, table, { relation, names });
   for (const table of tables) {
-    if ('open' in table) (await addView(connection, table, names)).forEach((folder) => folders.add(folder));
-    else await loadRows(connection, table);
+    if (!('open' in table)) await loadRows(connection, table);
     await connection.run(`CREATE VIEW levee.${ident(table.name)} AS SELECT * FROM main.${ident(table.name)}`);
   }
   for (const view of views) await addUnion(connection, view);
+  const folders = new Set(opened.flatMap((table) => table.folders));
   await connection.run(`SET allowed_directories = ${list([...folders].map(withSlash))}`);
   await connection.run(`SET allowed_paths = ${list(writable)}`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
+  return opened.map(({ cover }) => cover);
+}
+
+/** What passes the fence. */
+export interface Fence {
+  /** Files that may be written: a result's own. */
+  readonly writable: readonly string[];
+  /** @throws LeveeError where a query would read too much. */
+  readonly admit: (covers: readonly TableCover[]) => void;
+}
+
+interface Opened extends OpenedTable {
+  readonly table: LakeTable;
+  readonly cover: TableCover;
+}
+
+async function openTables(
+  connection: EngineConnection,
+  { tables, views, names, statement, parameters }: Mentioned,
+): Promise<Opened[]> {
+  const lake = tables.filter((table): table is LakeTable => 'open' in table);
+  const planOf = await planStatement({ connection, statement, tables: lake, views, names, parameters });
+  const opened: Opened[] = [];
+  for (const table of lake) {
+    const plan = planOf(table.name);
+    const found = await table.open(plan.choose);
+    opened.push({ ...found, table, cover: { ...found.covers, table: table.name, pruning: plan.report } });
+  }
+  return opened;
 }
 
 const list = (texts: readonly string[]): string => `[${texts.map(literal).join(', ')}]`;
@@ -81,15 +138,13 @@ const withSlash = (folder: string): string => (folder.endsWith('/') ? folder : `
 async function addView(
   connection: EngineConnection,
   table: LakeTable,
-  names: ReadonlySet<string>,
-): Promise<readonly string[]> {
-  const { relation, folders } = await table.open();
+  { relation, names }: { readonly relation: string; readonly names: ReadonlySet<string> },
+): Promise<void> {
   const derived = Object.entries(table.derived ?? {}).filter(([name]) => names.has(name));
   const columns = ['*', ...derived.map(([name, sql]) => `${sql} AS ${ident(name)}`)];
   await connection.run(
     `CREATE VIEW main.${ident(table.name)} AS SELECT ${columns.join(', ')} FROM ${relation}`,
   );
-  return folders;
 }
 
 async function addUnion(connection: EngineConnection, { name, parts }: QueryView): Promise<void> {

@@ -1,8 +1,10 @@
+import { bytesText, countText, LeveeError } from '#kernel';
 import { literal, type EngineConnection } from '#port';
 import { athenaToDuckdb } from './athena.ts';
-import { openFenced, type Mentioned } from './fence.ts';
+import { openFenced, type Mentioned, type TableCover } from './fence.ts';
 import { mentionedTables } from './mentioned.ts';
 import { queryProblem } from './problem.ts';
+import { columnWords } from './sql-tree.ts';
 import type { QueryRequest } from './query.ts';
 import { nameOf, sqlWords } from './sql-words.ts';
 import { readStatement, type Statement } from './statement.ts';
@@ -12,6 +14,8 @@ import { stoppable } from './stopper.ts';
 export interface Prepared {
   readonly connection: EngineConnection;
   readonly statement: Statement;
+  /** What is read of each table. */
+  readonly covers: readonly TableCover[];
   /** @throws LeveeError when the query is to stop. */
   readonly check: () => void;
 }
@@ -32,8 +36,9 @@ export async function prepared<T>(
         const mentioned = await mentionedOf(connection, statement, { request, sql });
         // Order matters only for writing to a file; it costs memory, so it is off in general.
         if (writable.length > 0) await connection.run('SET preserve_insertion_order = true');
-        await sane(openFenced(connection, mentioned, writable), NO_LINES);
-        return use({ connection, statement, check });
+        const admit = (covers: readonly TableCover[]) => assertAllowed(covers, request.limits?.bytes ?? 0);
+        const covers = await sane(openFenced(connection, mentioned, { writable, admit }), NO_LINES);
+        return use({ connection, statement, covers, check });
       }),
     );
   } finally {
@@ -61,7 +66,25 @@ async function mentionedOf(
   const views = all.filter(({ name }) => names.includes(name));
   const needed = new Set([...names, ...views.flatMap(({ parts }) => parts.map(({ table }) => table))]);
   const tables = request.tables.filter(({ name }) => needed.has(name));
-  return { tables, views, names: new Set(sqlWords(sql).flatMap((word) => nameOf(word) ?? [])) };
+  return {
+    tables,
+    views,
+    words: new Set(sqlWords(sql).flatMap((word) => nameOf(word) ?? [])),
+    names: columnWords(statement.tree),
+    statement: statement.tree,
+    parameters: request.parameters ?? [],
+  };
+}
+
+/** Refuses a query whose files are larger together than it may read; 0 for no limit. */
+function assertAllowed(covers: readonly TableCover[], most: number): void {
+  const bytes = covers.reduce((sum, cover) => sum + cover.bytes, 0);
+  if (most === 0 || bytes <= most) return;
+  const files = covers.reduce((sum, cover) => sum + cover.files, 0);
+  throw new LeveeError(
+    `the query would read ${countText(files)} files of ${bytesText(bytes)}; it may read ${bytesText(most)}`,
+    { hint: 'ask for fewer days (event_time, or year, month and day), or allow it more bytes' },
+  );
 }
 
 /** Lines of ours before the person's SQL in `limited`. */

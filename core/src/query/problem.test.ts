@@ -78,7 +78,11 @@ describe('an error says what is wrong, where, and what to do', () => {
   test('a lake file that is gone', async () => {
     const gone = {
       name: 'gone',
-      open: async () => ({ relation: `read_parquet(['${data}/gone.parquet'])`, folders: [data] }),
+      open: async () => ({
+        relation: `read_parquet(['${data}/gone.parquet'])`,
+        folders: [data],
+        covers: { files: 1, bytes: 100, allFiles: 1, allBytes: 100 },
+      }),
     };
     const problem = await problemOf('FROM gone', { tables: [gone] });
     expect(problem.message).toContain('No files found');

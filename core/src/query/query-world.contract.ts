@@ -70,7 +70,8 @@ const wafTable = (data: string, file: string, opened: string[]): LakeTable => ({
   name: 'waf_logs',
   open: async () => {
     opened.push('waf_logs');
-    return { relation: `read_parquet(['${file}'])`, folders: [data] };
+    const covers = { files: 1, bytes: 100, allFiles: 1, allBytes: 100 };
+    return { relation: `read_parquet(['${file}'])`, folders: [data], covers };
   },
 });
 

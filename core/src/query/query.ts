@@ -1,5 +1,5 @@
 import type { EmbeddedEngine, EngineColumn, EngineConnection, EngineValue } from '#port';
-import type { QueryTable, QueryView } from './fence.ts';
+import type { QueryTable, QueryView, TableCover } from './fence.ts';
 import { limited, prepared, sane } from './prepared.ts';
 import type { Statement } from './statement.ts';
 
@@ -22,6 +22,8 @@ export interface QueryLimits {
   readonly rows?: number;
   /** Longest time; 0, the default, for no limit. */
   readonly seconds?: number;
+  /** Most bytes of data files that it may read; 0, the default, for no limit. Known before any is opened. */
+  readonly bytes?: number;
 }
 
 /** Rows of a result where nobody says how many. */
@@ -59,6 +61,42 @@ export function query<T>(request: QueryRequest, use: (result: QueryResult) => Pr
     const summary = { rows: 0, isCut: false };
     return use({ kind: 'rows', columns, chunks: counted(chunks, { limit, summary, check }), summary });
   });
+}
+
+const PLAN_COLUMNS = [
+  ['table_name', 'VARCHAR'],
+  ['condition', 'VARCHAR'],
+  ['files', 'BIGINT'],
+  ['bytes', 'BIGINT'],
+  ['files_pruned', 'BIGINT'],
+  ['bytes_pruned', 'BIGINT'],
+] as const;
+
+/**
+ * What a query would read, without running it: a row per table, and below it one per condition that lets files go, with
+ * the files that it would let go by itself.
+ */
+export function scanPlan<T>(request: QueryRequest, use: (result: QueryResult) => Promise<T>): Promise<T> {
+  return prepared(request, [], async ({ covers }) => {
+    const rows = (await Promise.all(covers.map(planRows))).flat();
+    const columns = PLAN_COLUMNS.map(([name, type]) => ({ name, type }));
+    return use({ kind: 'rows', columns, chunks: once(rows), summary: { rows: rows.length, isCut: false } });
+  });
+}
+
+async function planRows({
+  table,
+  files,
+  bytes,
+  allFiles,
+  allBytes,
+  pruning,
+}: TableCover): Promise<EngineValue[][]> {
+  const conditions = await pruning();
+  return [
+    [table, null, files, bytes, allFiles - files, allBytes - bytes],
+    ...conditions.map(({ condition, pruned }) => [table, condition, null, null, pruned, null]),
+  ];
 }
 
 interface Counting {

@@ -1,3 +1,5 @@
+import { isNode, nodesOf, textOf, type Node } from '#plan';
+
 /** What a parsed statement reaches for. Offsets are bytes of UTF-8 in its text; undefined where the parser gives none. */
 export interface SqlUses {
   readonly tables: readonly TableUse[];
@@ -22,8 +24,6 @@ export interface FunctionUse {
   readonly offset: number | undefined;
 }
 
-type Node = Readonly<Record<string, unknown>>;
-
 /**
  * Walks the tree that DuckDB's `json_serialize_sql` gives of a statement. Every object is visited, known to this
  * program or not, so that no kind of expression can hide a table or a function.
@@ -37,31 +37,26 @@ export function sqlUses(statement: unknown): SqlUses {
   for (const node of nodesOf(statement)) {
     withNamesOf(node).forEach((name) => withNames.add(name.toLowerCase()));
     if (node['type'] === 'BASE_TABLE') tables.push(tableUse(node));
-    if (node['type'] === 'SHOW_REF' && node['query'] === undefined)
-      shows.push(textOf(node, 'table_name') ?? '');
+    if (node['type'] === 'SHOW_REF' && !isNode(node['query'])) shows.push(textOf(node, 'table_name') ?? '');
     if (node['type'] === 'TABLE_FUNCTION') tableFunctions.push(functionUse(node['function']));
     else if (typeof node['function_name'] === 'string') functions.push(functionUse(node));
   }
   return { tables, tableFunctions, functions, withNames, shows };
 }
 
-/** All objects of a tree, without recursion: a hostile statement is deep. */
-function* nodesOf(root: unknown): Generator<Node> {
-  const waiting: unknown[] = [root];
-  while (waiting.length > 0) {
-    const next = waiting.pop();
-    if (typeof next !== 'object' || next === null) continue;
-    if (!Array.isArray(next)) yield next as Node;
-    for (const child of Object.values(next)) waiting.push(child);
-  }
+/** Every name, lower-case, with which a statement may mean a column. */
+export function columnWords(statement: unknown): ReadonlySet<string> {
+  const words = [...nodesOf(statement)].flatMap((node) => [
+    ...textsIn(node, 'column_names'),
+    ...textsIn(node, 'using_columns'),
+  ]);
+  return new Set(words.map((word) => word.toLowerCase()));
 }
 
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
-
-function textOf(node: Node, key: string): string | undefined {
+const textsIn = (node: Node, key: string): readonly string[] => {
   const value = node[key];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+};
 
 const tableUse = (node: Node): TableUse => ({
   catalog: textOf(node, 'catalog_name'),

@@ -1,4 +1,4 @@
-import { inert, LeveeError } from '#kernel';
+import { inert, LeveeError, parseJson } from '#kernel';
 import type { EngineConnection } from '#port';
 import { markAt } from './sql-mark.ts';
 import { sqlUses, type SqlUses } from './sql-tree.ts';
@@ -11,6 +11,8 @@ export interface Statement {
   readonly sql: string;
   readonly isAnalyze: boolean;
   readonly uses: SqlUses;
+  /** The parsed statement, every member written. */
+  readonly tree: unknown;
 }
 
 /** Longer statements are refused; DuckDB's own limit of nesting (1,000) holds within. */
@@ -49,7 +51,13 @@ export async function readStatement(connection: EngineConnection, text: string):
   }
   const uses = sqlUses(whole.statement);
   checkFunctions(uses, text);
-  return { kind: kindOf(sql, uses, explained !== null), sql, isAnalyze: explained?.[1] !== undefined, uses };
+  return {
+    kind: kindOf(sql, uses, explained !== null),
+    sql,
+    isAnalyze: explained?.[1] !== undefined,
+    uses,
+    tree: whole.statement,
+  };
 }
 
 /** Blanks and comments; each can match in one way only, so that no text makes the search explode. */
@@ -63,12 +71,9 @@ interface Parsed {
 }
 
 async function parse(connection: EngineConnection, sql: string): Promise<Parsed> {
-  const [row] = await connection.rows(
-    'SELECT json_serialize_sql(?::VARCHAR, skip_null := true, skip_empty := true) AS tree',
-    [sql],
-  );
+  const [row] = await connection.rows('SELECT json_serialize_sql(?::VARCHAR) AS tree', [sql]);
   const text = String(row?.['tree']);
-  const tree = JSON.parse(text) as SerializedSql;
+  const tree = parseJson(text) as unknown as SerializedSql;
   if (tree.error) throw parseProblem(sql, tree);
   const [statement, second] = tree.statements;
   if (statement === undefined) throw refusal('the query is empty');

@@ -40,7 +40,7 @@ const replaceA = async () => {
 
 /** The file of a day and the position of a row in it, asked of the file itself. */
 async function placeOf(day: string, size: number): Promise<{ key: string; position: number }> {
-  const file = (await lake.lake.scan('events', { from: day, to: day }))?.files[0];
+  const file = (await lake.lake.scan('events', { days: { from: day, to: day } }))?.files[0];
   const [row] = await lake.engine.withConnection((connection) =>
     connection.rows(
       `SELECT file_row_number AS position FROM read_parquet('${file?.path}', file_row_number = true) WHERE size = ${size}`,

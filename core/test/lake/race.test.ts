@@ -162,7 +162,7 @@ test('a scan of days looks only into manifests that can hold them', async () => 
     },
   };
   const other = openLake({ ...lake, store, definitions: [events], scratch: '', now: Date.now });
-  const scan = await other.scan('events', { from: '2024-05-02', to: '2024-05-02' });
+  const scan = await other.scan('events', { days: { from: '2024-05-02', to: '2024-05-02' } });
   expect(scan?.files.map(({ day }) => day)).toEqual(['2024-05-02']);
   expect(read.filter((key) => key.endsWith('-m0.avro'))).toHaveLength(1);
 });
