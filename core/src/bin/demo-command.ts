@@ -29,7 +29,7 @@ export function addDemo(program: Command): void {
     .option('--days <number>', 'length', '7')
     .option('--seed <number>', 'the same seed makes the same logs', '1')
     .option('--scale <number>', '1 is about 500,000 records in seven days', '1')
-    .option('--serve', 'then serve the API and the catalog until Ctrl-C')
+    .option('--serve', 'then serve the page, the API and the catalog until Ctrl-C')
     .option('--port <number>', 'TCP port with --serve, 0 for a free one', '8181')
     .option('--folder <folder>', 'where logs and lake go; made anew each time', './demo')
     .description(

@@ -9,6 +9,7 @@ import { literal, type EmbeddedEngine } from '#port';
 import { serveCatalog, type ServedCatalog } from '#serve';
 import { configOf, definitions, withLake, type Context, type GlobalFlags } from './context.ts';
 import { requestFor } from './query-command.ts';
+import { withPage } from './static-page.ts';
 
 interface ServeFlags extends GlobalFlags {
   readonly host: string;
@@ -16,7 +17,7 @@ interface ServeFlags extends GlobalFlags {
   readonly listen?: string;
 }
 
-/** `levee serve`: the API, and the lake for other engines. */
+/** `levee serve`: the page, the API, and the lake for other engines. */
 export function addServe(program: Command): void {
   program
     .command('serve')
@@ -24,7 +25,7 @@ export function addServe(program: Command): void {
     .option('--listen <address>', 'the same as --host')
     .option('--port <number>', 'TCP port, 0 for a free one', '8181')
     .description(
-      'serve the API, and the tables by the Iceberg REST catalog protocol, read-only: catalog levee, namespace levee',
+      'serve the page, the API, and the tables by the Iceberg REST catalog protocol, read-only: catalog levee, namespace levee',
     )
     .addHelpText(
       'after',
@@ -46,7 +47,7 @@ export async function serveUntilInterrupted(
   await withApiWorld(context, async (world) => {
     const served = await serveLake(context, world, at);
     process.stdout.write(
-      `the API is at ${served.url}/api/v1\nserving the Iceberg REST catalog levee at ${served.url} (Ctrl-C ends)\n`,
+      `page and API at ${served.url}\nserving the Iceberg REST catalog levee at ${served.url} (Ctrl-C ends)\n`,
     );
     await interrupted();
     await served.close();
@@ -74,7 +75,7 @@ function fence(engine: EmbeddedEngine, folder: string): Promise<void> {
   });
 }
 
-/** Serves API and catalog; the token comes from the environment, never from the command line. */
+/** Serves page, API and catalog; the token comes from the environment, never from the command line. */
 export function serveLake(
   { lake }: Pick<Context, 'lake'>,
   world: ApiWorld,
@@ -90,7 +91,7 @@ export function serveLake(
     source: { tables: () => lake.tables(), metadata: (table) => lake.metadata(table) },
     token,
     onError,
-    beside: (request) => api.fetch(request),
+    beside: withPage((request) => api.fetch(request)),
   });
 }
 

@@ -1,0 +1,21 @@
+import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
+
+/** An answer of the server; the one before stays on show while the next is on its way, and a question nobody waits for is cancelled. */
+export function useAnswer<Request, Answer>(
+  name: string,
+  ask: (request: Request, signal?: AbortSignal) => Promise<Answer>,
+  request: Request | undefined,
+): UseQueryResult<Answer> {
+  return useQuery({
+    queryKey: [name, request],
+    queryFn: ({ signal }) => ask(request as Request, signal),
+    enabled: request !== undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** An answer to a question without parameters. */
+export const useList = <Answer>(
+  name: string,
+  ask: (signal?: AbortSignal) => Promise<Answer>,
+): UseQueryResult<Answer> => useQuery({ queryKey: [name], queryFn: ({ signal }) => ask(signal) });

@@ -1,0 +1,105 @@
+import Button from '@cloudscape-design/components/button';
+import type { SqlAnswer, SqlForm, SqlResult } from '@levee/core/contract';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { api } from '../api/client.ts';
+import { runSql } from '../api/run-sql.ts';
+import { useList } from '../api/use-answer.ts';
+import { Problem, Waiting } from '../parts/notices.tsx';
+import { ResultGrid } from '../parts/result-grid.tsx';
+import { saveFile } from '../parts/save-file.ts';
+import { countText } from '../parts/text.ts';
+import { useNavigation } from '../state/navigation.tsx';
+
+const SqlEditor = lazy(async () => ({ default: (await import('../parts/sql-editor.tsx')).SqlEditor }));
+
+const FIRST = `SELECT client_ip, count(*) AS requests\nFROM waf_logs\nGROUP BY client_ip\nORDER BY requests DESC\nLIMIT 20`;
+const MOST_ROWS = 10_000;
+
+/** What a run has come to. */
+interface Run {
+  readonly state?: SqlAnswer;
+  readonly result?: SqlResult;
+  readonly error?: unknown;
+}
+
+/** Athena's SQL over the lake. */
+export function Main() {
+  const { state, replace } = useNavigation();
+  const tables = useList('tables', api.tables);
+  const [text, setText] = useState(state.sql ?? FIRST);
+  const [run, setRun] = useState<Run>({});
+  const stop = useRef(new AbortController());
+  const isRunning = run.state?.state === 'running';
+  const schema = useMemo(
+    () =>
+      Object.fromEntries(
+        (tables.data?.tables ?? []).map(({ name, fields }) => [name, fields.map((field) => field.name)]),
+      ),
+    [tables.data],
+  );
+  const start = (sql: string) => {
+    replace({ sql: text });
+    stop.current.abort();
+    stop.current = new AbortController();
+    const { signal } = stop.current;
+    const show = (change: Run) => (signal.aborted && change.error === undefined ? undefined : setRun(change));
+    setRun({});
+    runSql(sql, MOST_ROWS, { signal, watch: (each) => show({ state: each }) })
+      .then(async (done) => show({ state: done, result: await api.sql.rows(done.id) }))
+      .catch((error: unknown) => setRun({ error }));
+  };
+  return (
+    <div className="stack">
+      {tables.error === null ? null : <Problem error={tables.error} />}
+      <Suspense fallback={<Waiting what="Opening the editor" />}>
+        <SqlEditor initial={text} schema={schema} onChange={setText} onRun={() => start(text)} />
+      </Suspense>
+      <div className="row">
+        <Button variant="primary" loading={isRunning} onClick={() => start(text)}>
+          Run (Ctrl-Enter)
+        </Button>
+        <Button disabled={!isRunning} onClick={() => stop.current.abort()}>
+          Cancel
+        </Button>
+        <Button disabled={isRunning} onClick={() => start(`EXPLAIN ${text}`)}>
+          Plan
+        </Button>
+        <span className="soft">read-only; Athena's dialect (docs/sql.md)</span>
+      </div>
+      <Outcome run={run} />
+    </div>
+  );
+}
+
+function Outcome({ run: { state, result, error } }: { readonly run: Run }) {
+  if (error !== undefined) return <Problem error={error} />;
+  if (state === undefined) return null;
+  if (state.state === 'running')
+    return <Waiting what={`Running for ${(state.elapsedMs / 1000).toFixed(1)} s`} />;
+  if (result === undefined) return <Waiting what="Fetching the rows" />;
+  return (
+    <div className="stack">
+      <div className="row" role="status">
+        <span>
+          {countText(result.rows.length)} rows in {(state.elapsedMs / 1000).toFixed(2)} s
+          {result.isCut ? `; there are more: add LIMIT or export from the command line` : ''}
+        </span>
+        {(['csv', 'ndjson', 'parquet'] as const).map((form) => (
+          <Save key={form} id={state.id} form={form} />
+        ))}
+      </div>
+      <ResultGrid result={result} />
+    </div>
+  );
+}
+
+const Save = ({ id, form }: { readonly id: string; readonly form: SqlForm }) => (
+  <Button
+    iconName="download"
+    onClick={() => {
+      void api.sql.file(id, form).then((file) => saveFile(file, `result.${form}`));
+    }}
+  >
+    {form}
+  </Button>
+);

@@ -1,0 +1,67 @@
+// @vitest-environment jsdom
+import { cleanup, render, screen } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { NavigationProvider } from '../state/navigation.tsx';
+import { readState } from '../state/page-state.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { ValueMenuProvider, ValueText } from './value.tsx';
+
+beforeEach(() => window.history.replaceState(null, '', '/explore?range=7d'));
+afterEach(cleanup);
+
+const filters = () => readState(window.location.pathname, window.location.search).state.filters;
+
+const show = (content: React.ReactNode) =>
+  render(
+    <NavigationProvider>
+      <ValueMenuProvider>{content}</ValueMenuProvider>
+    </NavigationProvider>,
+  );
+
+test('a value opens its menu, filters, and gives the focus back', async () => {
+  show(<ValueText field="client_ip" value="192.0.2.1" />);
+  const value = screen.getByRole('button', { name: '192.0.2.1' });
+  await userEvent.click(value);
+  expect(document.activeElement?.textContent).toBe('Filter for this value');
+  await userEvent.keyboard('{ArrowDown}{Enter}');
+  expect(filters().map(({ filter }) => filter)).toEqual([
+    { op: 'equals', field: 'client_ip', value: '192.0.2.1', not: true },
+  ]);
+  expect(document.activeElement).toBe(value);
+});
+
+test.each([
+  ['Alt', true],
+  ['Shift', undefined],
+])('a click with %s held down is a filter at once', async (key, not) => {
+  const user = userEvent.setup();
+  show(<ValueText field="action" value="BLOCK" />);
+  await user.keyboard(`{${key}>}`);
+  await user.click(screen.getByRole('button'));
+  await user.keyboard(`{/${key}}`);
+  expect(filters().map(({ filter }) => filter.not)).toEqual([not]);
+});
+
+test('markup in a value stays text', () => {
+  show(<ValueText field="uri" value={'<img src=x onerror=alert(1)>\u202e'} />);
+  expect(document.querySelector('img')).toBeNull();
+  expect(screen.getByRole('button').textContent).toBe(String.raw`<img src=x onerror=alert(1)>\u202e`);
+});
+
+test('filters are added by keyboard, switched off, turned round and removed', async () => {
+  const user = userEvent.setup();
+  show(<FilterBar fields={[]} />);
+  await user.click(screen.getByRole('button', { name: /Add filter/ }));
+  await user.type(screen.getByLabelText('Field'), 'action');
+  await user.type(screen.getByLabelText('Value'), 'BLOCK{Enter}');
+  expect(filters()).toEqual([
+    { filter: { op: 'equals', field: 'action', value: 'BLOCK' }, isDisabled: false, isPinned: false },
+  ]);
+  await user.click(screen.getByRole('button', { name: 'Switch off: action is BLOCK' }));
+  expect(filters()[0]?.isDisabled).toBe(true);
+  await user.click(screen.getByRole('button', { name: 'Exclude: action is BLOCK' }));
+  expect(filters()[0]?.filter.not).toBe(true);
+  await user.click(screen.getByRole('button', { name: 'Remove: action is not BLOCK' }));
+  expect(filters()).toEqual([]);
+});

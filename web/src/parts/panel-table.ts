@@ -1,0 +1,74 @@
+import type { Panel } from '@levee/core/contract';
+import { amountText } from './amount.ts';
+import { timeText, valueText } from './text.ts';
+
+/** A panel as a table of texts. */
+export interface PanelTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Characters of a value in a table or file. */
+const MOST = 10_000;
+
+/** Everything that a panel shows, as a table. */
+export function panelTable(panel: Panel, zone: 'UTC' | 'local'): PanelTable {
+  switch (panel.kind) {
+    case 'number':
+      return ofNumbers(panel);
+    case 'timeline':
+    case 'lines':
+      return ofTimeline(panel, zone);
+    case 'top':
+      return ofTop(panel, panel.fields);
+    case 'map':
+      return ofTop(panel, [panel.field]);
+    case 'table':
+      return {
+        columns: ['time', ...panel.columns],
+        rows: panel.rows.map(({ time, values }) => [
+          timeText(time, zone),
+          ...values.map((value) => valueText(value, MOST)),
+        ]),
+      };
+  }
+}
+
+type Of<Kind extends Panel['kind']> = Extract<Panel, { kind: Kind }>;
+
+const ofNumbers = ({ metrics, amounts, previous }: Of<'number'>): PanelTable => ({
+  columns: ['what', 'now', 'before'],
+  rows: metrics.map((metric, at) => [
+    metric.title,
+    amountText(metric, amounts[at] ?? null),
+    previous === null ? '' : amountText(metric, previous[at] ?? null),
+  ]),
+});
+
+function ofTimeline({ buckets, series, other }: Of<'timeline' | 'lines'>, zone: 'UTC' | 'local'): PanelTable {
+  const all = [...series, ...(other === null ? [] : [{ name: 'other', counts: other }])];
+  return {
+    columns: ['time', ...all.map(({ name }) => valueText(name ?? 'all', MOST))],
+    rows: buckets.map((bucket, at) => [
+      timeText(bucket, zone),
+      ...all.map(({ counts }) => String(counts[at] ?? 0)),
+    ]),
+  };
+}
+
+const ofTop = ({ metrics, rows }: Of<'top' | 'map'>, fields: readonly string[]): PanelTable => ({
+  columns: [...fields, ...metrics.map(({ title }) => title)],
+  rows: rows.map(({ keys, amounts }) => [
+    ...keys.map((key) => valueText(key, MOST)),
+    ...metrics.map((metric, at) => amountText(metric, amounts[at] ?? null)),
+  ]),
+});
+
+/** CSV (RFC 4180). A cell that a spreadsheet would run as a formula begins with an apostrophe, as in `levee query --output csv`. */
+export const csvOf = ({ columns, rows }: PanelTable): string =>
+  [columns, ...rows].map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n';
+
+const cell = (text: string): string => {
+  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(?:\.\d+)?$/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};

@@ -1,0 +1,73 @@
+import type { Filter, Value } from '@levee/core/contract';
+
+/** A filter with what only the page knows of it. */
+export interface PageFilter {
+  readonly filter: Filter;
+  /** Shown, but not asked. */
+  readonly isDisabled: boolean;
+  /** Kept when the table changes. */
+  readonly isPinned: boolean;
+}
+
+/** The filters that questions are asked with. */
+export const active = (filters: readonly PageFilter[]): Filter[] =>
+  filters.filter(({ isDisabled }) => !isDisabled).map(({ filter }) => filter);
+
+/** A new filter: asked, not pinned. */
+export const asked = (filter: Filter): PageFilter => ({ filter, isDisabled: false, isPinned: false });
+
+/** The filters with one more; the same one, or its opposite, is replaced. */
+export function withFilter(filters: readonly PageFilter[], filter: Filter): PageFilter[] {
+  const same = identity(filter);
+  return [...filters.filter((each) => identity(each.filter) !== same), asked(filter)];
+}
+
+const identity = ({ not: _not, ...rest }: Filter): string => JSON.stringify(rest);
+
+/** The filter for one value of a field: equal to it, or without any. */
+export function valueFilter(field: string, value: Value, isExcluded: boolean): Filter {
+  const not = isExcluded ? { not: true } : {};
+  if (value === null) return isExcluded ? { op: 'exists', field } : { op: 'exists', field, not: true };
+  if (typeof value === 'object') return { op: 'equals', field, value: JSON.stringify(value), ...not };
+  return { op: 'equals', field, value, ...not };
+}
+
+/** The opposite filter. */
+export function negated(filter: Filter): Filter {
+  if (filter.not === true) {
+    const { not: _not, ...rest } = filter;
+    return rest;
+  }
+  return { ...filter, not: true };
+}
+
+/** The fields that a filter looks at. */
+const fieldsOf = (filter: Filter): readonly string[] =>
+  filter.op === 'any' ? filter.fields : [filter.field];
+
+const SIGNS: Readonly<Record<Filter['op'], readonly [string, string]>> = {
+  equals: ['is', 'is not'],
+  in: ['is one of', 'is none of'],
+  any: ['has', 'has not'],
+  exists: ['exists', 'does not exist'],
+  cidr: ['is in network', 'is not in network'],
+  contains: ['contains', 'does not contain'],
+  starts: ['begins with', 'does not begin with'],
+  regex: ['matches', 'does not match'],
+  range: ['is between', 'is not between'],
+};
+
+/** The operators by the name that a person reads. */
+const signOf = (filter: Filter): string => SIGNS[filter.op][filter.not === true ? 1 : 0];
+
+/** What stands after the operator. */
+function operandText(filter: Filter): string {
+  if (filter.op === 'exists') return '';
+  if (filter.op === 'in') return filter.values.join(', ');
+  if (filter.op === 'range') return `${filter.from ?? '…'} and ${filter.to ?? '…'}`;
+  return String(filter.value);
+}
+
+/** A filter as a person reads it: `client_ip is 192.0.2.1`. */
+export const filterText = (filter: Filter): string =>
+  [fieldsOf(filter).join(' or '), signOf(filter), operandText(filter)].join(' ').trim();
