@@ -92,7 +92,7 @@ describe('Explore', () => {
     const action = page.getByRole('gridcell').getByRole('button', { name: 'ALLOW' }).first();
     await action.click({ modifiers: ['Alt'] });
     await page.getByText('action is not ALLOW').waitFor();
-    await page.waitForLoadState('networkidle');
+    await page.locator('section[aria-label="Rows over time"][aria-busy="false"]').waitFor();
     const [link, shown] = [page.url(), await page.getByText(/^[\d,]+ rows$/).innerText()];
     await page.goBack();
     expect(page.url()).toBe(zoomed);

@@ -79,7 +79,7 @@ function Histogram({ table }: { readonly table: TableInfo }) {
   if (histogram.data === undefined) return <Waiting what="Counting" />;
   if (histogram.data.total === 0) return <NothingHere table={table} zone={zone} />;
   return (
-    <section className="panel" aria-label="Rows over time">
+    <section className="panel" aria-label="Rows over time" aria-busy={histogram.isFetching}>
       <strong>{countText(histogram.data.total)} rows</strong>
       <Timeline
         data={histogram.data}

@@ -1,11 +1,20 @@
 import { autocompletion } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { sql, StandardSQL } from '@codemirror/lang-sql';
-import { defaultHighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { EditorState } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'react';
 import { useIsDark } from './theme.ts';
+
+/** The theme's own colours, which have contrast in both. */
+const HIGHLIGHT = HighlightStyle.define([
+  { tag: tags.keyword, color: 'var(--accent)', fontWeight: '600' },
+  { tag: [tags.string, tags.special(tags.string)], color: 'var(--good)' },
+  { tag: [tags.number, tags.bool, tags.null], color: 'var(--warn)' },
+  { tag: tags.comment, color: 'var(--ink-soft)', fontStyle: 'italic' },
+]);
 
 interface EditorProps {
   readonly initial: string;
@@ -34,7 +43,7 @@ export function SqlEditor({ initial, schema, onChange, onRun }: EditorProps) {
           lineNumbers(),
           history(),
           autocompletion(),
-          syntaxHighlighting(defaultHighlightStyle),
+          syntaxHighlighting(HIGHLIGHT),
           sql({ dialect: StandardSQL, schema: { ...schema } as Record<string, string[]> }),
           keymap.of([
             { key: 'Mod-Enter', run: () => (calls.current.onRun(), true) },
