@@ -200,6 +200,8 @@ const TopLine = ({ row, fields, metrics }: TopLineProps) => (
 function Rows({ panel }: { readonly panel: Extract<Panel, { kind: 'table' }> }) {
   const { zone } = useSettings();
   if (panel.rows.length === 0) return <Empty title="None in this time range" />;
+  // The time has a column of its own.
+  const columns = panel.columns.map((name, at) => ({ name, at })).filter(({ name }) => name !== 'event_time');
   return (
     <div
       className="scroll-x"
@@ -212,9 +214,9 @@ function Rows({ panel }: { readonly panel: Extract<Panel, { kind: 'table' }> }) 
         <thead>
           <tr>
             <th scope="col">time</th>
-            {panel.columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
+            {columns.map(({ name }) => (
+              <th key={name} scope="col">
+                {name}
               </th>
             ))}
           </tr>
@@ -223,9 +225,9 @@ function Rows({ panel }: { readonly panel: Extract<Panel, { kind: 'table' }> }) 
           {panel.rows.map((row) => (
             <tr key={row.id}>
               <td>{timeText(row.time, zone)}</td>
-              {panel.columns.map((column, at) => (
-                <td key={column}>
-                  <ValueText field={column} value={row.values[at] ?? null} />
+              {columns.map(({ name, at }) => (
+                <td key={name}>
+                  <ValueText field={name} value={row.values[at] ?? null} />
                 </td>
               ))}
             </tr>
