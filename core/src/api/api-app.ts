@@ -10,6 +10,7 @@ import * as contract from './contract.ts';
 import { entity, hunt } from './entity.ts';
 import { histogram, top } from './explore.ts';
 import { boards, ingest, rejects, tables } from './lists.ts';
+import { openApiDocument } from './openapi.ts';
 import { event, rows } from './rows.ts';
 import { SqlJobs } from './sql-jobs.ts';
 import { Busy, Desk, type ApiWorld, type Ask } from './world.ts';
@@ -40,6 +41,7 @@ export function apiApp({ world, onError, ...access }: ApiOptions): Hono {
     await next();
   });
   app.onError((error, context) => failure(context, error, onError));
+  app.get('/api/v1/openapi.json', (context) => context.json(openApiDocument(world.version)));
   app.get('/api/v1/tables', async (context) => context.json(await tables(world)));
   app.get('/api/v1/boards', async (context) => context.json(await boards(world)));
   app.get('/api/v1/ingest', (context) =>

@@ -18,6 +18,8 @@ export interface ApiWorld {
   readonly sqlRequest: (sql: string) => Promise<QueryRequest>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Levee's own. */
+  readonly version: string;
 }
 
 /** Runs a statement of the API's own and returns its rows: few, bounded by the statement. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import manifest from '#package' with { type: 'json' };
 import type { Command } from 'commander';
 import { openDuckdb } from '#adapter';
 import { apiApp, type ApiWorld } from '#api';
@@ -61,7 +62,16 @@ export async function withApiWorld<T>(context: Context, use: (world: ApiWorld) =
   try {
     await fence(engine, join(config.lake, NAMESPACE));
     const sqlRequest = (sql: string) => requestFor(context, sql);
-    return await use({ lake, ledger, engine, definitions, boards: allBoards, sqlRequest, now: Date.now });
+    return await use({
+      lake,
+      ledger,
+      engine,
+      definitions,
+      boards: allBoards,
+      sqlRequest,
+      now: Date.now,
+      version: manifest.version,
+    });
   } finally {
     engine.close();
   }
