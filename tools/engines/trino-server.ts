@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ENGINES, installed, java, mavenArtifact, unpack } from './install.ts';
 import { end, launch } from './process.ts';
@@ -38,6 +39,9 @@ function installTrino(): string {
       if (UNUSED.test(name)) rmSync(join(plugin, name), { recursive: true });
   });
 }
+
+/** A catalog that can be written to, empty at first: `levee ddl` is tried in it. */
+export const MADE_CATALOG = 'made';
 
 /** A Trino that runs. */
 export interface TrinoServer {
@@ -111,6 +115,15 @@ function writeConfiguration(folder: string, { server, port, url, catalogUrl }: C
     'iceberg.security': 'read_only',
     'fs.native-local.enabled': 'true',
     // Put in front of the path of a file URI, so it must be the root.
+    'local.location': '/',
+  });
+  writeProperties(join(catalogs, `${MADE_CATALOG}.properties`), {
+    'connector.name': 'iceberg',
+    'iceberg.catalog.type': 'TESTING_FILE_METASTORE',
+    'hive.metastore.catalog.dir': pathToFileURL(join(folder, MADE_CATALOG)).href,
+    'iceberg.register-table-procedure.enabled': 'true',
+    'iceberg.unique-table-location': 'false',
+    'fs.native-local.enabled': 'true',
     'local.location': '/',
   });
 }

@@ -54,7 +54,7 @@ export const cloudtrail = defineFormat({
   envelopes: [eventBridge],
   growth: 'by-key',
   aliases: ['cloudtrail', 'cloudtrail_orc', 'cloudtrail_logs_pp'],
-  derived: { timestamp: "strftime(CAST(event_time AS TIMESTAMP), '%Y/%m/%d')" },
+  derived: { timestamp: "date_format(event_time, '%Y/%m/%d')" },
   time: isoTime('eventTime'),
   columns: {
     eventVersion: text('Version of the record format, major and minor number.'),

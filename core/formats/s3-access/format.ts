@@ -32,10 +32,10 @@ export const s3Access = defineFormat({
   aliases: ['mybucket_logs', 's3_access_logs_db.mybucket_logs'],
   views: {
     access_logs: {
-      time: "strftime(CAST(event_time AS TIMESTAMP), '%Y-%m-%dT%H:%M:%SZ')",
+      time: "date_format(event_time, '%Y-%m-%dT%H:%i:%sZ')",
       requestip: 'remoteip',
-      requestmethod: "split_part(request_uri, ' ', 1)",
-      requesturi: "split_part(request_uri, ' ', 2)",
+      requestmethod: "nullif(split_part(request_uri, ' ', 1), '')",
+      requesturi: "nullif(split_part(request_uri, ' ', 2), '')",
       statuscode: 'httpstatus',
       useragent: 'useragent',
       bytes: 'bytessent',

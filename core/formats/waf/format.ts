@@ -53,8 +53,8 @@ export const waf = defineFormat({
   derived: {
     clientip: 'httprequest.clientip',
     country: 'httprequest.country',
-    date: "strftime(CAST(event_time AS TIMESTAMP), '%Y/%m/%d')",
-    log_time: "strftime(CAST(event_time AS TIMESTAMP), '%Y/%m/%d/%H/%M')",
+    date: "date_format(event_time, '%Y/%m/%d')",
+    log_time: "date_format(event_time, '%Y/%m/%d/%H/%i')",
     uri: 'httprequest.uri',
     waf_name: 'stream',
   },

@@ -8,7 +8,7 @@ import { writers } from '#scenarios';
 import type { Simulated } from '#simulate';
 import { collectShown } from './collect-command.ts';
 import { configOf, withCollecting, withLake, type Context, type GlobalFlags } from './context.ts';
-import { requestFor } from './query-command.ts';
+import { requestFor } from './query-answer.ts';
 import { portOf, serveUntilInterrupted } from './serve-command.ts';
 import { lastDays, simulateShown } from './simulate-command.ts';
 import { sparkline } from './sparkline.ts';

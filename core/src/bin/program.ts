@@ -4,6 +4,7 @@ import { inert, LeveeError, messageOf } from '#kernel';
 import { addBoard } from './board-command.ts';
 import { addCollect } from './collect-command.ts';
 import { addCompletion } from './completion-command.ts';
+import { addDdl } from './ddl-command.ts';
 import { addDemo } from './demo-command.ts';
 import { addMaintain } from './maintain-command.ts';
 import { addQuery } from './query-command.ts';
@@ -28,6 +29,7 @@ function program(): Command {
   addQuery(levee);
   addBoard(levee);
   addRejects(levee);
+  addDdl(levee);
   addServe(levee);
   addSimulate(levee);
   addDemo(levee);

@@ -1,22 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import { openDuckdb } from '#adapter';
-import { sizeOf } from '#config';
+import { QUERY_ENGINES, sizeOf, type Config } from '#config';
 import { LeveeError, messageOf } from '#kernel';
-import {
-  outputText,
-  query,
-  queryToParquet,
-  scanPlan,
-  TEXT_OUTPUTS,
-  type QueryRequest,
-  type QuerySummary,
-  type TextOutput,
-} from '#query';
-import { configOf, withLake, type Context, type GlobalFlags } from './context.ts';
-import { queryTables, queryViews } from './query-tables.ts';
-import { writeAll } from './write-all.ts';
+import { configOf, type GlobalFlags } from './context.ts';
+import { answered, OUTPUTS, sayCosts, type EngineName, type Output } from './query-answer.ts';
 
 interface QueryFlags extends GlobalFlags {
   readonly file?: string;
@@ -24,12 +11,11 @@ interface QueryFlags extends GlobalFlags {
   readonly out?: string;
   readonly limit?: string;
   readonly seconds?: string;
+  readonly engine?: string;
   readonly bytes?: string;
   readonly param?: readonly string[];
   readonly explain?: boolean;
 }
-
-const OUTPUTS = [...TEXT_OUTPUTS, 'parquet'] as const;
 
 /** `levee query`: SQL over the lake. */
 export function addQuery(program: Command): void {
@@ -39,6 +25,10 @@ export function addQuery(program: Command): void {
     .option('-f, --file <file>', 'read the SQL from a file; - is standard input')
     .option('--output <form>', `${OUTPUTS.join(', ')} (default: table on a terminal, ndjson otherwise)`)
     .option('--out <file>', 'write to a file; parquet needs one')
+    .option(
+      '--engine <engine>',
+      `${QUERY_ENGINES.join(', ')} (default: query.engine of levee.yaml, else duckdb)`,
+    )
     .option('--limit <rows>', 'most rows, 0 for all (default 100000; says when it cuts)')
     .option('--seconds <number>', 'longest time, 0 for no limit')
     .option('--bytes <size>', 'most bytes of data files to read, such as 20GB; refused before any is opened')
@@ -47,7 +37,7 @@ export function addQuery(program: Command): void {
     .description('ask the lake in SQL; read-only, and nothing but the lake can be reached')
     .addHelpText(
       'after',
-      '\nExamples:\n  levee query "SELECT client_ip, count(*) AS requests FROM waf_logs GROUP BY 1 ORDER BY 2 DESC LIMIT 10"\n  levee query -f question.sql --output csv > answer.csv\n  levee query "SELECT * FROM ingest_log WHERE rejects > 0"\n  levee query --explain "SELECT count(*) FROM waf_logs WHERE year = \'2026\' AND month = \'11\'"\n  levee query "SELECT * FROM waf_logs WHERE client_ip = ? LIMIT ?" --param 192.0.2.1 10\nIn CSV a text that a spreadsheet would run (= + - @) begins with \'.',
+      '\nExamples:\n  levee query "SELECT client_ip, count(*) AS requests FROM waf_logs GROUP BY 1 ORDER BY 2 DESC LIMIT 10"\n  levee query -f question.sql --output csv > answer.csv\n  levee query "SELECT * FROM ingest_log WHERE rejects > 0"\n  levee query --explain "SELECT count(*) FROM waf_logs WHERE year = \'2026\' AND month = \'11\'"\n  levee query "SELECT * FROM waf_logs WHERE client_ip = ? LIMIT ?" --param 192.0.2.1 10\n  levee query --engine trino -f question.sql\nIn CSV a text that a spreadsheet would run (= + - @) begins with \'.',
     )
     .action((sql: string | undefined, _flags, command: Command) =>
       runQuery(sql, command.optsWithGlobals<QueryFlags>()),
@@ -67,17 +57,12 @@ async function runQuery(given: string | undefined, flags: QueryFlags): Promise<v
   const onSignal = () => stop.abort();
   process.once('SIGINT', onSignal);
   try {
-    const summary = await withLake(configOf(flags), async (context) =>
-      answer(
-        {
-          ...(await requestFor(context, sql)),
-          parameters,
-          limits: { ...context.config.query, ...flagged },
-          signal: stop.signal,
-        },
-        { output, out: flags.out, ask: flags.explain === true ? scanPlan : query },
-      ),
-    );
+    const config = configOf(flags);
+    const limits = { ...config.query, ...flagged };
+    const question = { sql, parameters, limits, signal: stop.signal };
+    const wanted = { output, out: flags.out, isPlan: flags.explain === true };
+    const summary = await answered(engineOf(flags.engine, config), config, { question, wanted });
+    sayCosts(summary);
     if (summary.isCut)
       process.stderr.write(`cut after ${summary.rows.toLocaleString('en-US')} rows; --limit 0 shows all\n`);
   } finally {
@@ -85,45 +70,15 @@ async function runQuery(given: string | undefined, flags: QueryFlags): Promise<v
   }
 }
 
-/** A request over every table of the lake, in an engine of its own. */
-export async function requestFor(context: Context, sql: string): Promise<QueryRequest> {
-  const { config, scratch } = context;
-  return {
-    sql,
-    tables: await queryTables(context),
-    views: await queryViews(context),
-    openEngine: () => openDuckdb({ ...config.engine, tempDirectory: join(scratch, 'spill') }),
-  };
-}
-
-interface Answering {
-  readonly output: (typeof OUTPUTS)[number];
-  readonly out: string | undefined;
-  readonly ask: typeof query;
-}
-
-async function answer(request: QueryRequest, { output, out, ask }: Answering): Promise<QuerySummary> {
-  if (output === 'parquet' && ask === query) {
-    if (out === undefined)
-      throw new LeveeError('Parquet needs a file', { hint: 'add --out FILE.parquet', exitCode: 2 });
-    return queryToParquet(request, out);
-  }
-  if (output === 'parquet')
-    throw new LeveeError('--explain cannot be written as Parquet', {
-      hint: 'choose another output',
-      exitCode: 2,
-    });
-  return ask(request, async (result) => {
-    const isTerminal = out === undefined && process.stdout.isTTY;
-    await writeAll(
-      outputText(result, output, { isTerminal, ...(isTerminal ? { width: process.stdout.columns } : {}) }),
-      out,
-    );
-    return result.summary;
+function engineOf(text: string | undefined, { query: { engine } }: Config): EngineName {
+  const known = QUERY_ENGINES.find((name) => name === (text ?? engine));
+  if (known !== undefined) return known;
+  throw new LeveeError(`--engine takes ${QUERY_ENGINES.join(', ')}, not ${JSON.stringify(text)}`, {
+    exitCode: 2,
   });
 }
 
-function outputOf(text: string | undefined): TextOutput | 'parquet' {
+function outputOf(text: string | undefined): Output {
   if (text === undefined) return process.stdout.isTTY ? 'table' : 'ndjson';
   const known = OUTPUTS.find((output) => output === text);
   if (known !== undefined) return known;

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { columnName, COMMON, DAY_COLUMNS, PARTITION_COLUMNS, type Format } from '#format';
+import { columnName, derivedColumns, unionViews, type AthenaSql, type Format } from '#format';
 import { catalogue } from '#formats';
 import { LeveeError } from '#kernel';
 import { NAMESPACE, type Lake } from '#lake';
 import type { Ledger, LedgerEntry } from '#port';
-import type { LakeTable, QueryTable, QueryView, RowTable } from '#query';
+import { athenaToDuckdb, type LakeTable, type QueryTable, type QueryView, type RowTable } from '#query';
 import type { Context } from './context.ts';
 
 /** Every table that SQL may ask: those of the lake, and the ledger as `ingest_log`. */
@@ -13,37 +13,21 @@ export async function queryTables({ lake, ledger, config }: Context): Promise<Qu
   return [...names.map((name) => lakeTable(lake, name, config.lake)), ingestLog(ledger)];
 }
 
-/** Columns that every part of a view has besides its own. */
-const SHARED = [...COMMON, ...DAY_COLUMNS].map(({ name }) => name);
-
-/** Views over the tables that the lake has: each of the formats that are part of it, one below the other. */
+/** Views over the tables that the lake has. */
 export async function queryViews({ lake }: Context): Promise<QueryView[]> {
   const tables = new Set(await lake.tables());
   const formats = catalogue.map(({ format }): Format => format).filter(({ table }) => tables.has(table));
-  const names = new Set(formats.flatMap(({ views }) => Object.keys(views)));
-  return [...names].map((name) => ({ name, parts: formats.flatMap((format) => partOf(format, name)) }));
+  return unionViews(formats).map(({ name, parts }) => ({
+    name,
+    parts: parts.map(({ table, columns }) => ({ table, columns: embedded(columns) })),
+  }));
 }
 
-function partOf({ table, views }: Format, name: string): QueryView['parts'][number][] {
-  const own = views[name];
-  if (own === undefined) return [];
-  const shared = SHARED.filter((column) => !Object.hasOwn(own, column)).map((column) => [column, column]);
-  return [{ table, columns: { ...own, ...Object.fromEntries(shared), table_name: `'${table}'` } }];
-}
+/** Declared expressions as the embedded engine takes them. */
+const embedded = (columns: Readonly<Record<string, AthenaSql>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(columns).map(([name, sql]) => [name, athenaToDuckdb(sql, NO_TABLES)]));
 
-/** Other names of a table's columns that published queries use, and what they are made of. */
-function derivedOf({ columns, derived }: Format): Readonly<Record<string, string>> {
-  const own = new Set([...Object.keys(columns).map(columnName), ...SHARED]);
-  const aliases = Object.entries(columns).flatMap(([key, column]) =>
-    column.aliases.map((alias) => [alias.toLowerCase(), `"${columnName(key)}"`]),
-  );
-  const all: Readonly<Record<string, string>> = {
-    ...PARTITION_COLUMNS,
-    ...Object.fromEntries(aliases),
-    ...derived,
-  };
-  return Object.fromEntries(Object.entries(all).filter(([name]) => !own.has(name)));
-}
+const NO_TABLES: ReadonlyMap<string, string> = new Map();
 
 const formatOf = (table: string): Format | undefined =>
   catalogue.map(({ format }): Format => format).find((format) => format.table === table);
@@ -66,7 +50,9 @@ const lakeTable = (lake: Lake, name: string, folder: string): LakeTable => ({
 });
 
 const namesOf = (format: Format | undefined): Pick<LakeTable, 'aliases' | 'derived' | 'isoTime'> =>
-  format === undefined ? {} : { aliases: format.aliases, derived: derivedOf(format), ...isoTimeOf(format) };
+  format === undefined
+    ? {}
+    : { aliases: format.aliases, derived: embedded(derivedColumns(format)), ...isoTimeOf(format) };
 
 /** The one column that event_time is read from, where it is ISO 8601 text. */
 function isoTimeOf({ time: { form, fields } }: Format): Pick<LakeTable, 'isoTime'> {

@@ -3,7 +3,7 @@ import { LeveeError } from '#kernel';
 import { outputText, query } from '#query';
 import { configOf, withLake, type GlobalFlags } from './context.ts';
 import { formatNamed } from './collect-command.ts';
-import { requestFor } from './query-command.ts';
+import { requestFor } from './query-answer.ts';
 import { writeAll } from './write-all.ts';
 
 interface RejectFlags extends GlobalFlags {

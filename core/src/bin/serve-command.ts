@@ -9,7 +9,8 @@ import { NAMESPACE } from '#lake';
 import { literal, type EmbeddedEngine } from '#port';
 import { serveCatalog, type ServedCatalog } from '#serve';
 import { configOf, definitions, withLake, type Context, type GlobalFlags } from './context.ts';
-import { requestFor } from './query-command.ts';
+import { catalogViews } from './catalog-views.ts';
+import { requestFor } from './query-answer.ts';
 import { withPage } from './static-page.ts';
 
 interface ServeFlags extends GlobalFlags {
@@ -26,7 +27,7 @@ export function addServe(program: Command): void {
     .option('--listen <address>', 'the same as --host')
     .option('--port <number>', 'TCP port, 0 for a free one', '8181')
     .description(
-      'serve the page, the API, and the tables by the Iceberg REST catalog protocol, read-only: catalog levee, namespace levee',
+      'serve the page, the API, and the tables and views by the Iceberg REST catalog protocol, read-only: catalog levee, namespace levee',
     )
     .addHelpText(
       'after',
@@ -87,7 +88,7 @@ function fence(engine: EmbeddedEngine, folder: string): Promise<void> {
 
 /** Serves page, API and catalog; the token comes from the environment, never from the command line. */
 export function serveLake(
-  { lake }: Pick<Context, 'lake'>,
+  { lake, config }: Pick<Context, 'lake' | 'config'>,
   world: ApiWorld,
   at: { host: string; port: number },
 ): Promise<ServedCatalog> {
@@ -99,6 +100,7 @@ export function serveLake(
   return serveCatalog({
     ...at,
     source: { tables: () => lake.tables(), metadata: (table) => lake.metadata(table) },
+    views: catalogViews({ lake, folder: config.lake }),
     token,
     onError,
     beside: withPage((request) => api.fetch(request)),

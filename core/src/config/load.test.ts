@@ -85,6 +85,50 @@ maintenance: { targetFileBytes: 64MB, expireSnapshotsAfter: 36h, orphanAge: 30mi
   });
 });
 
+describe('who answers queries', () => {
+  test('the embedded engine, where nothing is said', () => {
+    expect(load('').query).toEqual({ engine: 'duckdb' });
+  });
+
+  test('another engine, its files beside levee.yaml', () => {
+    const { query } = load(
+      `
+query:
+  engine: trino
+  trino:
+    server: https://trino.example.com:8443/
+    user: ann
+    passwordFile: secrets/trino
+    caFile: ~/ca.pem
+    session: { query_max_run_time: 10m }
+  athena: { region: eu-central-1, workgroup: security, reuseMinutes: 60 }
+`,
+      { env: { HOME: '/home/ann' } },
+    );
+    expect(query).toEqual({
+      engine: 'trino',
+      trino: {
+        server: 'https://trino.example.com:8443/',
+        user: 'ann',
+        catalog: 'levee',
+        schema: 'levee',
+        passwordFile: join(root, 'secrets/trino'),
+        caFile: '/home/ann/ca.pem',
+        session: { query_max_run_time: '10m' },
+        idleSeconds: 60,
+        retrySeconds: 30,
+      },
+      athena: {
+        region: 'eu-central-1',
+        database: 'levee',
+        workgroup: 'security',
+        reuseMinutes: 60,
+        dollarsPerTerabyte: 5,
+      },
+    });
+  });
+});
+
 describe('the lake is', () => {
   const env = { LEVEE_LAKE: 'from-env' };
 

@@ -37,6 +37,7 @@ export interface Config {
   readonly lake: string;
   /** As `openDuckdb` takes them. */
   readonly engine: { readonly threads?: number; readonly memory?: string; readonly tempDisk?: string };
+  /** Who answers queries, and their limits; the files that it names are absolute. */
   readonly query: Readonly<Settings['query']>;
   readonly decode: Readonly<Settings['decode']>;
   readonly sources: readonly FolderSource[];
@@ -65,7 +66,7 @@ export function loadConfig(sources: ConfigSources): Config {
     file,
     lake: lakeOf(sources, settings.lake, { cwd, base, home }),
     engine: engineOf(settings),
-    query: settings.query,
+    query: queryOf(settings, base, home),
     decode: settings.decode,
     sources: settings.sources.map((source) => ({ ...source, folder: folderAt(source.folder, base, home) })),
     retentionDays: new Map(
@@ -164,6 +165,15 @@ function folderAt(text: string, base: string, home: string | undefined): string 
   }
   const isInHome = text === '~' || text.startsWith('~/');
   return isInHome && home !== undefined ? join(home, text.slice(1)) : resolve(base, text);
+}
+
+function queryOf({ query }: Settings, base: string, home: string | undefined): Config['query'] {
+  if (query.trino === undefined) return query;
+  const files = (['passwordFile', 'tokenFile', 'caFile'] as const).flatMap((key) => {
+    const file = query.trino?.[key];
+    return file === undefined ? [] : [[key, folderAt(file, base, home)]];
+  });
+  return { ...query, trino: { ...query.trino, ...Object.fromEntries(files) } };
 }
 
 function engineOf({ engine }: Settings): Config['engine'] {

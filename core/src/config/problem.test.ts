@@ -177,3 +177,56 @@ describe('YAML that is broken or hostile is refused', () => {
     expect(() => loadConfig({ path: root, env: {}, cwd: root })).toThrow(/it is a folder/);
   });
 });
+
+describe('who answers queries', () => {
+  const trino = (more: string) =>
+    `query:\n  trino:\n    server: https://trino.example.com\n    user: ann\n${more}`;
+
+  test.each([
+    [
+      'query: { engine: presto }',
+      '1:18: query.engine: found "presto", expected one of duckdb, trino, athena',
+    ],
+    [
+      'query: { trino: { user: ann } }',
+      '1:17: query.trino.server: found nothing, expected an address such as https://trino.example.com:8443, without user or password in it',
+    ],
+    [
+      'query:\n  trino:\n    server: https://ann:hunter2@trino.example.com\n    user: ann',
+      '3:13: query.trino.server: found "https://…@trino.example.com", expected an address such as https://trino.example.com:8443, without user or password in it',
+    ],
+    [
+      trino('    catalog: a"b'),
+      '5:14: query.trino.catalog: found "a\\"b", expected a name of letters, digits and _',
+    ],
+    [
+      trino('    session: { "a b": x }'),
+      '5:16: query.trino.session.a b: found "a b", expected the name of a session property',
+    ],
+    [trino('    session: { a: 5 }'), '5:19: query.trino.session.a: found 5, expected a text such as "10m"'],
+    [
+      trino('    tokenFile: a\n    passwordFile: b'),
+      '3:5: query.trino: found a map, expected either passwordFile or tokenFile, not both',
+    ],
+    [
+      'query: { athena: { region: Frankfurt } }',
+      '1:28: query.athena.region: found "Frankfurt", expected an AWS Region such as eu-central-1',
+    ],
+    [
+      'query: { athena: { region: us-east-1, outputLocation: /tmp } }',
+      '1:55: query.athena.outputLocation: found "/tmp", expected a place such as s3://bucket/results/',
+    ],
+    [
+      'query: { athena: { region: us-east-1, reuseMinutes: 99999 } }',
+      '1:53: query.athena.reuseMinutes: found 99999, expected a whole number from 0 to 10080',
+    ],
+  ])('%j', (yaml, expected) => {
+    expect(saying(yaml)).toBe(expected);
+  });
+
+  test('a password itself has no key', () => {
+    const { message, hint } = problemOf(trino('    password: hunter2'));
+    expect(message).toBe(`${file}:5:5: query.trino.password: unknown key`);
+    expect(hint).not.toContain('hunter2');
+  });
+});

@@ -121,7 +121,8 @@ function shown(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
-  const text = inert(JSON.stringify(value));
+  // An address may hold a password.
+  const text = inert(JSON.stringify(value)).replaceAll(/\/\/[^\s/"]*@/g, '//…@');
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 }
 

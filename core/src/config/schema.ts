@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { query } from './query-schema.ts';
 import { days, duration, network, size, whole } from './quantity.ts';
 
 const text = (error: string) => z.string({ error }).min(1, { error });
@@ -18,21 +19,6 @@ const engine = z
   })
   .prefault({})
   .describe('Limits of the embedded engine.');
-
-const query = z
-  .strictObject({
-    rows: whole(0, Number.MAX_SAFE_INTEGER)
-      .default(100_000)
-      .describe('Most rows of a result, 0 for all; a result that is cut says so.'),
-    seconds: whole(0, 86_400).default(0).describe('Longest time of a query, 0 for no limit.'),
-    bytes: size(0)
-      .prefault(0)
-      .describe(
-        'Most bytes of data files that a query may read, 0 for no limit; known before any is opened.',
-      ),
-  })
-  .prefault({})
-  .describe('Limits of `levee query`; its flags override them.');
 
 const decode = z
   .strictObject({

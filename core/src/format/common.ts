@@ -50,11 +50,11 @@ export const DAY_COLUMNS: readonly CommonColumn[] = [
   { name: 'day', type: 'string', about: 'Day of the month of event_time, two digits.' },
 ];
 
-const timeText = (pattern: string): string => `strftime(CAST(event_time AS TIMESTAMP), '${pattern}')`;
+const timeText = (pattern: string): string => `date_format(event_time, '${pattern}')`;
 
 /**
  * Names that published tables give their partitions (in queries on VPC flow logs, WAF, CloudTrail and Route 53), as
- * expressions over the common columns: they are there for a query that names them, and prune as `event_time` does.
+ * expressions in Athena's SQL over the common columns: they are there for a query that names them, and prune as `event_time` does.
  */
 export const PARTITION_COLUMNS: Readonly<Record<string, string>> = {
   account_partition: 'account_id',

@@ -5,6 +5,12 @@ import type { EventTime } from './time.ts';
 /** A DuckDB SQL expression over the table's own columns. Content of a declaration, never of a log or a user. */
 export type Sql = string;
 
+/**
+ * An expression in Athena's SQL over the table's own columns, which every engine gets in its own dialect: names, dotted fields,
+ * texts, CAST and the functions of `core/src/emit/view-expression.ts`.
+ */
+export type AthenaSql = string;
+
 /** One text, or each text of a list. */
 export type RoleItem = Sql | { readonly each: Sql };
 
@@ -60,9 +66,9 @@ export interface Format {
   /** Other table names that published queries use. */
   readonly aliases: readonly string[];
   /** Other columns that published queries read, by name: an expression over the table's own columns. */
-  readonly derived: Readonly<Record<string, Sql>>;
+  readonly derived: Readonly<Record<string, AthenaSql>>;
   /** Views over several formats that this one is part of: per view the same columns, as expressions. */
-  readonly views: Readonly<Record<string, Readonly<Record<string, Sql>>>>;
+  readonly views: Readonly<Record<string, Readonly<Record<string, AthenaSql>>>>;
 }
 
 type Optional = 'probes' | 'refused' | 'envelopes' | 'nulls' | 'aliases' | 'entity' | 'derived' | 'views';

@@ -16,10 +16,11 @@ export {
   type RowOf,
   type TokenPart,
 } from './column.ts';
-export { COMMON, DAY_COLUMNS, PARTITION_COLUMNS } from './common.ts';
+export { COMMON, DAY_COLUMNS } from './common.ts';
 export { assignIds, columnName, commonFields, tableDefinition, type FieldIds } from './definition.ts';
 export {
   defineFormat,
+  type AthenaSql,
   type Format,
   type FormatDeclaration,
   type Growth,
@@ -43,6 +44,7 @@ export {
   type Parquet,
   type Tokens,
 } from './framing.ts';
+export { derivedColumns, unionViews, type UnionView, type ViewPart } from './relations.ts';
 export type {
   Field,
   FieldType,

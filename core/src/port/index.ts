@@ -11,3 +11,11 @@ export {
   type EngineStream,
   type EngineValue,
 } from './sql-engine.ts';
+export type {
+  SqlAnswer,
+  SqlEngine,
+  SqlLimits,
+  SqlParameter,
+  SqlQuestion,
+  SqlSummary,
+} from './query-engine.ts';

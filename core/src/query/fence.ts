@@ -2,6 +2,7 @@ import { stringifyJson } from '#kernel';
 import { planStatement, type TablePlan } from '#plan';
 import { ident, literal, type ChooseFiles, type EngineConnection } from '#port';
 import { ATHENA_SETTINGS, macroStatements } from './athena-macros.ts';
+import { nameOf, sqlWords } from './sql-words.ts';
 
 /** A table of the lake; it is opened only when a query mentions it. */
 export interface LakeTable {
@@ -85,7 +86,8 @@ export async function openFenced(
   { writable, admit }: Fence,
 ): Promise<readonly TableCover[]> {
   const { tables, views, names, words } = mentioned;
-  for (const statement of [...ATHENA_SETTINGS, ...macroStatements(words)]) await connection.run(statement);
+  const called = new Set([...words, ...namesInside(tables, views)]);
+  for (const statement of [...ATHENA_SETTINGS, ...macroStatements(called)]) await connection.run(statement);
   const opened = await openTables(connection, mentioned);
   admit(opened.map(({ cover }) => cover));
   await connection.run('CREATE SCHEMA levee');
@@ -129,6 +131,13 @@ async function openTables(
     opened.push({ ...found, table, cover: { ...found.covers, table: table.name, pruning: plan.report } });
   }
   return opened;
+}
+
+/** Names in the expressions that views and derived columns are made of: macros that they may call. */
+function namesInside(tables: readonly QueryTable[], views: readonly QueryView[]): string[] {
+  const derived = tables.flatMap((table) => ('derived' in table ? Object.values(table.derived ?? {}) : []));
+  const ofViews = views.flatMap(({ parts }) => parts.flatMap(({ columns }) => Object.values(columns)));
+  return [...derived, ...ofViews].flatMap((sql) => sqlWords(sql).flatMap((word) => nameOf(word) ?? []));
 }
 
 const list = (texts: readonly string[]): string => `[${texts.map(literal).join(', ')}]`;

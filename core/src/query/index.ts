@@ -1,3 +1,5 @@
+export { athenaToDuckdb } from './athena.ts';
+export { cellText } from './cell.ts';
 export {
   type LakeTable,
   type OpenedTable,
@@ -11,6 +13,7 @@ export { outputText, TEXT_OUTPUTS, type OutputOptions, type TextOutput } from '.
 export { queryToParquet } from './parquet.ts';
 export { stoppable } from './stopper.ts';
 export {
+  DEFAULT_ROW_LIMIT,
   query,
   scanPlan,
   type QueryLimits,
@@ -18,3 +21,5 @@ export {
   type QueryResult,
   type QuerySummary,
 } from './query.ts';
+export { markAt } from './sql-mark.ts';
+export { nameOf, sqlWords, type SqlWord } from './sql-words.ts';

@@ -23,7 +23,7 @@ const ENDPOINTS = [
 /** What the catalog shows, and to whom. */
 export interface CatalogOptions extends GuardOptions {
   readonly source: CatalogSource;
-  readonly views: readonly CatalogView[];
+  readonly views: () => Promise<readonly CatalogView[]>;
   /** Told of every failure that is not the client's, for the log. */
   readonly onError: (error: unknown) => void;
 }
@@ -74,20 +74,15 @@ function addTables(app: Hono, source: CatalogSource): void {
   });
 }
 
-function addViews(app: Hono, views: readonly CatalogView[]): void {
-  app.get('/v1/namespaces/:namespace/views', (context) => {
+function addViews(app: Hono, views: CatalogOptions['views']): void {
+  app.get('/v1/namespaces/:namespace/views', async (context) => {
     checkNamespace(context.req.param('namespace'));
-    return listing(
-      context,
-      pageOf(
-        context,
-        views.map(({ name }) => name),
-      ),
-    );
+    const names = (await views()).map(({ name }) => name);
+    return listing(context, pageOf(context, names));
   });
-  app.get('/v1/namespaces/:namespace/views/:view', (context) => {
+  app.get('/v1/namespaces/:namespace/views/:view', async (context) => {
     const { namespace, view } = context.req.param();
-    const found = namespace === NAMESPACE ? views.find(({ name }) => name === view) : undefined;
+    const found = namespace === NAMESPACE ? (await views()).find(({ name }) => name === view) : undefined;
     if (found === undefined) throw noView(namespace, view);
     return exists(context) ?? loaded(context, found);
   });

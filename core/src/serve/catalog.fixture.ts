@@ -26,7 +26,8 @@ export const source: CatalogSource = {
   },
 };
 
-export const views = [{ name: 'ocsf_http_activity', location: 'file:///lake/v.json', text: VIEW }];
+export const views = () =>
+  Promise.resolve([{ name: 'ocsf_http_activity', location: 'file:///lake/v.json', text: VIEW }]);
 
 export interface Answer {
   readonly status: number;

@@ -9,8 +9,8 @@ import { isLoopback } from './guard.ts';
 /** How the catalog is served. */
 export interface ServeOptions {
   readonly source: CatalogSource;
-  /** Views beside the tables; none by default. */
-  readonly views?: readonly CatalogView[];
+  /** Views beside the tables, as they are now; none by default. Clients ask for a view of every table's name, so it is called often. */
+  readonly views?: () => Promise<readonly CatalogView[]>;
   /** Address to listen on; 127.0.0.1 by default. Any address that others can reach needs a token. */
   readonly host?: string;
   /** TCP port; 0 takes a free one. */
@@ -49,7 +49,7 @@ const MOST_CONNECTIONS = 256;
  * @throws LeveeError where the address cannot be used, or others could reach it and no token is set.
  */
 export async function serveCatalog(options: ServeOptions): Promise<ServedCatalog> {
-  const { source, views = [], host = '127.0.0.1', port, token, onError = () => {} } = options;
+  const { source, views = noViews, host = '127.0.0.1', port, token, onError = () => {} } = options;
   checkToken(host, token);
   const catalog = catalogApp({ source, views, host, token, onError });
   const { beside } = options;
@@ -63,6 +63,8 @@ export async function serveCatalog(options: ServeOptions): Promise<ServedCatalog
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return { url: `http://${name}:${address.port}`, close: () => close(server) };
 }
+
+const noViews = (): Promise<readonly CatalogView[]> => Promise.resolve([]);
 
 function checkToken(host: string, token: string | undefined): void {
   if (token !== undefined && (token.length < SHORTEST_TOKEN || /\s/.test(token))) {

@@ -17,7 +17,7 @@ import {
   type Panel,
 } from '../../src/api/contract.ts';
 import { configOf, withLake } from '../../src/bin/context.ts';
-import { requestFor } from '../../src/bin/query-command.ts';
+import { requestFor } from '../../src/bin/query-answer.ts';
 import { serveLake, withApiWorld } from '../../src/bin/serve-command.ts';
 
 const LEVEE = join(import.meta.dirname, '../../src/bin/levee.ts');

@@ -1,0 +1,6 @@
+export { athenaEngine } from './athena-engine.ts';
+export type { AthenaOptions } from './athena-session.ts';
+export { duckdbEngine, type EmbeddedLake } from './duckdb-engine.ts';
+export type { DistributedLake, DistributedTable, DistributedView } from './rewrite-tables.ts';
+export { trinoEngine } from './trino-engine.ts';
+export type { TrinoOptions } from './trino-session.ts';

@@ -1,0 +1,89 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openDuckdb } from '#adapter';
+import { viewsOf } from '#emit';
+import { ident } from '#port';
+import { athenaToDuckdb } from '#query';
+import { definitions, formats } from '../src/bin/context.ts';
+import { engineType } from '../src/lake/column-types.ts';
+
+const LEVEE = join(import.meta.dirname, '../src/bin/levee.ts');
+const ddl = (...flags: string[]): string =>
+  execFileSync(process.execPath, [LEVEE, 'ddl', ...flags], { encoding: 'utf8' });
+
+const views = viewsOf(formats, definitions);
+
+test('every view has a name of its own, and none the name of a table', () => {
+  const names = views.map(({ name, namespace }) => `${namespace ?? ''}.${name}`);
+  expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+  const tables = definitions.map(({ name }) => `.${name}`);
+  expect(names.filter((name) => tables.includes(name))).toEqual([]);
+  expect(names).toEqual(expect.arrayContaining(['.access_logs', '.guardduty_logs', '.waf_logs_transformed']));
+});
+
+test('the types that views declare are those that an engine finds', async () => {
+  const engine = await openDuckdb({ threads: 1, memory: '200MB' });
+  try {
+    await engine.withConnection(async (connection) => {
+      for (const { name, fields } of definitions) {
+        const columns = fields.map((field) => `${ident(field.name)} ${engineType(field.type)}`).join(', ');
+        await connection.run(`CREATE TABLE ${ident(name)} (${columns})`);
+      }
+      await connection.run('CREATE MACRO athena_split_part(s, d, n) AS list_extract(string_split(s, d), n)');
+      for (const { name, columns, parts } of views) {
+        for (const { table, columns: expressions } of parts) {
+          const items = columns.map((column) => athenaToDuckdb(expressions[column.name] ?? '', new Map()));
+          const found = await connection.stream(`SELECT ${items.join(', ')} FROM ${ident(table)}`);
+          const expected = columns.map(({ type }) =>
+            engineType(type).replaceAll('TIMESTAMPTZ', 'TIMESTAMP WITH TIME ZONE'),
+          );
+          const plain = (types: readonly string[]) => types.map((type) => type.replaceAll('"', ''));
+          expect({ name, types: plain(found.columns.map(({ type }) => type)) }).toEqual({
+            name,
+            types: plain(expected),
+          });
+        }
+      }
+    });
+  } finally {
+    engine.close();
+  }
+});
+
+test('the command prints every table, or those that are named with the views over them', () => {
+  const all = ddl('--engine', 'athena', '--location', 's3://amzn-s3-demo-bucket/lake/');
+  expect(all.match(/^CREATE TABLE /gm)).toHaveLength(definitions.length);
+  expect(all).toContain("LOCATION 's3://amzn-s3-demo-bucket/lake/waf_logs/'");
+  const one = ddl('--engine', 'trino', '--table', 's3_access_logs', '--catalog', 'iceberg');
+  expect(one.match(/^CREATE [A-Z ]*?(?:TABLE|VIEW)[A-Z ]*? "iceberg"\S+/gm)).toEqual([
+    'CREATE TABLE IF NOT EXISTS "iceberg"."levee"."s3_access_logs"',
+    'CREATE OR REPLACE VIEW "iceberg"."levee"."access_logs"',
+    'CREATE OR REPLACE VIEW "iceberg"."levee"."mybucket_logs"',
+    'CREATE OR REPLACE VIEW "iceberg"."s3_access_logs_db"."mybucket_logs"',
+  ]);
+});
+
+test.each([
+  [[], "required option '--engine <engine>' not specified"],
+  [['--engine', 'presto'], '--engine takes athena, trino, spark, not "presto"'],
+  [['--engine', 'athena'], 'Athena must be told where the tables lie'],
+  [['--engine', 'athena', '--location', 'file:///x'], 'Athena reads tables from S3 alone'],
+  [
+    ['--engine', 'trino', '--location', "s3://x/'; DROP"],
+    '--location takes a URI such as s3://bucket/lake/levee',
+  ],
+  [['--engine', 'trino', '--table', 'waf'], 'there is no table "waf"'],
+  [['--engine', 'trino', '--schema', 'a"b'], '--schema takes a name of lower-case letters, digits and _'],
+  [
+    ['--engine', 'athena', '--location', 's3://x', '--register'],
+    'Athena has no statement that attaches an Iceberg table',
+  ],
+  [['--engine', 'trino', '--register', '--lake', '/nonexistent'], 'there is no lake at /nonexistent'],
+])('%j is refused: %s', (flags, message) => {
+  const { status, stderr, stdout } = spawnSync(process.execPath, [LEVEE, 'ddl', ...flags], {
+    encoding: 'utf8',
+  });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toContain(message);
+});
