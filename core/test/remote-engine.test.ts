@@ -118,6 +118,7 @@ describe('Trino', () => {
 test.each([
   [['--engine', 'trino', 'SELECT 1'], 'levee.yaml does not say where trino is'],
   [['--engine', 'athena', 'SELECT 1'], 'levee.yaml does not say where athena is'],
+  [['--engine', 'trino', '--explain', 'SELECT 1'], '--explain shows what the embedded engine would read'],
   [['--engine', 'presto', 'SELECT 1'], '--engine takes duckdb, trino, athena, not "presto"'],
   [
     ['--engine', 'trino', '--output', 'parquet', '--out', 'x', 'SELECT 1'],

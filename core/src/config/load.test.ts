@@ -87,7 +87,7 @@ maintenance: { targetFileBytes: 64MB, expireSnapshotsAfter: 36h, orphanAge: 30mi
 
 describe('who answers queries', () => {
   test('the embedded engine, where nothing is said', () => {
-    expect(load('').query).toEqual({ engine: 'duckdb' });
+    expect(load('').query).toEqual({ engine: 'duckdb', rows: 100_000, seconds: 0, bytes: 0 });
   });
 
   test('another engine, its files beside levee.yaml', () => {
@@ -107,6 +107,9 @@ query:
     );
     expect(query).toEqual({
       engine: 'trino',
+      rows: 100_000,
+      seconds: 0,
+      bytes: 0,
       trino: {
         server: 'https://trino.example.com:8443/',
         user: 'ann',

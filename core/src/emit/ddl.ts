@@ -1,7 +1,8 @@
-import type { FieldType, Format, TableDefinition } from '#format';
+import type { Format, TableDefinition } from '#format';
 import { qualifierOf, registerSql, tableSql, type DdlOptions } from './ddl-table.ts';
 import { DIALECTS } from './sql-dialect.ts';
 import { sparkIdent } from './spark-expression.ts';
+import type { ViewType } from './view-expression.ts';
 import { viewQuery, viewsOf, type View } from './view.ts';
 
 /** A statement with what it makes. */
@@ -53,5 +54,5 @@ function viewSql(view: View, options: DdlOptions): string {
 }
 
 /** Athena keeps a view's columns as Hive's types, which have no time with a zone ("Unsupported Hive type"). */
-const withoutZone = (expression: string, type: FieldType): string =>
+const withoutZone = (expression: string, type: ViewType): string =>
   type === 'timestamptz' ? `CAST(${expression} AS timestamp(6))` : expression;

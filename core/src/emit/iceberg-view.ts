@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { FieldType } from '#format';
 import { DIALECTS } from './sql-dialect.ts';
+import type { ViewType } from './view-expression.ts';
 import { viewQuery, type View } from './view.ts';
 
 /** What a view's metadata says besides the view. */
@@ -60,7 +60,7 @@ function schemaFields({ columns }: View): unknown[] {
   return columns.map(({ name, type }) => ({ id: next(), name, required: false, type: numbered(type, next) }));
 }
 
-function numbered(type: FieldType, next: () => number): unknown {
+function numbered(type: ViewType, next: () => number): unknown {
   if (typeof type === 'string') return type;
   switch (type.type) {
     case 'struct':

@@ -30,6 +30,8 @@ export function sparkExpression(sql: AthenaSql): string {
   const written = words.map((_, at) => sparkWord(words, at));
   words.forEach((word, at) => {
     if (isCall(words, at) && nameOf(word) === 'date_format') sparkDate(words, written, { at, sql });
+    if (isCall(words, at) && nameOf(word) === 'cast' && nameOf(words.at(-2)) === 'date')
+      inUtc(words, written, at);
   });
   return written.join('');
 }
@@ -40,10 +42,15 @@ function sparkDate(
   written: string[],
   { at, sql }: { at: number; sql: AthenaSql },
 ): void {
-  const time = words.findIndex((word, place) => place > at && nameOf(word) !== undefined);
+  inUtc(words, written, at);
   const pattern = words.findIndex(({ kind }, place) => place > at && kind === 'text');
-  written[time] = `to_utc_timestamp(${written[time] ?? ''}, current_timezone())`;
   written[pattern] = sparkText(javaPattern(words[pattern]?.text.slice(1, -1) ?? '', sql));
+}
+
+/** The name that a call begins with is a time: it is read as UTC. */
+function inUtc(words: readonly SqlWord[], written: string[], at: number): void {
+  const time = words.findIndex((word, place) => place > at && nameOf(word) !== undefined);
+  written[time] = `to_utc_timestamp(${written[time] ?? ''}, current_timezone())`;
 }
 
 const isCall = (words: readonly SqlWord[], at: number): boolean =>

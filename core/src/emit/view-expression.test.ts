@@ -15,6 +15,7 @@ test.each([
   ['CAST(place.street AS bigint)', 'long'],
   ["split_part(badge, '-', 1)", 'string'],
   ['event_time', 'timestamptz'],
+  ['CAST(event_time AS DATE)', 'date'],
 ])('%s is a %s', (sql, type) => {
   expect(expressionType(sql, fields)).toBe(type);
 });
@@ -37,6 +38,7 @@ test.each([
   ["'it''s'", String.raw`'it\'s'`],
   ['CAST("end" AS VARCHAR)', 'CAST(`end` AS STRING)'],
   ['varchar', 'varchar'],
+  ['CAST(t AS DATE)', 'CAST(to_utc_timestamp(t, current_timezone()) AS DATE)'],
   ["date_format(t, '%H:%i')", "date_format(to_utc_timestamp(t, current_timezone()), 'HH:mm')"],
 ])('%s is %s in Spark', (sql, spark) => {
   expect(sparkExpression(sql)).toBe(spark);

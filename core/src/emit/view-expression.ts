@@ -2,6 +2,9 @@ import type { AthenaSql, Field, FieldType } from '#format';
 import { LeveeError } from '#kernel';
 import { nameOf, sqlWords, type SqlWord } from '#query';
 
+/** Type of a view's column: a table's, or a date, which only expressions give. */
+export type ViewType = FieldType | 'date';
+
 /** Functions that declared expressions may call: what they give. Each is in `spark-expression.ts` too. */
 const RESULTS: Readonly<Record<string, FieldType>> = {
   date_format: 'string',
@@ -11,9 +14,10 @@ const RESULTS: Readonly<Record<string, FieldType>> = {
   upper: 'string',
 };
 
-const CAST_RESULTS: Readonly<Record<string, FieldType>> = {
+const CAST_RESULTS: Readonly<Record<string, ViewType>> = {
   bigint: 'long',
   boolean: 'boolean',
+  date: 'date',
   double: 'double',
   integer: 'int',
   varchar: 'string',
@@ -23,7 +27,7 @@ const CAST_RESULTS: Readonly<Record<string, FieldType>> = {
  * The type of a declared expression over a table's columns.
  * @throws LeveeError for a column that is not there and for a form that is not one of these.
  */
-export function expressionType(sql: AthenaSql, fields: readonly Field[]): FieldType {
+export function expressionType(sql: AthenaSql, fields: readonly Field[]): ViewType {
   const words = sqlWords(sql).filter(({ kind }) => kind !== 'blank');
   if (words.length === 1 && words[0]?.kind === 'text') return 'string';
   const path = pathOf(words);
@@ -35,7 +39,7 @@ export function expressionType(sql: AthenaSql, fields: readonly Field[]): FieldT
 }
 
 /** What `function(…)` gives. */
-function callType(words: readonly SqlWord[]): FieldType | undefined {
+function callType(words: readonly SqlWord[]): ViewType | undefined {
   const [first, open] = words;
   const isCall = open?.text === '(' && words.at(-1)?.text === ')';
   const name = isCall ? (nameOf(first) ?? '') : '';

@@ -3,7 +3,6 @@ import {
   unionViews,
   type AthenaSql,
   type Field,
-  type FieldType,
   type Format,
   type TableDefinition,
   type UnionView,
@@ -11,12 +10,12 @@ import {
 } from '#format';
 import { LeveeError } from '#kernel';
 import type { SqlDialect } from './sql-dialect.ts';
-import { expressionType } from './view-expression.ts';
+import { expressionType, type ViewType } from './view-expression.ts';
 
 /** A column of a view. */
 export interface ViewColumn {
   readonly name: string;
-  readonly type: FieldType;
+  readonly type: ViewType;
 }
 
 /** A view as other engines get it. */
@@ -86,7 +85,7 @@ export interface ViewSql {
   /** What stands before the names of tables: `"levee".`, or nothing. */
   readonly qualifier: string;
   /** Changes an expression by the type of its column, where the engine's views cannot hold that. */
-  readonly around?: (expression: string, type: FieldType) => string;
+  readonly around?: (expression: string, type: ViewType) => string;
 }
 
 /** The query of a view. */

@@ -191,6 +191,14 @@ test('a cancel and a limit of time stop the query there too', async () => {
   expect(bodyOf('StopQueryExecution')).toEqual({ QueryExecutionId: 'q1' });
 });
 
+test('a limit of bytes stops the query when it has read more', async () => {
+  const read = (bytes: number) => state('RUNNING', {}, { DataScannedInBytes: bytes });
+  const script = { GetQueryExecution: [read(5), read(2_000_000)], StopQueryExecution: [{ json: {} }] };
+  const { message } = await problemOf(script, { limits: { bytes: 1_000_000 } });
+  expect(message).toBe('the query was stopped when it had read 2.0 MB; it may read 1.0 MB');
+  expect(actions().at(-1)).toBe('StopQueryExecution');
+});
+
 test('nothing is asked where the limit of rows is reached', async () => {
   const found = await ask(
     { GetQueryExecution: [state('SUCCEEDED')], GetQueryResults: [rows(['n', '1', '2', '3'], 'more')] },

@@ -1,5 +1,5 @@
 import type { ColumnInfo, GetQueryResultsOutput, QueryExecution } from '@aws-sdk/client-athena';
-import { inert, LeveeError } from '#kernel';
+import { bytesText, inert, LeveeError } from '#kernel';
 import type { EngineValue, SqlAnswer, SqlEngine, SqlQuestion, SqlSummary } from '#port';
 import { cellText, DEFAULT_ROW_LIMIT, markAt } from '#query';
 import { costOf, DEFAULT_PRICE } from './athena-cost.ts';
@@ -46,7 +46,7 @@ async function ask<T>(asking: Asking, use: (answer: SqlAnswer) => Promise<T>): P
     deadline.check();
     const parameters = (question.parameters ?? []).map(constant);
     const id = await session.start(statement.sql, parameters, deadline);
-    const execution = await ended(session, id, deadline);
+    const execution = await ended({ session, id, deadline, mostBytes: question.limits?.bytes ?? 0 });
     if (execution.Status?.State !== 'SUCCEEDED') throw problemOf(execution, question, statement);
     const first = await session.page(id, undefined, deadline);
     const summary = { rows: 0, isCut: false, queryId: id, ...spent(execution, price) };
@@ -56,10 +56,29 @@ async function ask<T>(asking: Asking, use: (answer: SqlAnswer) => Promise<T>): P
   }
 }
 
+interface Ending {
+  readonly session: AthenaSession;
+  readonly id: string;
+  readonly deadline: Deadline;
+  /** 0 for no limit. */
+  readonly mostBytes: number;
+}
+
+const tooMuch = (bytes: number, most: number): LeveeError =>
+  new LeveeError(
+    `the query was stopped when it had read ${bytesText(bytes)}; it may read ${bytesText(most)}`,
+    {
+      hint: 'ask for fewer days (event_time, or year, month and day), or allow it more bytes',
+    },
+  );
+
 /** Waits for the end, and gives the query up when the wait ends otherwise. */
-async function ended(session: AthenaSession, id: string, deadline: Deadline): Promise<QueryExecution> {
+async function ended({ session, id, deadline, mostBytes }: Ending): Promise<QueryExecution> {
+  const watch = ({ Statistics: { DataScannedInBytes: bytes = 0 } = {} }: QueryExecution) => {
+    if (mostBytes > 0 && bytes > mostBytes) throw tooMuch(bytes, mostBytes);
+  };
   try {
-    return await session.ended(id, deadline);
+    return await session.ended(id, deadline, watch);
   } catch (error) {
     await session.stop(id);
     throw error;

@@ -54,14 +54,19 @@ export class AthenaSession {
     return id;
   }
 
-  /** Waits until the query has ended, however it ended. */
-  async ended(id: string, { signal }: Deadline): Promise<QueryExecution> {
+  /** Waits until the query has ended, however it ended; `watch` sees it every time that it is looked at. */
+  async ended(
+    id: string,
+    { signal }: Deadline,
+    watch: (execution: QueryExecution) => void,
+  ): Promise<QueryExecution> {
     const { sdk, client } = await this.#loaded();
     for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 1.5, LONGEST_WAIT_MS)) {
       const command = new sdk.GetQueryExecutionCommand({ QueryExecutionId: id });
       const { QueryExecution: execution } = await saying(client.send(command, { abortSignal: signal }));
       const state = execution?.Status?.State;
       if (execution !== undefined && state !== 'QUEUED' && state !== 'RUNNING') return execution;
+      if (execution !== undefined) watch(execution);
       await sleep(wait, undefined, { signal });
     }
   }

@@ -68,7 +68,7 @@ describe('the protocol', () => {
 
   test('what the server is told', async () => {
     await ask((url) => [page(url, undefined, { columns: COLUMNS })], {
-      question: { sql: 'SELECT ?', parameters: ["o'clock", 1.5] },
+      question: { sql: 'SELECT ?', parameters: ["o'clock", 1.5], limits: { bytes: 5_000_000 } },
       options: { session: { query_max_run_time: '5m', 'levee.x': 'a,b=c' }, auth: { token: 'a.b.c' } },
     });
     expect(seen()[0]).toMatchObject({
@@ -80,7 +80,7 @@ describe('the protocol', () => {
         'x-trino-schema': 's',
         'x-trino-time-zone': 'UTC',
         'x-trino-client-capabilities': 'PARAMETRIC_DATETIME',
-        'x-trino-session': 'query_max_run_time=5m,levee.x=a%2Cb%3Dc',
+        'x-trino-session': 'query_max_run_time=5m,levee.x=a%2Cb%3Dc,query_max_scan_physical_bytes=5000000B',
       },
     });
   });

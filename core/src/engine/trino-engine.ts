@@ -89,7 +89,7 @@ class Reading {
     const { question, statement, deadline } = this.#asked;
     const sql = bound(statement.sql, question.parameters ?? []);
     for (let waits = 0; ; waits += 1) {
-      this.#take(await this.#session.submit(sql, deadline.signal));
+      this.#take(await this.#session.submit(sql, limiting(question), deadline.signal));
       while (this.#page.columns === undefined && this.#page.nextUri !== undefined) await this.#turn();
       const { error } = this.#page;
       if (error === undefined) return;
@@ -179,6 +179,10 @@ const HINTS: Readonly<Record<string, string>> = {
   USER_ERROR: 'mend the SQL; DESCRIBE and a table show its columns',
   INSUFFICIENT_RESOURCES: 'ask for a shorter time or fewer columns, or give the Trino server more memory',
 };
+
+/** The limit of bytes, which the server holds. */
+const limiting = ({ limits }: SqlQuestion): Record<string, string> =>
+  (limits?.bytes ?? 0) > 0 ? { query_max_scan_physical_bytes: `${limits?.bytes}B` } : {};
 
 /** A statement with its values: bound by the server. */
 function bound(sql: string, parameters: SqlQuestion['parameters'] & object): string {

@@ -63,10 +63,12 @@ export class TrinoSession {
     });
   }
 
-  /** Submits a statement. */
-  submit(sql: string, signal: AbortSignal): Promise<TrinoPage> {
+  /** Submits a statement, with session properties of its own. */
+  submit(sql: string, own: Readonly<Record<string, string>>, signal: AbortSignal): Promise<TrinoPage> {
     const { user, catalog, schema, session = {} } = this.#options;
-    const properties = Object.entries(session).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+    const properties = Object.entries({ ...session, ...own }).map(
+      ([name, value]) => `${name}=${encodeURIComponent(value)}`,
+    );
     const headers = {
       ...this.#authorization(),
       'Content-Type': 'text/plain; charset=utf-8',
