@@ -1,11 +1,11 @@
 import type { ColumnInfo, GetQueryResultsOutput, QueryExecution } from '@aws-sdk/client-athena';
-import { bytesText, inert, LeveeError } from '#kernel';
+import { inert, LeveeError } from '#kernel';
 import type { EngineValue, SqlAnswer, SqlEngine, SqlQuestion, SqlSummary } from '#port';
 import { cellText, DEFAULT_ROW_LIMIT, markAt } from '#query';
 import { costOf, DEFAULT_PRICE } from './athena-cost.ts';
 import { AthenaSession, type AthenaOptions } from './athena-session.ts';
 import { cellReader, columnOf } from './athena-value.ts';
-import { deadlineOf, type Deadline } from './deadline.ts';
+import { deadlineOf, tooMuch, type Deadline } from './deadline.ts';
 import { presentViews } from './present-views.ts';
 import { byteOffset } from './read-only.ts';
 import type { DistributedLake } from './rewrite-tables.ts';
@@ -63,14 +63,6 @@ interface Ending {
   /** 0 for no limit. */
   readonly mostBytes: number;
 }
-
-const tooMuch = (bytes: number, most: number): LeveeError =>
-  new LeveeError(
-    `the query was stopped when it had read ${bytesText(bytes)}; it may read ${bytesText(most)}`,
-    {
-      hint: 'ask for fewer days (event_time, or year, month and day), or allow it more bytes',
-    },
-  );
 
 /** Waits for the end, and gives the query up when the wait ends otherwise. */
 async function ended({ session, id, deadline, mostBytes }: Ending): Promise<QueryExecution> {

@@ -1,4 +1,4 @@
-import { LeveeError } from '#kernel';
+import { bytesText, LeveeError } from '#kernel';
 import type { SqlQuestion } from '#port';
 
 /** When a question is to end before it is answered. */
@@ -32,3 +32,12 @@ const tooLong = (seconds: number): LeveeError =>
   new LeveeError(`the query was stopped after ${seconds} seconds`, {
     hint: 'ask for a shorter time or fewer columns, or allow it more seconds',
   });
+
+/** A query that read more than it may. */
+export const tooMuch = (bytes: number, most: number): LeveeError =>
+  new LeveeError(
+    `the query was stopped when it had read ${bytesText(bytes)}; it may read ${bytesText(most)}`,
+    {
+      hint: 'ask for fewer days (event_time, or year, month and day), or allow it more bytes',
+    },
+  );

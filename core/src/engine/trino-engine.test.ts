@@ -201,6 +201,19 @@ describe('what is not needed any more is given up', () => {
     expect(seen().at(-1)).toMatchObject({ method: 'DELETE', path: '/page/4' });
   });
 
+  test('at the limit of bytes, whatever the server thinks of it', async () => {
+    const { message } = await problemOf(
+      (url) => [
+        page(url, 1),
+        page(url, 2, { columns: COLUMNS, data: [[1]], stats: { physicalInputBytes: 2_000_000 } }),
+        { status: 204 },
+      ],
+      { question: { limits: { bytes: 1_000_000 } } },
+    );
+    expect(message).toBe('the query was stopped when it had read 2.0 MB; it may read 1.0 MB');
+    expect(seen().at(-1)).toMatchObject({ method: 'DELETE', path: '/page/2' });
+  });
+
   test('at a cancel, whatever the server does', async () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 100);

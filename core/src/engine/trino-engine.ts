@@ -9,7 +9,7 @@ import {
   type SqlSummary,
 } from '#port';
 import { cellText, DEFAULT_ROW_LIMIT, markAt } from '#query';
-import { deadlineOf, type Deadline } from './deadline.ts';
+import { deadlineOf, tooMuch, type Deadline } from './deadline.ts';
 import { presentViews } from './present-views.ts';
 import { byteOffset } from './read-only.ts';
 import type { DistributedLake } from './rewrite-tables.ts';
@@ -140,7 +140,11 @@ class Reading {
   #take(page: TrinoPage): void {
     this.#page = page;
     const bytes = page.stats?.physicalInputBytes;
-    if (bytes !== undefined) this.#summary.scannedBytes = bytes;
+    if (bytes === undefined) return;
+    this.#summary.scannedBytes = bytes;
+    // The server looks at its own limit now and then only.
+    const most = this.#asked.question.limits?.bytes ?? 0;
+    if (most > 0 && bytes > most) throw tooMuch(bytes, most);
   }
 
   /** Gives up whatever the server still does for it. */
