@@ -62,5 +62,9 @@ export interface Engine {
   recordsOfFiles(target: Target): Promise<number>;
   /** Reads every metadata table whole; answers what could not be read. */
   openMetadata(target: Target): Promise<readonly string[]>;
+  /** Names of the catalog's views, for engines that list them. */
+  readonly views?: () => Promise<readonly string[]>;
+  /** Address of the server, where the engine is a Trino. */
+  readonly server?: string;
   close(): Promise<void>;
 }

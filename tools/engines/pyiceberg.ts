@@ -41,6 +41,7 @@ export async function pyiceberg(catalogUrl: string): Promise<Engine> {
     snapshots: ({ table }) => ask<string[]>('snapshots', { table }),
     recordsOfFiles: ({ table }) => ask<number>('recordsOfFiles', { table }),
     openMetadata: ({ table }) => ask<string[]>('openMetadata', { table }),
+    views: () => ask<string[]>('views', {}),
     close: () => reader.close(),
   };
 }

@@ -213,6 +213,10 @@ def tables(_):
     return sorted(name for _, name in catalog.list_tables("levee"))
 
 
+def views(_):
+    return sorted(name for _, name in catalog.list_views("levee"))
+
+
 ANSWERS = {
     "checksums": checksums,
     "perDay": per_day,
@@ -223,6 +227,7 @@ ANSWERS = {
     "openMetadata": open_metadata,
     "columns": columns,
     "tables": tables,
+    "views": views,
 }
 
 for line in sys.stdin:

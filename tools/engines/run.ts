@@ -8,6 +8,7 @@ import { checkTable, referenceOf, type Reference } from './checks.ts';
 import { writeDemoLake } from './demo-lake.ts';
 import { writeEdgeLake } from './edge-history.ts';
 import { edgeTables } from './edge-tables.ts';
+import { checkElsewhere, viewsOfLake, type Elsewhere } from './elsewhere.ts';
 import type { Engine } from './engine.ts';
 import { writeByOthers } from './foreign.ts';
 import { checkHandCounts } from './hand-counts.ts';
@@ -45,13 +46,20 @@ const folder = mkdtempSync(join(tmpdir(), 'levee-engines-'));
 async function main(): Promise<void> {
   const lakes = flags.lake === undefined ? await madeLakes() : [await openLakeAt(flags.lake, definitions)];
   const onError = (error: unknown) => process.stderr.write(`${String(error)}\n`);
-  const served = await serveCatalog({ source: together(lakes), port: 0, onError });
+  const elsewhere = flags.lake === undefined ? demoOf(lakes) : undefined;
+  const views = elsewhere === undefined ? undefined : viewsOfLake(elsewhere);
+  const served = await serveCatalog({
+    source: together(lakes),
+    port: 0,
+    onError,
+    ...(views === undefined ? {} : { views }),
+  });
   try {
     if (names.includes('spark') && flags.lake === undefined) {
       await report.attempt('Spark writes', () => writeByOthers(join(folder, 'edge'), served.url, report));
     }
     const references = await referencesOf(lakes);
-    for (const name of names) await checkEngine(name, served.url, references);
+    for (const name of names) await checkEngine(name, served.url, { references, elsewhere });
   } finally {
     await served.close();
     for (const open of lakes) open.close();
@@ -90,7 +98,18 @@ async function madeLakes(): Promise<OpenLake[]> {
   return lakes.map(({ open }) => open);
 }
 
-async function checkEngine(name: string, url: string, references: readonly Reference[]): Promise<void> {
+/** The lake by the command line: the first of those that were made. */
+function demoOf([demo]: readonly OpenLake[]): Elsewhere | undefined {
+  return demo === undefined ? undefined : { folder: join(folder, 'demo'), lake: demo.lake };
+}
+
+/** What an engine is held to. */
+interface Expected {
+  readonly references: readonly Reference[];
+  readonly elsewhere: Elsewhere | undefined;
+}
+
+async function checkEngine(name: string, url: string, { references, elsewhere }: Expected): Promise<void> {
   const start = ENGINES[name];
   if (start === undefined) throw new Error(`there is no engine ${name}: ${Object.keys(ENGINES).join(', ')}`);
   await report.attempt(`${name} starts`, async () => {
@@ -99,6 +118,8 @@ async function checkEngine(name: string, url: string, references: readonly Refer
       for (const reference of references) {
         await timed(`${name} reads ${reference.target.table}`, () => checkTable(engine, reference, report));
       }
+      if (elsewhere !== undefined)
+        await timed(`${name}: views, DDL and questions`, () => checkElsewhere(engine, elsewhere, report));
     } finally {
       await engine.close();
     }

@@ -137,7 +137,8 @@ function writeProperties(path: string, properties: Readonly<Record<string, strin
   );
 }
 
-function freePort(): Promise<number> {
+/** A TCP port that is free on 127.0.0.1 just now. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

@@ -48,7 +48,7 @@ export async function trino(catalogUrl: string): Promise<Engine> {
   const server = await startTrino(catalogUrl);
   const query = (sql: string) => trinoQuery(server.url, sql);
   const named = (table: string, suffix = '') => `levee.levee.${ident(table + suffix)}`;
-  return sqlEngine({
+  const engine = sqlEngine({
     name: 'Trino',
     dialect: trinoDialect,
     query,
@@ -67,4 +67,5 @@ export async function trino(catalogUrl: string): Promise<Engine> {
     },
     close: () => server.stop(),
   });
+  return { ...engine, server: server.url };
 }

@@ -13,7 +13,7 @@ export type RemoteName = 'trino' | 'athena';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Every table that is declared, and the views over them, as an engine has them behind a qualifier. */
-function distributedLake(qualifier: string): DistributedLake {
+export function distributedLake(qualifier: string): DistributedLake {
   const tables = definitions.map(({ name }) => {
     const format = formats.find(({ table }) => table === name);
     return format === undefined

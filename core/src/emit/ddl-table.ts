@@ -46,16 +46,19 @@ export function registerSql({ name }: TableDefinition, options: DdlOptions): str
   return `CALL ${ident(catalog)}.system.register_table(schema_name => ${text(namespace)}, table_name => ${text(name)}, table_location => ${text(`${location}/${name}`)}, metadata_file_name => ${text(file.split('/').at(-1) ?? '')})`;
 }
 
+/** Athena's DDL of tables is Hive's, in which a backslash escapes, as in Spark's. */
+const hiveText = sparkText;
+
 /** https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg-creating-tables.html */
 function athenaTable(definition: TableDefinition, options: DdlOptions): string {
   const columns = glueColumns(definition).map(
-    ({ name, type, comment }) => `  ${sparkIdent(name)} ${type} COMMENT ${DIALECTS.athena.text(comment)}`,
+    ({ name, type, comment }) => `  ${sparkIdent(name)} ${type} COMMENT ${hiveText(comment)}`,
   );
   return `CREATE TABLE ${sparkIdent(options.namespace)}.${sparkIdent(definition.name)} (
 ${columns.join(',\n')}
 )
 PARTITIONED BY (day(${sparkIdent(PARTITION)}))
-LOCATION ${DIALECTS.athena.text(`${locationOf(definition, options) ?? ''}/`)}
+LOCATION ${hiveText(`${locationOf(definition, options) ?? ''}/`)}
 TBLPROPERTIES ('table_type'='ICEBERG', 'format'='parquet', 'write_compression'='zstd')`;
 }
 

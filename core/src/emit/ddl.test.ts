@@ -20,7 +20,7 @@ const short = (sql: string): string =>
     .filter(
       (line) =>
         !/ COMMENT /.test(line) ||
-        /opened|`code`|"code"|`place`|"place"|`event_time`|"event_time"/.test(line),
+        /badge|opened|`code`|"code"|`place`|"place"|`event_time`|"event_time"/.test(line),
     )
     .join('\n');
 
@@ -28,6 +28,7 @@ const short = (sql: string): string =>
 test('a table for Athena', () => {
   expect(short(made({ location: 's3://amzn-s3-demo-bucket/lake' }, 'door_logs')))
     .toBe(`CREATE TABLE \`security\`.\`door_logs\` (
+  \`badge\` string COMMENT 'The badge\\'s number.',
   \`code\` int COMMENT 'What the door said.',
   \`place\` struct<street:string,floors:array<bigint>> COMMENT 'Where.',
   \`opened\` boolean COMMENT 'Whether it opened.',
@@ -41,6 +42,7 @@ TBLPROPERTIES ('table_type'='ICEBERG', 'format'='parquet', 'write_compression'='
 test('a table for Trino', () => {
   expect(short(made({ engine: 'trino' }, 'door_logs')))
     .toBe(`CREATE TABLE IF NOT EXISTS "levee"."security"."door_logs" (
+  "badge" varchar COMMENT 'The badge''s number.',
   "code" integer COMMENT 'What the door said.',
   "place" row("street" varchar, "floors" array(bigint)) COMMENT 'Where.',
   "opened" boolean COMMENT 'Whether it opened.',
@@ -60,6 +62,7 @@ WITH (
 test('a table for Spark', () => {
   expect(short(made({ engine: 'spark', location: 's3://b/x' }, 'door_logs')))
     .toBe(`CREATE TABLE IF NOT EXISTS \`levee\`.\`security\`.\`door_logs\` (
+  \`badge\` string COMMENT 'The badge\\'s number.',
   \`code\` int COMMENT 'What the door said.',
   \`place\` struct<\`street\`: string, \`floors\`: array<bigint>> COMMENT 'Where.',
   \`opened\` boolean COMMENT 'Whether it opened.',
@@ -83,7 +86,7 @@ SELECT
   CAST(code AS VARCHAR) AS "code",
   CAST("event_time" AS timestamp(6)) AS "event_time",`);
   expect(athena).toContain(
-    `'door_logs' AS "table_name"\nFROM "security"."door_logs"\nUNION ALL\nSELECT\n  at AS "time",\n  plate AS "who",`,
+    `CAST('door_logs' AS VARCHAR) AS "table_name"\nFROM "security"."door_logs"\nUNION ALL\nSELECT\n  at AS "time",\n  plate AS "who",`,
   );
   expect(head(made({ engine: 'trino' }, 'passages'), 6))
     .toBe(`CREATE OR REPLACE VIEW "levee"."security"."passages" AS

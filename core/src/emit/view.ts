@@ -88,10 +88,13 @@ export interface ViewSql {
   readonly around?: (expression: string, type: ViewType) => string;
 }
 
+/** A text by itself is a `varchar(n)` in Trino, and so would be the view's column. */
+const untyped = (sql: AthenaSql): AthenaSql => (sql.startsWith("'") ? `CAST(${sql} AS VARCHAR)` : sql);
+
 /** The query of a view. */
 export function viewQuery({ columns, parts }: View, { dialect, qualifier, around }: ViewSql): string {
   const item = (part: ViewPart, { name, type }: ViewColumn): string => {
-    const expression = dialect.expression(part.columns[name] ?? '');
+    const expression = dialect.expression(untyped(part.columns[name] ?? ''));
     const made = around?.(expression, type) ?? expression;
     return made === dialect.ident(name) ? made : `${made} AS ${dialect.ident(name)}`;
   };
