@@ -1,5 +1,8 @@
-import { describe } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { athenaEngine, trinoEngine, type DistributedLake } from '../../core/src/engine/index.ts';
+import { AthenaSession } from '../../core/src/engine/athena-session.ts';
+import { deadlineOf } from '../../core/src/engine/deadline.ts';
+import { ddl } from './ddl.ts';
 import { describeSqlEngine, type PlannedAnswer } from '../../core/src/port/query-engine.contract.ts';
 
 /** Servers that `npm run test:engines` has started; without them nothing runs here. */
@@ -16,19 +19,32 @@ describe.skipIf(TRINO === undefined)('a real Trino', () => {
 });
 
 describe.skipIf(MOTO === undefined)("moto's Athena", () => {
-  describeSqlEngine('Athena', false, () => {
+  const options = {
+    region: 'us-east-1',
+    database: 'levee',
+    outputLocation: 's3://amzn-s3-demo-bucket/results/',
+    endpoint: MOTO ?? '',
+  };
+  beforeAll(() => {
     process.env['AWS_ACCESS_KEY_ID'] = 'AKIAIOSFODNN7EXAMPLE';
     process.env['AWS_SECRET_ACCESS_KEY'] = 'example';
-    const options = {
-      region: 'us-east-1',
-      database: 'levee',
-      outputLocation: 's3://amzn-s3-demo-bucket/results/',
-    };
-    const engine = athenaEngine(
-      { ...options, endpoint: MOTO ?? '' },
-      { ...NO_TABLES, qualifier: '"levee".' },
-    );
+  });
+
+  describeSqlEngine('Athena', false, () => {
+    const engine = athenaEngine(options, { ...NO_TABLES, qualifier: '"levee".' });
     return Promise.resolve({ engine, plan });
+  });
+
+  test('Athena takes what levee ddl prints', async () => {
+    const session = new AthenaSession(options);
+    const deadline = deadlineOf({ sql: '' });
+    const statements = ddl('--engine', 'athena', '--location', 's3://amzn-s3-demo-bucket/lake/levee');
+    for (const sql of statements) {
+      const id = await session.start(sql, [], deadline);
+      const { Status: status, Query: query } = await session.ended(id, deadline, () => {});
+      expect({ query, state: status?.State }).toEqual({ query: sql, state: 'SUCCEEDED' });
+    }
+    await session.close();
   });
 });
 

@@ -9,7 +9,7 @@ import { MADE_CATALOG } from './trino-server.ts';
 const CLI = join(import.meta.dirname, '../../core/src/bin/levee.ts');
 
 /** The statements that `levee ddl` prints. */
-function ddl(...flags: string[]): string[] {
+export function ddl(...flags: string[]): string[] {
   const { status, stdout } = spawnSync(process.execPath, [CLI, 'ddl', ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',

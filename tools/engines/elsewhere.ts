@@ -5,6 +5,7 @@ import { checkAthenaContract, checkTrinoContract } from './contract.ts';
 import { checkGrammar, checkTrinoDdl } from './ddl.ts';
 import type { Engine } from './engine.ts';
 import type { Report } from './report.ts';
+import { checkSparkDdl, checkSparkViews } from './spark-views.ts';
 import { checkQueries, checkViewNames, checkViews } from './views.ts';
 
 /** A lake as the command line made it, and as the catalog serves it. */
@@ -25,6 +26,10 @@ export async function checkElsewhere(engine: Engine, elsewhere: Elsewhere, repor
   if (views !== undefined) {
     const expected = (await viewsOfLake(elsewhere)()).map(({ name }) => name);
     await checkViewNames({ name: engine.name, views }, expected, report);
+  }
+  if (engine.sparkRows !== undefined) {
+    await checkSparkViews(folder, engine.sparkRows, report);
+    await checkSparkDdl(await elsewhere.lake.tables(), engine.sparkRows, report);
   }
   if (server === undefined) return;
   await report.attempt('the contract of engines', async () => {

@@ -64,6 +64,8 @@ export interface Engine {
   openMetadata(target: Target): Promise<readonly string[]>;
   /** Names of the catalog's views, for engines that list them. */
   readonly views?: () => Promise<readonly string[]>;
+  /** Runs a statement of Spark's, where the engine is one. */
+  readonly sparkRows?: (sql: string) => Promise<readonly (readonly (string | null)[])[]>;
   /** Address of the server, where the engine is a Trino. */
   readonly server?: string;
   close(): Promise<void>;

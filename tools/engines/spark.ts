@@ -103,7 +103,7 @@ export async function spark(catalogUrl: string): Promise<Engine> {
   const connection = await startSpark(catalogUrl, ENGINES);
   const query = (sql: string) => connection.query(sql);
   const named = (table: string) => `levee.levee.${sparkDialect.ident(table)}`;
-  return sqlEngine({
+  const engine = sqlEngine({
     name: 'Spark',
     dialect: sparkDialect,
     query,
@@ -121,4 +121,7 @@ export async function spark(catalogUrl: string): Promise<Engine> {
     },
     close: () => connection.close(),
   });
+  const sparkRows = async (sql: string) => (await query(sql)).rows;
+  const views = async () => (await sparkRows('SHOW VIEWS IN levee.levee')).map(([, name]) => name ?? '');
+  return { ...engine, sparkRows, views };
 }
