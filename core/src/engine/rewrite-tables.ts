@@ -45,13 +45,31 @@ export function rewriteTables(
 ): void {
   const { scan } = rewriting;
   const named = withNames(scan);
-  const words = new Set(Array.from({ length: scan.length }, (_, place) => scan.name(place) ?? ''));
+  const words = columnNames(scan);
   for (const found of tables) {
     const end = named.get(found.parts.join('.'));
     const isNamedQuery = end !== undefined && end < found.place;
     const source = isNamedQuery ? undefined : sourceOf(found.parts, lake, words);
     if (source !== undefined) write(rewriting, found, source);
   }
+}
+
+/** Names that can be those of columns: no functions, types, new names and units. */
+function columnNames(scan: Scan): ReadonlySet<string> {
+  const names = Array.from({ length: scan.length }, (_, place) =>
+    isColumn(scan, place) ? (scan.name(place) ?? '') : '',
+  );
+  return new Set(names);
+}
+
+function isColumn(scan: Scan, place: number): boolean {
+  // `AS hour` and `CAST(x AS date)`
+  if (scan.is(place - 1, 'as')) return false;
+  if (scan.word(place)?.kind === 'quoted') return true;
+  // `hour(x)`, `date '2026-03-28'`, `interval '1' hour`, `extract(hour FROM x)`
+  const isCall = scan.is(place + 1, '(') || scan.word(place + 1)?.kind === 'text';
+  const isUnit = scan.word(place - 1)?.kind === 'text' || scan.is(place - 2, 'extract');
+  return !isCall && !isUnit;
 }
 
 /** What is read in place of a name. */

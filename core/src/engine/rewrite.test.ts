@@ -6,7 +6,7 @@ const lake: DistributedLake = {
   qualifier: '"c"."s".',
   tables: [
     { name: 'waf_logs', aliases: ['waf', 'lake.logs'], derived: { uri: 'httprequest.uri' } },
-    { name: 'flows', aliases: [], derived: { source: '"src"' } },
+    { name: 'flows', aliases: [], derived: { source: '"src"', hour: 'h', date: 'd' } },
   ],
   views: [
     {
@@ -82,6 +82,24 @@ test('a name that WITH gives is the query from there on, and the table before', 
     'WITH flows AS (SELECT 1 FROM "c"."s"."flows"), z (a) AS (SELECT 2 FROM flows) SELECT * FROM flows, z, "c"."s"."waf_logs" AS "waf"',
   );
 });
+
+test.each([
+  'SELECT * FROM flows WHERE hour(x) = 1',
+  "SELECT * FROM flows WHERE x = date '2026-03-28'",
+  "SELECT *, CAST(x AS date) AS hour FROM flows WHERE x > now() - interval '1' hour",
+  'SELECT * FROM flows WHERE extract(hour FROM x) = 1',
+])('a word that is no column adds none: %s', (sql) => {
+  expect(trino(sql)).toBe(sql.replace('FROM flows', 'FROM "c"."s"."flows"'));
+});
+
+test.each(['hour = 1', 'flows.hour = 1', '"date" = x', 'x BETWEEN date AND y', "date IN ('a')"])(
+  '%s names a column',
+  (condition) => {
+    expect(trino(`SELECT * FROM flows WHERE ${condition}`)).toMatch(
+      /FROM \(SELECT \*, [hd] AS "(?:hour|date)" FROM/,
+    );
+  },
+);
 
 const unnest = (inner: string): string => `SELECT 1 FROM t CROSS JOIN UNNEST(${inner}`;
 // What stands in the first column is AWS's way of writing; the second is what Trino needs to mean the same.

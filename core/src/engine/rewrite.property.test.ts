@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { LeveeError } from '#kernel';
+import { rewritten } from './rewrite.ts';
+
+const LAKE = {
+  tables: [{ name: 't', aliases: ['u'], derived: { d: 'c' } }],
+  views: [{ name: 'v', parts: [{ table: 't', columns: { a: 'c' } }] }],
+  qualifier: 'q.',
+};
+const WORDS =
+  'select from join , ( ) unnest as t u v d . ; with values \' " \n -- /* */ [ ] where cross table system on lateral'.split(
+    ' ',
+  );
+
+const textOf = (words: readonly string[]): string => `select ${words.join(' ')}`;
+
+/** What becomes of any text: SQL, or an error that a person can act on; never anything else. */
+function outcome(sql: string): string {
+  try {
+    return rewritten(sql, 'trino', LAKE).sql;
+  } catch (error) {
+    expect(error).toBeInstanceOf(LeveeError);
+    return '';
+  }
+}
+
+test('any text becomes SQL or a clear error, and keeps its lines', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.constantFrom(...WORDS)).map(textOf)),
+      (sql) => {
+        const made = outcome(sql);
+        const lines = made.split('\n').length;
+        expect(made === '' ? sql.split('\n').length : lines).toBe(sql.split('\n').length);
+      },
+    ),
+    { numRuns: 2000, seed: 4 },
+  );
+});
+
+test('texts and comments are never touched', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      const quoted = `'${text.replaceAll("'", "''")}'`;
+      const comment = `/*${text.replaceAll('*/', '')}*/`;
+      const sql = `select ${quoted} as x ${comment} from t`;
+      expect(rewritten(sql, 'trino', LAKE).sql).toBe(`select ${quoted} as x ${comment} from q."t"`);
+    }),
+    { numRuns: 1000, seed: 5 },
+  );
+});
