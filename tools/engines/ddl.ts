@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { literal } from '../../core/src/port/index.ts';
 import { asked, embedded, inOrder, told, withQueryLake } from './asking.ts';
 import { pythonWith } from './install.ts';
 import type { Report } from './report.ts';
 import { trinoQuery } from './trino-client.ts';
 import { MADE_CATALOG } from './trino-server.ts';
+import type { OnTrino } from './views.ts';
 
 const CLI = join(import.meta.dirname, '../../core/src/bin/levee.ts');
 
@@ -29,14 +31,15 @@ const statementsOf = (text: string): string[] =>
 const FILLED = ['s3_access_logs', 'alb_access_logs', 'guardduty_findings'];
 
 /** The statements for Trino run on a real one; what they make has the lake's columns, and its views the lake's rows. */
-export async function checkTrinoDdl(folder: string, server: string, report: Report): Promise<void> {
+export async function checkTrinoDdl(on: OnTrino, report: Report): Promise<void> {
+  const { folder, server } = on;
   const run = (sql: string) => trinoQuery(server, sql);
   const made = ddl('--engine', 'trino', '--catalog', MADE_CATALOG);
   await report.attempt('Trino runs levee ddl', async () => {
     for (const sql of [...made, ...made]) await run(sql);
     report.equal('Trino runs levee ddl, twice over: statements', made.length > 10, true);
   });
-  await checkColumns(run, report);
+  await checkColumns(run, [...on.tables, ...on.views], report);
   await report.attempt('Trino: rows of the views that levee ddl made', async () => {
     for (const table of FILLED)
       await run(`INSERT INTO ${MADE_CATALOG}.levee.${table} SELECT * FROM levee.levee.${table}`);
@@ -63,10 +66,10 @@ export async function checkTrinoDdl(folder: string, server: string, report: Repo
 /** What runs a statement. */
 type Run = (sql: string) => Promise<{ readonly rows: readonly (readonly (string | null)[])[] }>;
 
-async function checkColumns(run: Run, report: Report): Promise<void> {
+async function checkColumns(run: Run, names: readonly string[], report: Report): Promise<void> {
   const columns = (catalog: string) =>
     run(
-      `SELECT table_name, column_name, data_type FROM ${catalog}.information_schema.columns WHERE table_schema = 'levee' AND table_name IN (SELECT table_name FROM levee.information_schema.tables WHERE table_schema = 'levee') ORDER BY table_name, ordinal_position`,
+      `SELECT table_name, column_name, data_type FROM ${catalog}.information_schema.columns WHERE table_schema = 'levee' AND table_name IN (${names.map(literal).join(', ')}) ORDER BY table_name, ordinal_position`,
     );
   await report.attempt('Trino: columns of what levee ddl made', async () => {
     const [found, expected] = [await columns(MADE_CATALOG), await columns('levee')];

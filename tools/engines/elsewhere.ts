@@ -23,22 +23,22 @@ export const viewsOfLake = ({ folder, lake }: Elsewhere) =>
 export async function checkElsewhere(engine: Engine, elsewhere: Elsewhere, report: Report): Promise<void> {
   const { folder } = elsewhere;
   const { server, views } = engine;
-  if (views !== undefined) {
-    const expected = (await viewsOfLake(elsewhere)()).map(({ name }) => name);
-    await checkViewNames({ name: engine.name, views }, expected, report);
-  }
+  const expected = (await viewsOfLake(elsewhere)()).map(({ name }) => name);
+  const tables = await elsewhere.lake.tables();
+  if (views !== undefined) await checkViewNames({ name: engine.name, views }, expected, report);
   if (engine.sparkRows !== undefined) {
     await checkSparkViews(folder, engine.sparkRows, report);
-    await checkSparkDdl(await elsewhere.lake.tables(), engine.sparkRows, report);
+    await checkSparkDdl(tables, engine.sparkRows, report);
   }
   if (server === undefined) return;
   await report.attempt('the contract of engines', async () => {
     checkTrinoContract(server, report);
     await checkAthenaContract(report);
   });
-  await checkViews(folder, server, report);
-  await checkQueries(folder, server, report);
-  await checkTrinoDdl(folder, server, report);
+  const on = { folder, server, tables, views: expected };
+  await checkViews(on, report);
+  await checkQueries(on, report);
+  await checkTrinoDdl(on, report);
   checkGrammar('athena', report);
   checkGrammar('spark', report);
 }
