@@ -1,3 +1,3 @@
 export { openDuckdb, type DuckdbLimits } from './duckdb.ts';
-export { openSqliteLedger, type SqliteLedgerOptions } from './sqlite-ledger.ts';
+export { openLedgerToRead, openSqliteLedger, type SqliteLedgerOptions } from './sqlite-ledger.ts';
 export { folderStore } from './folder-store.ts';

@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { codeOf, LeveeError, messageOf } from '#kernel';
 
 /** How long to wait for a lock that another process holds, and what to say when it is not given. */
@@ -22,6 +23,26 @@ export function openFile(path: string): DatabaseSync {
   } catch (error) {
     throw fileProblem(error, path);
   }
+}
+
+/** Opens a SQLite file that can't be written: as it lies there, or with its WAL file as a copy below `scratch`; empty where there is none. */
+export function openToRead(path: string, scratch: string): DatabaseSync {
+  try {
+    if (!existsSync(path)) return new DatabaseSync(':memory:');
+    if (!existsSync(`${path}-wal`)) return new DatabaseSync(immutable(path), { readOnly: true });
+    const copy = join(scratch, 'ledger.sqlite');
+    for (const end of ['', '-wal']) copyFileSync(`${path}${end}`, `${copy}${end}`);
+    return new DatabaseSync(copy);
+  } catch (error) {
+    throw fileProblem(error, path);
+  }
+}
+
+/** Nobody changes it, so SQLite needs no locks and no shared memory (https://www.sqlite.org/uri.html). */
+function immutable(path: string): URL {
+  const url = pathToFileURL(path);
+  url.searchParams.set('immutable', '1');
+  return url;
 }
 
 /**

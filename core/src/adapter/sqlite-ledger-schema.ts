@@ -47,7 +47,8 @@ export function prepareSchema(database: DatabaseSync, path: string): void {
   });
 }
 
-function isReady(database: DatabaseSync, path: string): boolean {
+/** Whether the file holds a ledger; false for an empty one. @throws LeveeError for a foreign or newer file. */
+export function isReady(database: DatabaseSync, path: string): boolean {
   const application = pragma(database, 'application_id');
   const version = pragma(database, 'user_version');
   if (application === APPLICATION && version === SCHEMA_VERSION) return true;

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { LeveeError } from '#kernel';
 import type { ObjectVersion } from '#port';
 import { describeLedger } from '../port/ledger.contract.ts';
-import { openSqliteLedger } from './sqlite-ledger.ts';
+import { openLedgerToRead, openSqliteLedger } from './sqlite-ledger.ts';
 import { fileProblem } from './sqlite-file.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'levee-ledger-'));
@@ -33,6 +33,62 @@ const objects = (length: number): ObjectVersion[] =>
     version: 'v1',
     sizeBytes: 1,
   }));
+
+describe('a ledger that is only read', () => {
+  const entry = {
+    uri: 's3://aws-logs/a',
+    version: 'v1',
+    sizeBytes: 1,
+    format: 'waf',
+    table: 'waf_logs',
+    batch: 'b',
+    records: 3,
+    rows: 2,
+    rejects: 1,
+    committedAt: 5,
+    firstDay: null,
+    lastDay: null,
+  };
+  const entriesOf = async (path: string) => {
+    const scratch = mkdtempSync(join(root, 'scratch-'));
+    const ledger = openLedgerToRead(path, scratch);
+    const entries = await Array.fromAsync(ledger.entries());
+    const written = ledger.commit([entry]).then(
+      () => 'written',
+      (error: unknown) => String(error),
+    );
+    const said = await written;
+    ledger.close();
+    return { entries, said };
+  };
+
+  test('is left as it lies there, and says that it is read-only', async () => {
+    const path = newPath();
+    const ledger = await openSqliteLedger(path);
+    await ledger.commit([entry]);
+    ledger.close();
+    const before = readFileSync(path);
+    const { entries, said } = await entriesOf(path);
+    expect(entries).toEqual([entry]);
+    expect(said).toContain('is read-only');
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  test('what is in its WAL file only is read as well', async () => {
+    const path = newPath();
+    const writer = await openSqliteLedger(path);
+    await writer.commit([entry]);
+    expect(statSync(`${path}-wal`).size).toBeGreaterThan(0);
+    expect((await entriesOf(path)).entries).toEqual([entry]);
+    writer.close();
+  });
+
+  test('one that is not there is empty', async () => {
+    const path = newPath();
+    expect((await entriesOf(path)).entries).toEqual([]);
+    expect(statSync(path, { throwIfNoEntry: false })).toBeUndefined();
+  });
+});
 
 describe('the SQLite ledger', () => {
   test('survives being opened by many at once while it is new', async () => {

@@ -4,10 +4,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { LeveeError } from '#kernel';
 import type { ClaimAnswer, Ledger, LedgerEntry, ObjectVersion } from '#port';
 import { isGone, ownIdentity } from './process-identity.ts';
-import { fileProblem, openFile, patiently, transaction } from './sqlite-file.ts';
+import { fileProblem, openFile, openToRead, patiently, transaction } from './sqlite-file.ts';
 import { withLock } from './sqlite-lock.ts';
 import {
   entryOf,
+  isReady,
   prepareSchema,
   prepareStatements,
   valuesOf,
@@ -48,6 +49,29 @@ export async function openSqliteLedger(path: string, options: SqliteLedgerOption
     await patiently(WAIT(path), () => prepareSchema(database, path));
     const open = { database, statements: prepareStatements(database), path, owner: randomUUID(), now };
     return ledgerOf(open, options.lockTimeoutSeconds ?? 3600);
+  } catch (error) {
+    database.close();
+    throw fileProblem(error, path);
+  }
+}
+
+/**
+ * The ledger of a lake that this user may only read. What another process has written since its last checkpoint (a WAL file
+ * lies beside it) is read from a copy below `scratch`; without a ledger file there is nothing to tell. Writing fails.
+ * @throws LeveeError for a damaged or foreign file.
+ */
+export function openLedgerToRead(path: string, scratch: string): Ledger {
+  const database = openToRead(path, scratch);
+  try {
+    if (!isReady(database, path)) prepareSchema(database, path);
+    const open = {
+      database,
+      statements: prepareStatements(database),
+      path,
+      owner: randomUUID(),
+      now: Date.now,
+    };
+    return { ...ledgerOf(open, 0), close: () => database.close() };
   } catch (error) {
     database.close();
     throw fileProblem(error, path);

@@ -36,16 +36,21 @@ async function showBoard(name: string, flags: BoardFlags): Promise<void> {
   const to = timeOf('--to', flags.to, Date.now());
   const from = timeOf('--from', flags.from, Date.parse(to) - DAY_MS);
   const request = { board: name, range: { from, to }, filters: [], compare: true };
-  await withLake(configOf(flags), (context) =>
-    withApiWorld(context, async (world) => {
-      if (!world.boards.some((board) => board.name === name))
-        throw new LeveeError(`there is no board ${JSON.stringify(name)}`, {
-          hint: `boards: ${world.boards.map((board) => board.name).join(', ')}`,
-          exitCode: 2,
-        });
-      const answer = await new Desk(world.engine).asking(undefined, (ask) => boardData(world, ask, request));
-      process.stdout.write(flags.json === true ? `${JSON.stringify(answer)}\n` : boardText(answer));
-    }),
+  await withLake(
+    configOf(flags),
+    (context) =>
+      withApiWorld(context, async (world) => {
+        if (!world.boards.some((board) => board.name === name))
+          throw new LeveeError(`there is no board ${JSON.stringify(name)}`, {
+            hint: `boards: ${world.boards.map((board) => board.name).join(', ')}`,
+            exitCode: 2,
+          });
+        const answer = await new Desk(world.engine).asking(undefined, (ask) =>
+          boardData(world, ask, request),
+        );
+        process.stdout.write(flags.json === true ? `${JSON.stringify(answer)}\n` : boardText(answer));
+      }),
+    'read',
   );
 }
 

@@ -65,7 +65,7 @@ async function runCollect(where: readonly string[], flags: CollectFlags, again: 
   const totals = await withLake(
     config,
     (context) => withCollecting(context, (world) => collectAll(world, sources, again)),
-    { create: true },
+    'create',
   );
   process.stdout.write(
     flags.json === true ? `${JSON.stringify(jsonSummary(totals))}\n` : textSummary(totals),

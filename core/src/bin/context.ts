@@ -1,13 +1,13 @@
-import { access, constants, mkdir } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { folderStore, openDuckdb, openSqliteLedger } from '#adapter';
+import { folderStore, openDuckdb, openLedgerToRead, openSqliteLedger } from '#adapter';
 import { loadConfig, type Config } from '#config';
 import { CLIENT_FUNCTION, rejectsDefinition, trustedClient, WorkerPool } from '#decode';
 import { tableDefinition, type FieldIds, type Format, type TableDefinition } from '#format';
 import { catalogue } from '#formats';
 import { codeOf, LeveeError, messageOf } from '#kernel';
-import { openLake, type Lake } from '#lake';
+import { NAMESPACE, openLake, type Lake } from '#lake';
 import type { EmbeddedEngine, Ledger } from '#port';
 import type { CollectWorld } from './collect-run.ts';
 import { diskProblem } from './disk-problem.ts';
@@ -53,21 +53,62 @@ export interface Context {
   readonly scratch: string;
 }
 
-/** Opens the lake of the configuration for the duration of `use`. A folder that is not there is made only with `create`. */
+/** What a command does with the lake: `create` makes its folder, `read` is content with one that it can't write. */
+export type LakeUse = 'create' | 'write' | 'read';
+
+/** Opens the lake of the configuration for the duration of `use`. */
 export async function withLake<T>(
   config: Config,
   use: (context: Context) => Promise<T>,
-  { create = false } = {},
+  how: LakeUse = 'write',
 ): Promise<T> {
   const home = join(config.lake, '.levee');
+  if (how === 'read' && !(await isWritable(config.lake, home))) return withReadOnlyLake(config, use);
   const scratch = join(home, 'scratch');
-  await makeFolder(config.lake, scratch, create);
+  await makeFolder(config.lake, scratch, how === 'create');
+  return opened(config, { scratch, openLedger: () => openSqliteLedger(join(home, LEDGER)) }, use);
+}
+
+const LEDGER = 'ledger.sqlite';
+
+/** Whether a lake is there and this user may write to it. */
+async function isWritable(lake: string, home: string): Promise<boolean> {
+  const may = (folder: string, mode: number) =>
+    access(folder, mode).then(
+      () => true,
+      () => false,
+    );
+  if (!(await may(join(lake, NAMESPACE), constants.R_OK))) return true;
+  return may((await may(home, constants.F_OK)) ? home : lake, constants.W_OK);
+}
+
+/** A lake on a read-only disk, or of somebody else: what is written while reading goes to the system's temporary folder. */
+async function withReadOnlyLake<T>(config: Config, use: (context: Context) => Promise<T>): Promise<T> {
+  const scratch = await mkdtemp(join(tmpdir(), 'levee-read-'));
+  const ledger = join(config.lake, '.levee', LEDGER);
+  try {
+    return await opened(config, { scratch, openLedger: async () => openLedgerToRead(ledger, scratch) }, use);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+interface Opening {
+  readonly scratch: string;
+  readonly openLedger: () => Promise<Ledger>;
+}
+
+async function opened<T>(
+  config: Config,
+  { scratch, openLedger }: Opening,
+  use: (context: Context) => Promise<T>,
+): Promise<T> {
   const engine = await openDuckdb({
     ...config.engine,
     tempDirectory: join(scratch, 'spill'),
     functions: clientFunctions(config.trustedHops),
   });
-  const ledger = await openSqliteLedger(join(home, 'ledger.sqlite'));
+  const ledger = await openLedger();
   try {
     const lake = openLake({
       store: folderStore(config.lake),

@@ -109,12 +109,16 @@ async function registered(
   const config = configOf(flags);
   const own = pathToFileURL(join(config.lake, NAMESPACE)).href;
   const location = options.location ?? own;
-  const files = await withLake(config, async ({ lake }) => {
-    const found = await Promise.all(chosen.map(({ name }) => lake.metadata(name)));
-    return new Map(
-      chosen.flatMap(({ name }, at) => (found[at] === undefined ? [] : [[name, found[at].location]])),
-    );
-  });
+  const files = await withLake(
+    config,
+    async ({ lake }) => {
+      const found = await Promise.all(chosen.map(({ name }) => lake.metadata(name)));
+      return new Map(
+        chosen.flatMap(({ name }, at) => (found[at] === undefined ? [] : [[name, found[at].location]])),
+      );
+    },
+    'read',
+  );
   if (files.size === 0)
     throw new LeveeError('the lake has none of these tables yet', { hint: 'levee tables lists what it has' });
   return {

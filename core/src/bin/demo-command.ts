@@ -65,9 +65,7 @@ async function runDemo(flags: DemoFlags): Promise<void> {
   say(
     `${countText(simulated.records)} records (${bytesText(simulated.bytes)}) in ${countText(simulated.objects)} objects\n`,
   );
-  await withLake(configOf({ ...flags, lake }), (context) => fillAndShow(context, logs, simulated), {
-    create: true,
-  });
+  await withLake(configOf({ ...flags, lake }), (context) => fillAndShow(context, logs, simulated), 'create');
   say(
     `\nAsk your own:\n  npm run levee -- query --lake ${lake} "SELECT * FROM cloudtrail_logs WHERE useridentity.type = 'Root'"\nOther engines: npm run levee -- serve --lake ${lake}\n`,
   );

@@ -34,7 +34,7 @@ interface Asking {
 /** Asks the engine and writes the answer; a distributed one needs no lake on this machine. */
 export function answered(name: EngineName, config: Config, asking: Asking): Promise<SqlSummary> {
   return name === 'duckdb'
-    ? withLake(config, (context) => embeddedAnswer(context, asking))
+    ? withLake(config, (context) => embeddedAnswer(context, asking), 'read')
     : remoteAnswer(name, config, asking);
 }
 

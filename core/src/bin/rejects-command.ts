@@ -38,23 +38,27 @@ FROM rejects WHERE (? IS NULL OR format = ?) AND (? IS NULL OR event_time >= CAS
 async function showRejects(flags: RejectFlags): Promise<void> {
   const format = flags.format === undefined ? null : formatNamed(flags.format).name;
   const since = sinceOf(flags.since);
-  await withLake(configOf(flags), async (context) => {
-    if (!(await context.lake.tables()).includes('rejects')) {
-      process.stderr.write('there are no rejects\n');
-      return;
-    }
-    const request = await requestFor(context, flags.list === true ? LIST : COUNTS);
-    await query({ ...request, parameters: [format, format, since, since] }, async (result) => {
-      const isTable = flags.json !== true && process.stdout.isTTY;
-      await writeAll(
-        outputText(result, isTable ? 'table' : 'ndjson', {
-          isTerminal: process.stdout.isTTY,
-          width: process.stdout.columns,
-        }),
-      );
-      if (result.summary.rows === 0) process.stderr.write('there are no rejects\n');
-    });
-  });
+  await withLake(
+    configOf(flags),
+    async (context) => {
+      if (!(await context.lake.tables()).includes('rejects')) {
+        process.stderr.write('there are no rejects\n');
+        return;
+      }
+      const request = await requestFor(context, flags.list === true ? LIST : COUNTS);
+      await query({ ...request, parameters: [format, format, since, since] }, async (result) => {
+        const isTable = flags.json !== true && process.stdout.isTTY;
+        await writeAll(
+          outputText(result, isTable ? 'table' : 'ndjson', {
+            isTerminal: process.stdout.isTTY,
+            width: process.stdout.columns,
+          }),
+        );
+        if (result.summary.rows === 0) process.stderr.write('there are no rejects\n');
+      });
+    },
+    'read',
+  );
 }
 
 function sinceOf(text: string | undefined): string | null {

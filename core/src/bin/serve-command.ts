@@ -38,7 +38,7 @@ export function addServe(program: Command): void {
 
 async function runServe(flags: ServeFlags): Promise<void> {
   const at = { host: flags.listen ?? flags.host, port: portOf(flags.port) };
-  await withLake(configOf(flags), (context) => serveUntilInterrupted(context, at));
+  await withLake(configOf(flags), (context) => serveUntilInterrupted(context, at), 'read');
 }
 
 /** Serves a lake until Ctrl-C. */

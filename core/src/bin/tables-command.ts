@@ -34,10 +34,16 @@ export function addTables(program: Command): void {
 
 async function showTables(name: string | undefined, flags: TableFlags): Promise<void> {
   if (name !== undefined) assertTable(name);
-  const found = await withLake(configOf(flags), async ({ lake }) => {
-    const names = name === undefined ? await lake.tables() : [name];
-    return (await Promise.all(names.map((each) => lake.describe(each)))).filter((each) => each !== undefined);
-  });
+  const found = await withLake(
+    configOf(flags),
+    async ({ lake }) => {
+      const names = name === undefined ? await lake.tables() : [name];
+      return (await Promise.all(names.map((each) => lake.describe(each)))).filter(
+        (each) => each !== undefined,
+      );
+    },
+    'read',
+  );
   if (flags.json === true) {
     process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
     return;
