@@ -1,6 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
 import { openDuckdb } from '#adapter';
 import { viewsOf } from '#emit';
 import { ident } from '#port';
@@ -89,4 +92,76 @@ test.each([
   });
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toContain(message);
+});
+
+describe('levee serve', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'levee-views-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** A lake with one S3 access log record, served on a free port for the duration of `use`. */
+  async function served(use: (url: string) => Promise<void>): Promise<void> {
+    const record =
+      '0123456789abcdef amzn-s3-demo-bucket [06/Feb/2024:00:00:38 +0000] 192.0.2.3 - 3E57427F3EXAMPLE REST.GET.OBJECT a.txt "GET /a.txt HTTP/1.1" 200 - 113 113 7 6 "-" "curl/8" - id SigV4 TLS_AES_128_GCM_SHA256 AuthHeader example.com TLSv1.3';
+    writeFileSync(join(folder, 's3.log'), `${record}\n`);
+    const lake = join(folder, 'lake');
+    execFileSync(process.execPath, [
+      LEVEE,
+      '--lake',
+      lake,
+      'collect',
+      join(folder, 's3.log'),
+      '--format',
+      's3-access',
+    ]);
+    const child = spawn(process.execPath, [LEVEE, '--lake', lake, 'serve', '--port', '0']);
+    try {
+      let said = '';
+      for await (const chunk of child.stdout) {
+        said += String(chunk);
+        const url = /Iceberg REST catalog levee at (http\S+)/.exec(said)?.[1];
+        if (url !== undefined) return await use(url);
+      }
+      throw new Error(`levee serve ended: ${said}`);
+    } finally {
+      child.kill();
+    }
+  }
+
+  test('gives the views over the tables that are there', async () => {
+    await served(async (url) => {
+      const { identifiers } = (await (await fetch(`${url}/v1/namespaces/levee/views`)).json()) as {
+        identifiers: { name: string }[];
+      };
+      expect(identifiers.map(({ name }) => name)).toEqual(['access_logs', 'mybucket_logs']);
+      const view = (await (await fetch(`${url}/v1/namespaces/levee/views/access_logs`)).json()) as {
+        metadata: { versions: { representations: { dialect: string; sql: string }[] }[] };
+      };
+      const representations = view.metadata.versions[0]?.representations ?? [];
+      expect(representations.map(({ dialect }) => dialect)).toEqual(['trino', 'spark']);
+      expect(representations[0]?.sql).toMatch(/FROM "s3_access_logs"$/);
+      expect(representations[1]?.sql).toMatch(/FROM `s3_access_logs`$/);
+      expect((await fetch(`${url}/v1/namespaces/levee/views/waf_logs_transformed`)).status).toBe(404);
+    });
+  });
+
+  test('its lake is attached elsewhere by the newest metadata file', () => {
+    const lake = join(folder, 'lake');
+    const at = pathToFileURL(join(lake, 'levee')).href;
+    expect(ddl('--engine', 'trino', '--register', '--lake', lake)).toContain(
+      `CALL "levee".system.register_table(schema_name => 'levee', table_name => 's3_access_logs', table_location => '${at}/s3_access_logs', metadata_file_name => 'v1.metadata.json');`,
+    );
+    const moved = ddl(
+      '--engine',
+      'spark',
+      '--register',
+      '--lake',
+      lake,
+      '--location',
+      's3://amzn-s3-demo-bucket/lake',
+    );
+    expect(moved).toContain(
+      "metadata_file => 's3://amzn-s3-demo-bucket/lake/s3_access_logs/metadata/v1.metadata.json');",
+    );
+    expect(moved).not.toContain('waf_logs');
+  });
 });

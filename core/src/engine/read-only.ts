@@ -4,6 +4,9 @@ import { Scan, type TablePlace } from './sql-scan.ts';
 
 const ONE_QUERY = 'a query is one SELECT, WITH, VALUES, DESCRIBE, SHOW TABLES or EXPLAIN; it changes nothing';
 
+/** Athena takes 262,144 bytes. */
+const MOST_CHARACTERS = 250_000;
+
 const SHOWN = ['tables', 'columns', 'schemas', 'databases', 'views', 'partitions', 'create'];
 
 /** How a statement begins. */
@@ -15,6 +18,8 @@ export type StatementKind = 'rows' | 'plan' | 'show';
  * @throws LeveeError (exit code 2) for anything that is not one statement that reads.
  */
 export function statementKind(scan: Scan, sql: string): StatementKind {
+  if (sql.length > MOST_CHARACTERS)
+    throw refusal(`the query is longer than ${MOST_CHARACTERS} characters`, sql);
   const semicolon = places(scan).find((place) => scan.is(place, ';') && place < scan.length - 1);
   if (semicolon !== undefined) throw refusal('several statements at once', sql, scan.word(semicolon)?.offset);
   if (scan.length === 0 || scan.is(0, ';')) throw refusal('the query is empty', sql);

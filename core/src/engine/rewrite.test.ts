@@ -193,6 +193,21 @@ test('text that is never closed, deep brackets and odd names do no harm', () => 
   }
 });
 
+// Each would take minutes if brackets were looked for again and again.
+test.each([
+  ['brackets', '('.repeat(80_000)],
+  ['names like those of WITH', ', a('.repeat(60_000)],
+  ['calls in UNNEST', `1 FROM UNNEST(${'f('.repeat(50_000)}a${')'.repeat(50_000)}) AS t(x)`],
+])('80,000 %s', { timeout: 10_000 }, (_, rest) => {
+  expect(trino(`SELECT ${rest}`)).toContain('SELECT');
+});
+
+test('a query that is too long is refused', () => {
+  expect(() => trino(`SELECT '${'x'.repeat(250_000)}'`)).toThrow(
+    'the query is longer than 250000 characters',
+  );
+});
+
 test('places in the rewritten text are found again in the person’s', () => {
   const sql = 'SELECT nothing\nFROM waf, flows WHERE nothing = 1';
   const { sql: made, offsetOf } = rewritten(sql, 'trino', lake);

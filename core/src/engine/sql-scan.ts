@@ -5,6 +5,7 @@ export class Scan {
   readonly words: readonly SqlWord[];
   /** Index among `words` of each solid word. */
   readonly #solid: readonly number[];
+  #closings: ReadonlyMap<number, number> | undefined;
 
   constructor(sql: string) {
     this.words = sqlWords(sql);
@@ -37,14 +38,22 @@ export class Scan {
 
   /** The place of the bracket that closes the one at a place; the end where none does. */
   closing(place: number): number {
-    let depth = 0;
-    for (let at = place; at < this.length; at += 1) {
-      if (this.is(at, '(')) depth += 1;
-      if (this.is(at, ')')) depth -= 1;
-      if (depth === 0) return at;
-    }
-    return this.length;
+    this.#closings ??= closingsOf(this);
+    return this.#closings.get(place) ?? this.length;
   }
+}
+
+/** The closing bracket of every opening one. */
+function closingsOf(scan: Scan): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  const open: number[] = [];
+  for (let place = 0; place < scan.length; place += 1) {
+    if (scan.is(place, '(')) open.push(place);
+    if (!scan.is(place, ')')) continue;
+    const opening = open.pop();
+    if (opening !== undefined) found.set(opening, place);
+  }
+  return found;
 }
 
 /** Something that stands where a table can stand. */
