@@ -57,13 +57,17 @@ export function unborn(store: ObjectStore, definition: TableDefinition, now: num
  * @throws LeveeError for a path outside the table: metadata is not trusted with the rest of the disk.
  */
 export function keyOf(state: Pick<TableState, 'name' | 'metadata'>, path: string): string {
-  const prefix = `${state.metadata.location}/`;
-  const rest = path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
+  const prefix = `${fullUri(state.metadata.location)}/`;
+  const whole = fullUri(path);
+  const rest = whole.startsWith(prefix) ? whole.slice(prefix.length) : undefined;
   if (rest !== undefined && !rest.split('/').includes('..')) return `${tableFolder(state.name)}/${rest}`;
   throw new LeveeError(`table ${state.name} names a file outside its folder: ${path}`, {
     hint: 'the table was not written by this lake; do not trust it',
   });
 }
+
+/** Spark writes paths of its own with one slash, `file:/lake`: both forms name the same file (RFC 8089, appendix B). */
+const fullUri = (uri: string): string => uri.replace(/^file:\/(?!\/)/, 'file:///');
 
 /** Path that metadata names a key with. */
 export const pathOf = (state: Pick<TableState, 'name' | 'metadata'>, key: string): string =>

@@ -206,6 +206,21 @@ test('metadata that names files outside its table is refused', async () => {
   await expect(lake.lake.scan('events')).rejects.toThrow('outside its folder');
 });
 
+test('paths with one slash, as Spark writes them, are those of the table', async () => {
+  await lake.stage('b1', rows(3, 'file:///a'));
+  await lake.lake.commitStaged();
+  const text = (await lake.lake.metadata('events'))?.text ?? '';
+  const spark = (name: string, change: (path: string) => string) =>
+    lake.store.write(
+      `levee/events/metadata/${name}.metadata.json`,
+      Buffer.from(text.replaceAll(/(?<="manifest-list": ")[^"]*/g, change)),
+    );
+  await spark('v7', (path) => path.replace('file:///', 'file:/'));
+  expect((await lake.lake.scan('events'))?.files).toHaveLength(1);
+  await spark('v8', () => 'file:/etc/passwd');
+  await expect(lake.lake.scan('events')).rejects.toThrow('outside its folder');
+});
+
 test('processes that commit at once lose nothing', async () => {
   const run = promisify(execFile);
   const script = join(import.meta.dirname, 'commit-process.ts');
