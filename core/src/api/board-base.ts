@@ -1,25 +1,32 @@
 import type { TableScan } from '#lake';
-import { ident } from '#port';
 import { bucketsOf, bucketSql, type Buckets } from './buckets.ts';
 import type { Board, Metric, PanelDeclaration } from './board.ts';
-import { filterPaths, type Resolve } from './condition.ts';
+import { filterPaths, type Bound, type Resolve } from './condition.ts';
 import type { Filter, TimeRange } from './contract.ts';
 import { ROW, type FieldSql } from './field-path.ts';
 import { checkedRange, plan, type Plan, type Scope } from './plan.ts';
-import type { ApiWorld, Ask } from './world.ts';
+import type { ApiWorld } from './world.ts';
 
 const POINTS = 120;
 
+/** Rows of a period as a relation for FROM: columns `bucket` and the fields in order, `f0`, `f1` …. */
+export interface Period {
+  readonly sql: string;
+  /** Values of its `?`. */
+  readonly values: readonly Bound[];
+}
+
 /** The rows of a board's range, and of the period before it, with the fields that its panels need. */
 export interface Base {
-  readonly name: string;
+  readonly now: Period;
+  /** Undefined without comparison. */
+  readonly previous: Period | undefined;
   readonly scope: Scope;
   readonly planned: Plan;
   readonly scans: readonly TableScan[];
   readonly buckets: Buckets;
-  /** Finds a field in the temporary table. */
+  /** Finds a field in a period. */
   readonly resolve: Resolve;
-  readonly hasPrevious: boolean;
 }
 
 interface BaseRequest {
@@ -28,47 +35,33 @@ interface BaseRequest {
   readonly compare: boolean;
 }
 
-let bases = 0;
-
-/** Reads the files once. Columns: `is_now`, `bucket` and the fields in order, `f0`, `f1` …. */
-export async function baseOf(
-  { world, ask }: { world: ApiWorld; ask: Ask },
-  board: Board,
-  request: BaseRequest,
-): Promise<Base> {
+/**
+ * What the panels of a board are asked of. Each reads the columns that it needs from the files: measured over 0.8 million
+ * WAF rows, a temporary table of all fields took longer to fill (1.9 s) than all panels take without it.
+ */
+export async function baseOf(world: ApiWorld, board: Board, request: BaseRequest): Promise<Base> {
   const range = checkedRange(request.range);
   const scope = { table: board.table, range, filters: request.filters };
   const planned = await plan(world, scope);
-  const parts = [
-    planned,
-    ...(request.compare ? [await plan(world, { ...scope, range: before(range) })] : []),
-  ];
+  const earlier = request.compare ? await plan(world, { ...scope, range: before(range) }) : undefined;
   const buckets = bucketsOf(range, POINTS);
   const paths = [...new Set(board.panels.flatMap(fieldsOf))];
-  const fields = paths.map((path) => planned.resolve(path));
-  const selects = parts.map((part, at) => {
+  const period = (part: Plan): Period => {
     const columns = paths.map((path, index) => `${part.resolve(path).duckdb} AS f${index}`);
-    const bucket = bucketSql(`${ROW}.event_time`, buckets);
-    return `SELECT ${[`${at === 0} AS is_now`, `${bucket} AS bucket`, ...columns].join(', ')} FROM ${part.from} WHERE ${part.where.duckdb}`;
-  });
-  const name = `temp.${ident(`levee_board_${(bases += 1)}`)}`;
-  await ask(
-    `CREATE TEMP TABLE ${name} AS ${selects.join(' UNION ALL ')}`,
-    parts.flatMap(({ where }) => where.values),
-  );
-  const scans = parts.map(({ scan }) => scan);
+    const bucket = `${bucketSql(`${ROW}.event_time`, buckets)} AS bucket`;
+    const { duckdb, values } = part.where;
+    return { sql: `(SELECT ${[bucket, ...columns].join(', ')} FROM ${part.from} WHERE ${duckdb})`, values };
+  };
   return {
-    name,
+    now: period(planned),
+    previous: earlier === undefined ? undefined : period(earlier),
     scope,
     planned,
-    scans,
+    scans: [planned, ...(earlier === undefined ? [] : [earlier])].map(({ scan }) => scan),
     buckets,
-    resolve: tableResolver(fields),
-    hasPrevious: request.compare,
+    resolve: tableResolver(paths.map((path) => planned.resolve(path))),
   };
 }
-
-export const dropBase = (ask: Ask, { name }: Base): Promise<unknown> => ask(`DROP TABLE ${name}`);
 
 /** The period of equal length that ends where the range begins. */
 function before({ from, to }: TimeRange): TimeRange {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { BadRequest } from './bad-request.ts';
-import { baseOf, dropBase, type Base } from './board-base.ts';
+import { baseOf, type Base } from './board-base.ts';
 import { breakdownPanel, numberPanel, seriesPanel } from './board-panels.ts';
 import type { Board, PanelDeclaration } from './board.ts';
 import type { BoardAnswer, boardRequest, Panel } from './contract.ts';
@@ -17,32 +17,25 @@ export interface PanelWorld {
   readonly base: Base;
 }
 
-/**
- * All panels of a board. The fields that they need are read from the files once, into a temporary table; every panel
- * but the list of rows is answered from it.
- */
+/** All panels of a board, of one snapshot. */
 export async function board(
   world: ApiWorld,
   ask: Ask,
   request: z.output<typeof boardRequest>,
 ): Promise<BoardAnswer> {
   const declared = boardNamed(world, request.board);
-  const base = await baseOf({ world, ask }, declared, request);
-  try {
-    const panels: Panel[] = [];
-    for (const panel of declared.panels) panels.push(await panelOf({ world, ask, base }, panel));
-    const covers = await coversOf(world, base.scans);
-    const { name, title, table } = declared;
-    return {
-      board: name,
-      title,
-      table,
-      panels,
-      covers: { ...covers, snapshotId: base.planned.scan.snapshotId ?? null },
-    };
-  } finally {
-    await dropBase(ask, base);
-  }
+  const base = await baseOf(world, declared, request);
+  const panels: Panel[] = [];
+  for (const panel of declared.panels) panels.push(await panelOf({ world, ask, base }, panel));
+  const covers = await coversOf(world, base.scans);
+  const { name, title, table } = declared;
+  return {
+    board: name,
+    title,
+    table,
+    panels,
+    covers: { ...covers, snapshotId: base.planned.scan.snapshotId ?? null },
+  };
 }
 
 /** @throws BadRequest (404) for a name that no board has. */

@@ -1,5 +1,5 @@
 import type { EngineRow } from '#port';
-import type { Base } from './board-base.ts';
+import type { Base, Period } from './board-base.ts';
 import type { PanelWorld } from './board-data.ts';
 import type { Metric, PanelDeclaration } from './board.ts';
 import { bucketAthena, textOrNull } from './buckets.ts';
@@ -20,17 +20,24 @@ const info = ({ name, title, unit }: Metric): MetricInfo => ({ name, title, unit
 const amount = (value: unknown): number | null =>
   value === null || value === undefined ? null : Number(value);
 
+interface Parts {
+  readonly panel: PanelDeclaration;
+  readonly metrics: readonly Metric[];
+  /** The board's own period where absent. */
+  readonly period?: Period;
+}
+
 /** Parts that every panel's SQL is made of. */
-function partsOf(base: Base, panel: PanelDeclaration, metrics: readonly Metric[]) {
+function partsOf(base: Base, { panel, metrics, period = base.now }: Parts) {
   const where = allOf(panel.where ?? [], base.resolve);
   const measures = metrics.map((metric) => measureSql(metric, base.resolve));
   const hasOwn = (panel.where ?? []).length > 0;
   return {
     where,
-    from: `${base.name} AS ${ROW}`,
+    from: `${period.sql} AS ${ROW}`,
     measures,
     columns: measures.map(({ duckdb }, at) => `${duckdb} AS m${at}`).join(', '),
-    values: [...measures.flatMap(({ values }) => values), ...where.values],
+    values: [...measures.flatMap(({ values }) => values), ...period.values, ...where.values],
     athenaColumns: measures.map(({ athena }, at) => `${athena} AS ${metrics[at]?.name ?? ''}`),
     athenaFrom: `FROM ${base.planned.table}\nWHERE ${base.planned.where.athena}${hasOwn ? ` AND ${where.athena}` : ''}`,
   };
@@ -39,18 +46,20 @@ function partsOf(base: Base, panel: PanelDeclaration, metrics: readonly Metric[]
 /** Numbers, and the same of the period before. */
 export async function numberPanel({ ask, base }: PanelWorld, panel: Of<'number'>): Promise<Panel> {
   const { id, title, span, metrics } = panel;
-  const parts = partsOf(base, panel, metrics);
-  const sql = (isNow: boolean) =>
-    `SELECT ${parts.columns} FROM ${parts.from} WHERE ${parts.where.duckdb} AND is_now = ${isNow}`;
-  const amounts = ([row = {}]: EngineRow[]) => metrics.map((_, at) => amount(row[`m${at}`]));
+  const amountsOf = async (period: Period) => {
+    const { columns, from, where, values } = partsOf(base, { panel, metrics, period });
+    const [row = {}]: EngineRow[] = await ask(`SELECT ${columns} FROM ${from} WHERE ${where.duckdb}`, values);
+    return metrics.map((_, at) => amount(row[`m${at}`]));
+  };
+  const parts = partsOf(base, { panel, metrics });
   return {
     kind: 'number',
     id,
     title,
     span,
     metrics: metrics.map(info),
-    amounts: amounts(await ask(sql(true), parts.values)),
-    previous: base.hasPrevious ? amounts(await ask(sql(false), parts.values)) : null,
+    amounts: await amountsOf(base.now),
+    previous: base.previous === undefined ? null : await amountsOf(base.previous),
     sql: `SELECT ${parts.athenaColumns.join(', ')}\n${parts.athenaFrom}`,
   };
 }
@@ -61,10 +70,10 @@ export async function seriesPanel(
   panel: Of<'timeline'> | Of<'lines'>,
 ): Promise<Panel> {
   const { id, title, span, metric, split } = panel;
-  const parts = partsOf(base, panel, [metric]);
+  const parts = partsOf(base, { panel, metrics: [metric] });
   const field = split === undefined ? undefined : base.resolve(split);
   const grouped = `SELECT bucket, ${field?.duckdb ?? 'NULL'} AS split, ${parts.measures[0]?.duckdb ?? ''} AS n FROM ${parts.from}
-    WHERE ${parts.where.duckdb} AND is_now GROUP BY ALL`;
+    WHERE ${parts.where.duckdb} GROUP BY ALL`;
   const { series, other } = await splitSeries(ask, { sql: grouped, values: parts.values }, base.buckets);
   const keys = [
     `${bucketAthena('event_time', base.buckets)} AS bucket`,
@@ -115,7 +124,7 @@ function groupsOf(base: Base, panel: Of<'top'> | Of<'map'>, names: readonly stri
   const most = panel.kind === 'map' ? MAP_ROWS : TOP_ROWS;
   const resolved = names.map((name) => base.resolve(name));
   const fields = resolved.map(elementOf);
-  const parts = partsOf(base, panel, panel.metrics);
+  const parts = partsOf(base, { panel, metrics: panel.metrics });
   const order = fields.map((_, at) => `k${at}`).join(', ');
   const keys = fields.map(({ duckdb }, at) => `${duckdb} AS k${at}`).join(', ');
   const isThere = (pick: 'duckdb' | 'athena') =>
@@ -126,7 +135,7 @@ function groupsOf(base: Base, panel: Of<'top'> | Of<'map'>, names: readonly stri
   );
   return {
     duckdb: `SELECT *, sum(m0) OVER () AS total, count(*) OVER () AS groups FROM (
-       SELECT ${keys}, ${parts.columns} FROM ${unnested(parts.from, resolved)} WHERE ${parts.where.duckdb} AND is_now AND ${isThere('duckdb').join('')}
+       SELECT ${keys}, ${parts.columns} FROM ${unnested(parts.from, resolved)} WHERE ${parts.where.duckdb} AND ${isThere('duckdb').join('')}
        GROUP BY ${order}) ORDER BY m0 DESC, ${order} LIMIT ${most}`,
     values: parts.values,
     athena: `SELECT ${[...athena, ...parts.athenaColumns].join(', ')}\n${parts.athenaFrom.replace('\n', `${joins.join('')}\n`)} AND ${isThere('athena').join('')}\nGROUP BY ${athena.map((_, at) => at + 1).join(', ')}\nORDER BY ${athena.length + 1} DESC\nLIMIT ${most}`,

@@ -14,7 +14,7 @@ export interface RelationFile {
   /** On this machine. */
   readonly path: string;
   /** `file_path` is what other engines name it with. */
-  readonly entry: { readonly data_file: { readonly file_path: string } };
+  readonly entry: { readonly data_file: { readonly file_path: string; readonly [member: string]: unknown } };
 }
 
 /** SQL of a relation over data files, columns by field id; without files it keeps names and types. */

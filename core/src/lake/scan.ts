@@ -2,6 +2,7 @@ import type { Field } from '#format';
 import { LeveeError } from '#kernel';
 import type { ChooseFiles, ObjectStore } from '#port';
 import { dayText } from './bounds.ts';
+import { namesHold, relationByName } from './by-name.ts';
 import { columnsOf, daysOf, fileCandidate, kept, manifestCandidate } from './candidate.ts';
 import { entriesOf } from './commit.ts';
 import { DELETED, type FileEntry, type ManifestFile } from './manifest.ts';
@@ -87,9 +88,19 @@ export async function scanTable(store: ObjectStore, state: TableState, part?: Sc
     snapshotAt: snapshot?.['timestamp-ms'],
     files,
     deletes,
-    relation: relationOf(fields, files, deletes),
+    relation: fastRelation(state, files, deletes) ?? relationOf(fields, files, deletes),
     total: totalOf(snapshot, files),
   };
+}
+
+/** By name, where that is sure to mean the same as by id. */
+function fastRelation(
+  { metadata }: TableState,
+  files: readonly ScannedFile[],
+  deletes: readonly DeleteFile[],
+): string | undefined {
+  const isSure = files.length > 0 && deletes.length === 0 && namesHold(metadata.schemas);
+  return isSure ? relationByName(schemaOf(metadata).fields, files) : undefined;
 }
 
 /** The snapshot's own totals, which our commits always write; where another engine's did not, what was found. */
