@@ -4,6 +4,7 @@ import { ingest } from './ingest.ts';
 import { knownObjects } from './known-objects.ts';
 import { memory } from './memory.ts';
 import { needle } from './needle.ts';
+import { queries } from './queries.ts';
 import { manySmallObjects } from './small-objects.ts';
 import { OUT } from './world.ts';
 
@@ -19,6 +20,7 @@ const CASES: Readonly<Record<string, () => Iterable<string>>> = {
   memory,
   'known-objects': knownObjects,
   needle,
+  queries: () => queries(RAW_BYTES * 4),
 };
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(CASES);
