@@ -52,7 +52,7 @@ async function factsOf(context: Context): Promise<{ rows: number; day: string; a
   return {
     rows: described?.rows ?? 0,
     day: (described?.lastEvent ?? '').slice(0, 10),
-    address: String(rows[0]?.[0]?.[0]),
+    address: JSON.stringify(rows[0]?.[0]?.[0]).slice(1, -1),
   };
 }
 
