@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -43,15 +43,26 @@ function installTrino(): string {
 /** A catalog that can be written to, empty at first: `levee ddl` is tried in it. */
 export const MADE_CATALOG = 'made';
 
+/** Tables in memory beside the lake: what a query is compared on where the lake has no such table. */
+function installMemory(server: string): void {
+  const folder = installed('trino-memory', TRINO, (into) => {
+    mavenArtifact(`io.trino:trino-memory:${TRINO}:zip`, into);
+    unpack(join(into, `trino-memory-${TRINO}.zip`), join(into, 'plugin'));
+  });
+  const link = join(server, 'plugin/memory');
+  if (!existsSync(link)) symlinkSync(join(folder, 'plugin'), link);
+}
+
 /** A Trino that runs. */
 export interface TrinoServer {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** Installs Trino where it is not, and starts it on 127.0.0.1 with the catalog `levee` over Iceberg REST. */
+/** Installs Trino where it is not, and starts it on 127.0.0.1 with the catalogs `levee` (Iceberg REST) and `memory`. */
 export async function startTrino(catalogUrl: string): Promise<TrinoServer> {
   const server = join(installTrino(), 'server');
+  installMemory(server);
   const home = java(JAVA);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -107,6 +118,7 @@ function writeConfiguration(folder: string, { server, port, url, catalogUrl }: C
     'memory.heap-headroom-per-node': '200MB',
     'web-ui.enabled': 'false',
   });
+  writeProperties(join(catalogs, 'memory.properties'), { 'connector.name': 'memory' });
   writeProperties(join(catalogs, 'levee.properties'), {
     'connector.name': 'iceberg',
     'iceberg.catalog.type': 'rest',

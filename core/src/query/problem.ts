@@ -30,9 +30,12 @@ export function queryProblem(thrown: unknown, linesBefore = 0): unknown {
   if (thrown instanceof LeveeError || kind === undefined || text === undefined) return thrown;
   const { hint, exitCode } = KINDS[kind] ?? OTHER;
   const [what = ''] = text.split('\n', 1);
-  const message = `${inert(what)}${placeOf(text, linesBefore)}`;
+  const message = `${inert(ownWords(what))}${placeOf(text, linesBefore)}`;
   return new LeveeError(message, { hint: suggestionOf(text) ?? hint, exitCode, cause: thrown });
 }
+
+/** What Athena's functions fail with: a text that begins with an exclamation mark cannot be cast (see `athena-macros.ts`). */
+const ownWords = (what: string): string => what.replace(/^.*string '! (.*)' to [A-Z0-9()]+.*$/, '$1');
 
 const MESSAGE = /^([A-Za-z ]+?) Error: ([^]*)$/;
 

@@ -19,7 +19,7 @@ describe('a query', () => {
     `SELECT count(*) FROM waf_logs WHERE ';' = $$;$$ AND 1 <> 2 -- ;`,
     `FROM waf_logs SELECT count(*)`,
     `(SELECT count(*) FROM waf_logs)`,
-    `SELECT count(*) FROM (SELECT unnest(range(10)))`,
+    `SELECT count(*) FROM (SELECT x FROM UNNEST(sequence(1, 10)) AS t(x))`,
     `SELECT count(*) FROM range(10)`,
     `VALUES (10)`,
   ])('%j is answered', async (sql) => {
@@ -123,7 +123,7 @@ describe('limits', () => {
   });
 
   test('a result larger than the memory is spilled, and the disk is given back', async () => {
-    const sql = `SELECT repeat(md5(range::VARCHAR), 20) AS wide FROM range(500_000)`;
+    const sql = `SELECT array_join(repeat(lower(to_hex(md5(to_utf8(CAST(range AS VARCHAR))))), 20), '') AS wide FROM range(500_000)`;
     let characters = 0;
     await query({ sql, tables, openEngine, limits: { rows: 0 } }, async ({ chunks }) => {
       for await (const rows of chunks)

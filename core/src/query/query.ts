@@ -1,4 +1,5 @@
 import type { EmbeddedEngine, EngineColumn, EngineConnection, EngineValue } from '#port';
+import { namedColumns } from './athena-output.ts';
 import type { QueryTable, QueryView, TableCover } from './fence.ts';
 import { limited, prepared, sane } from './prepared.ts';
 import type { Statement } from './statement.ts';
@@ -59,7 +60,7 @@ export function query<T>(request: QueryRequest, use: (result: QueryResult) => Pr
       connection.stream(limited(statement, request, limit), request.parameters),
     );
     const summary = { rows: 0, isCut: false };
-    return use({ kind: 'rows', columns, chunks: counted(chunks, { limit, summary, check }), summary });
+    return use({ kind: 'rows', columns: namedColumns(columns, request.sql), chunks: counted(chunks, { limit, summary, check }), summary });
   });
 }
 

@@ -1,0 +1,72 @@
+import { closing, replaceText, writtenText, type Here, type Writing } from './athena-here.ts';
+import { typeText } from './athena-types.ts';
+import { nameOf } from './sql-words.ts';
+
+/** Types to which Athena casts otherwise than DuckDB, and the macro that does. */
+const CASTS: Readonly<Record<string, string>> = {
+  bigint: 'athena_to_bigint',
+  char: 'athena_text',
+  date: 'athena_to_date',
+  int: 'athena_to_integer',
+  integer: 'athena_to_integer',
+  ipaddress: 'athena_to_ip',
+  ipprefix: 'athena_to_prefix',
+  json: 'to_json',
+  smallint: 'athena_to_smallint',
+  timestamp: 'athena_to_timestamp',
+  tinyint: 'athena_to_tinyint',
+  varchar: 'athena_text',
+};
+
+/** `CAST(x AS type)` and `TRY_CAST(x AS type)` with Athena's meaning: text of numbers and times, rounding, addresses. */
+export function castOf(here: Here, { written, sql }: Writing): void {
+  const isTry = here.is(0, 'try_cast');
+  if ((!isTry && !here.is(0, 'cast')) || !here.is(1, '(')) return;
+  const end = closing(here);
+  const as = asPlace(here, end);
+  if (as === 0) return;
+  const value = writtenText(here, written, 2, as - 1);
+  const range = { from: as + 1, to: end - 1 };
+  const macro = macroOf(here, range);
+  const made =
+    macro === undefined ? `CAST(${value} AS ${typeText(here, sql, range)})` : `${macro}(${value})`;
+  const cut = lengthOf(here, range);
+  const fitting = cut === undefined ? made : `left(${made}, ${cut})`;
+  replaceText(here, written, [0, end], isTry ? `TRY(${fitting})` : fitting);
+}
+
+/** The place of the AS of this cast, not of one within its value. */
+function asPlace(here: Here, end: number): number {
+  for (let by = 2; by < end; by += 1) {
+    if (here.is(by, '(', '[')) by = closing(here, by);
+    else if (here.is(by, 'as')) return by;
+  }
+  return 0;
+}
+
+function macroOf(here: Here, { from, to }: { from: number; to: number }): string | undefined {
+  const name = nameOf(here.word(from)) ?? '';
+  if (name === 'timestamp' && here.is(to, 'zone') && here.is(to - 2, 'with')) return 'athena_to_instant';
+  const isNested = here.is(from + 1, '<');
+  return isNested || !Object.hasOwn(CASTS, name) ? undefined : CASTS[name];
+}
+
+/** The length that `varchar(8)` cuts to. */
+function lengthOf(here: Here, { from }: { from: number }): string | undefined {
+  return here.is(from, 'varchar', 'char') && here.is(from + 1, '(') ? here.word(from + 2)?.text : undefined;
+}
+
+const LITERALS: Readonly<Record<string, string>> = { ipaddress: 'athena_ip', ipprefix: 'athena_prefix', json: 'athena_json_parse' };
+
+/** `IPADDRESS '192.0.2.1'`, `TIMESTAMP '2020-01-01 00:00:00 UTC'`: typed literals. */
+export function literalOf(here: Here, { written }: Writing): void {
+  const text = here.word(1);
+  const name = here.word()?.kind === 'name' ? nameOf(here.word()) : undefined;
+  if (name === undefined || text?.kind !== 'text') return;
+  if (name === 'timestamp' && ZONED.test(text.text)) written[here.at()] = 'TIMESTAMPTZ';
+  const made = Object.hasOwn(LITERALS, name) ? LITERALS[name] : undefined;
+  if (made !== undefined) replaceText(here, written, [0, 1], `${made}(${text.text})`);
+}
+
+/** `TIMESTAMP '… UTC'` has a zone: it is an instant. */
+const ZONED = /(?:[+-]\d\d:?\d\d|[A-Za-z_]+(?:\/[A-Za-z_]+)*)'$/;

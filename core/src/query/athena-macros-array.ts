@@ -1,0 +1,79 @@
+import type { Macros } from './athena-macros.ts';
+
+/** The first entry of each key, as Athena keeps it. */
+const FIRST_ENTRIES =
+  'CASE WHEN len(list_distinct(ks)) = len(ks) THEN map(ks, vs) ELSE map_from_entries(list_filter(list_transform(ks, lambda k, i: {key: k, value: vs[i]}), lambda e, i: e.key IS NOT NULL AND list_position(ks, e.key) = i)) END';
+
+const IS_NEW =
+  'lambda x, i: CASE WHEN x IS NULL THEN len(list_filter(a[1:i - 1], lambda y: y IS NULL)) = 0 ELSE NOT list_contains(a[1:i - 1], x) END';
+
+const HAS_NULL = (list: string): string => `len(${list}) > list_aggregate(${list}, 'count')`;
+
+/** Days from one to another. */
+const days = (step: string): string =>
+  `cast_to_type(list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), ${step}), lambda t: CAST(t AS DATE)), [a])`;
+
+/** Arrays and maps. */
+export const ARRAY_MACROS: Macros = {
+  athena_any: {
+    l: `CASE WHEN l IS NULL THEN NULL WHEN list_contains(l, true) THEN true WHEN ${HAS_NULL('l')} THEN NULL ELSE false END`,
+  },
+  athena_all: {
+    l: `CASE WHEN l IS NULL THEN NULL WHEN list_contains(l, false) THEN false WHEN ${HAS_NULL('l')} THEN NULL ELSE true END`,
+  },
+  athena_array_distinct: { a: `list_filter(a, ${IS_NEW})` },
+  athena_array_except: {
+    'a, b': `list_filter(athena_array_distinct(a), lambda x: CASE WHEN x IS NULL THEN NOT ${HAS_NULL('b')} ELSE NOT list_contains(b, x) END)`,
+  },
+  athena_array_intersect: {
+    'a, b': `list_filter(athena_array_distinct(a), lambda x: CASE WHEN x IS NULL THEN ${HAS_NULL('b')} ELSE list_contains(b, x) END)`,
+  },
+  athena_array_union: { 'a, b': 'athena_array_distinct(list_concat(a, b))' },
+  athena_array_remove: { 'a, x': 'CASE WHEN x IS NOT NULL THEN list_filter(a, lambda e: e IS DISTINCT FROM x) END' },
+  athena_array_join: {
+    'a, s': 'array_to_string(list_transform(a, lambda x: athena_text(x)), s)',
+    'a, s, n': 'array_to_string(list_transform(a, lambda x: coalesce(athena_text(x), n)), s)',
+  },
+  athena_array_max: { a: `CASE WHEN NOT ${HAS_NULL('a')} THEN list_max(a) END` },
+  athena_array_min: { a: `CASE WHEN NOT ${HAS_NULL('a')} THEN list_min(a) END` },
+  athena_array_position: { 'a, x': 'CAST(CASE WHEN a IS NOT NULL AND x IS NOT NULL THEN coalesce(list_position(a, x), 0) END AS BIGINT)' },
+  athena_array_sort: { a: "list_sort(a, 'ASC', 'NULLS LAST')" },
+  athena_arrays_overlap: {
+    'a, b': `CASE WHEN list_has_any(a, b) THEN true WHEN ${HAS_NULL('a')} OR ${HAS_NULL('b')} THEN NULL WHEN a IS NULL OR b IS NULL THEN NULL ELSE false END`,
+  },
+  athena_cardinality: { x: 'len(x)' },
+  athena_contains: {
+    'a, x': `CASE WHEN list_contains(a, x) THEN true WHEN ${HAS_NULL('a')} OR a IS NULL OR x IS NULL THEN NULL ELSE false END`,
+  },
+  athena_counts: { m: 'map(map_keys(m), list_transform(map_values(m), lambda v: CAST(v AS BIGINT)))' },
+  athena_element_at: { 'x, k': 'x[k]' },
+  athena_subscript: { 'x, k': 'athena_subscript_of([k], x, k)' },
+  athena_subscript_of: {
+    'q VARCHAR[], x, k':
+      "list_extract(map_extract(x, k), CASE WHEN x IS NULL OR map_contains(x, k) THEN 1 ELSE CAST('! Key not present in map: ' || k AS INTEGER) END)",
+    'q, x, k':
+      "x[CASE WHEN x IS NULL OR k IS NULL OR k BETWEEN 1 AND len(x) OR typeof(x)[1:3] = 'MAP' THEN k ELSE CAST('! Array subscript is out of bounds: ' || k AS INTEGER) END]",
+  },
+  athena_map_agg: { 'k, v': 'athena_map_of(list(k), list(v))' },
+  athena_map_of: { 'ks, vs': FIRST_ENTRIES },
+  athena_multimap_agg: {
+    'k, v': 'athena_multimap_of(list(k), list(v))',
+  },
+  athena_multimap_of: {
+    'ks, vs':
+      'map_from_entries(list_transform(list_filter(athena_array_distinct(ks), lambda k: k IS NOT NULL), lambda k: {key: k, value: list_transform(list_filter(list_transform(ks, lambda q, i: {key: q, value: vs[i]}), lambda e: e.key = k), lambda e: e.value)}))',
+  },
+  athena_map_pairs: {
+    'a, b':
+      'list_transform(athena_array_distinct(list_concat(map_keys(a), map_keys(b))), lambda q: {k: q, a: list_extract(map_extract(a, q), 1), b: list_extract(map_extract(b, q), 1)})',
+  },
+  athena_repeat: { 'x, n': 'list_transform(generate_series(1, n), lambda i: x)' },
+  athena_sequence: {
+    'a, b': `CASE WHEN typeof(a) = 'DATE' THEN ${days("CASE WHEN a <= b THEN to_days(1) ELSE to_days(-1) END")} ELSE cast_to_type(generate_series(CAST(a AS BIGINT), CAST(b AS BIGINT), CASE WHEN a <= b THEN 1 ELSE -1 END), [a]) END`,
+    'a, b, s': `CASE typeof(a) WHEN 'DATE' THEN ${days('CAST(s AS INTERVAL)')} WHEN 'TIMESTAMP' THEN cast_to_type(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), CAST(s AS INTERVAL)), [a]) WHEN 'TIMESTAMP WITH TIME ZONE' THEN cast_to_type(generate_series(CAST(a AS TIMESTAMPTZ), CAST(b AS TIMESTAMPTZ), CAST(s AS INTERVAL)), [a]) ELSE cast_to_type(generate_series(CAST(a AS BIGINT), CAST(b AS BIGINT), CAST(s AS BIGINT)), [a]) END`,
+  },
+  athena_slice: {
+    'a, f, n': 'CASE WHEN f < 0 THEN a[len(a) + f + 1:len(a) + f + n] ELSE a[f:f + n - 1] END',
+  },
+  athena_trim_array: { 'a, n': 'a[1:len(a) - n]' },
+};

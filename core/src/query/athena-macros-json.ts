@@ -1,0 +1,23 @@
+import type { Macros } from './athena-macros.ts';
+
+/** `$["a.b"]` as DuckDB writes it. */
+const PATH = `regexp_replace(p, '\\["([^"]*)"\\]', '."\\1"', 'g')`;
+
+const IS_JSON = 'json_valid(CAST(j AS VARCHAR))';
+
+/** JSON: what is no JSON has no parts. */
+export const JSON_MACROS: Macros = {
+  athena_json_array_contains: { 'j, v': "list_contains(from_json(j, '[\"JSON\"]'), to_json(v))" },
+  athena_json_array_get: { 'j, i': `CASE WHEN ${IS_JSON} THEN json_extract(j, '$[' || CASE WHEN i < 0 THEN '#' ELSE '' END || i || ']') END` },
+  athena_json_array_length: { j: `CASE WHEN ${IS_JSON} AND json_type(j) = 'ARRAY' THEN CAST(json_array_length(j) AS BIGINT) END` },
+  athena_json_extract: { 'j, p': `CASE WHEN ${IS_JSON} THEN json_extract(j, ${PATH}) END` },
+  athena_json_extract_scalar: {
+    'j, p': `CASE WHEN ${IS_JSON} AND json_type(j, ${PATH}) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(j, ${PATH}) END`,
+  },
+  athena_json_format: { j: 'CAST(j AS VARCHAR)' },
+  athena_json_parse: { t: 'json(t)' },
+  athena_json_scalar: { j: "json_type(j) NOT IN ('OBJECT', 'ARRAY')" },
+  athena_json_size: {
+    'j, p': `CASE WHEN ${IS_JSON} THEN CAST(CASE json_type(j, p) WHEN 'OBJECT' THEN len(json_keys(j, p)) WHEN 'ARRAY' THEN json_array_length(j, p) WHEN NULL THEN NULL ELSE 0 END AS BIGINT) END`,
+  },
+};

@@ -1,0 +1,65 @@
+import type { Macros } from './athena-macros.ts';
+
+/** Operators that a query may use without a name: always there. */
+export const OPERATORS: readonly string[] = ['/', '%'];
+
+/**
+ * Types are told apart by `typeof`, whose answer is known before a query runs: only one branch is left of these. All branches have one
+ * type, that of `like` (`cast_to_type` takes no more of it). Overloads by type would not do: DuckDB does not know the type of an
+ * aggregate, or of a column from outside of a subquery, when it chooses one.
+ */
+const isWhole = (value: string): string =>
+  `typeof(${value}) IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'HUGEINT')`;
+
+const isFloating = (value: string): string => `typeof(${value}) IN ('DOUBLE', 'FLOAT')`;
+
+/** A divisor that fails where it is 0. `error()` would do, but TRY takes no function that may have effects. */
+const notZero = (type: string): string =>
+  `CASE WHEN b = 0 THEN CAST('! Division by zero' AS ${type}) ELSE CAST(b AS ${type}) END`;
+
+/** Whole numbers cut; a quotient of decimals has the digits of the one that has more (https://trino.io/docs/current/functions/decimal.html). */
+const QUOTIENT = `CASE WHEN ${isWhole('a + b')} THEN cast_to_type(CAST(a AS BIGINT) // (${notZero('BIGINT')}), a + b)
+  WHEN ${isFloating('a + b')} THEN cast_to_type(system.main."/"(CAST(a AS DOUBLE), CAST(b AS DOUBLE)), a + b)
+  ELSE cast_to_type(system.main."/"(CAST(a AS DOUBLE), ${notZero('DOUBLE')}), a + b) END`;
+
+const REMAINDER = `CASE WHEN ${isFloating('a + b')} THEN system.main."%"(a, b)
+  ELSE CASE WHEN b = 0 THEN cast_to_type(CAST('! Division by zero' AS BIGINT), system.main."%"(a, b)) ELSE system.main."%"(a, b) END END`;
+
+const whole = (type: string): Readonly<Record<string, string>> => ({
+  x: `CASE WHEN typeof(x) = 'VARCHAR' THEN CAST(CASE WHEN x IS NULL OR regexp_full_match(CAST(x AS VARCHAR), '[+-]?[0-9]+') THEN CAST(x AS VARCHAR) ELSE 'no whole number: ' || CAST(x AS VARCHAR) END AS ${type})
+  WHEN ${isFloating('x')} THEN CAST(round(CAST(x AS DOUBLE)) AS ${type}) ELSE CAST(x AS ${type}) END`,
+});
+
+/** By the decimal digits of the number, as Java's BigDecimal has them: 1.245 is 1.25, though its double lies below. */
+const ROUNDED =
+  'CASE WHEN isfinite(CAST(x AS DOUBLE)) AND abs(CAST(x AS DOUBLE)) < 1e15 AND n BETWEEN 0 AND 15 THEN cast_to_type(round(CAST(CAST(x AS VARCHAR) AS DECIMAL(38, 18)), n), x + x) ELSE cast_to_type(round(CAST(x AS DOUBLE), n), x + x) END';
+
+/** Numbers of Athena that DuckDB computes otherwise. */
+export const NUMBER_MACROS: Macros = {
+  '/': { 'a, b': QUOTIENT },
+  '%': { 'a, b': REMAINDER },
+  athena_mod: { 'a, b': REMAINDER },
+  athena_to_bigint: whole('BIGINT'),
+  athena_to_integer: whole('INTEGER'),
+  athena_to_smallint: whole('SMALLINT'),
+  athena_to_tinyint: whole('TINYINT'),
+  athena_ceil: { x: `CASE WHEN ${isWhole('x')} THEN cast_to_type(x, x + x) ELSE cast_to_type(ceil(x), x + x) END` },
+  athena_floor: { x: `CASE WHEN ${isWhole('x')} THEN cast_to_type(x, x + x) ELSE cast_to_type(floor(x), x + x) END` },
+  athena_round: {
+    x: 'round(x)',
+    'x, n': `CASE WHEN ${isFloating('x')} THEN ${ROUNDED} ELSE cast_to_type(round(x, n), x + x) END`,
+  },
+  athena_sign: { x: 'cast_to_type(sign(x), x)' },
+  athena_truncate: {
+    x: 'trunc(x)',
+    'x, n': 'trunc(CAST(x AS DECIMAL(38, 10)) * CAST(pow(10, n) AS BIGINT)) / CAST(pow(10, n) AS DOUBLE)',
+  },
+  athena_infinity: { '': "CAST('Infinity' AS DOUBLE)" },
+  athena_nan: { '': "CAST('NaN' AS DOUBLE)" },
+  athena_e: { '': 'exp(1)' },
+  athena_to_base: { 'n, r': 'lower(to_base(n, r))' },
+  athena_bitwise_and: { 'a, b': 'CAST(a AS BIGINT) & CAST(b AS BIGINT)' },
+  athena_bitwise_or: { 'a, b': 'CAST(a AS BIGINT) | CAST(b AS BIGINT)' },
+  athena_bitwise_xor: { 'a, b': 'xor(CAST(a AS BIGINT), CAST(b AS BIGINT))' },
+  athena_bitwise_not: { a: '~CAST(a AS BIGINT)' },
+};

@@ -1,0 +1,113 @@
+import type { Macros } from './athena-macros.ts';
+
+/** A timestamp of a zone other than UTC: DuckDB's has none. */
+const ZONED = 'STRUCT(instant TIMESTAMPTZ, "zone" VARCHAR)';
+
+/** Parts of a time, of the zone that it has. */
+const PARTS: Readonly<Record<string, string>> = {
+  athena_day: 'day',
+  athena_day_of_week: 'isodow',
+  athena_day_of_year: 'dayofyear',
+  athena_hour: 'hour',
+  athena_minute: 'minute',
+  athena_month: 'month',
+  athena_quarter: 'quarter',
+  athena_second: 'second',
+  athena_week: 'week',
+  athena_year: 'year',
+  athena_year_of_week: 'isoyear',
+};
+
+const partMacros: Macros = Object.fromEntries(
+  Object.entries(PARTS).map(([name, part]) => [name, { x: `${part}(athena_local(x))` }]),
+);
+
+/** Units of `date_add`, as DuckDB makes intervals of them. */
+const ADDED =
+  "CASE lower(u) WHEN 'millisecond' THEN to_milliseconds(n) WHEN 'second' THEN to_seconds(n) WHEN 'minute' THEN to_minutes(n) WHEN 'hour' THEN to_hours(n) WHEN 'day' THEN to_days(CAST(n AS INTEGER)) WHEN 'week' THEN to_days(CAST(7 * n AS INTEGER)) WHEN 'month' THEN to_months(CAST(n AS INTEGER)) WHEN 'quarter' THEN to_months(CAST(3 * n AS INTEGER)) WHEN 'year' THEN to_years(CAST(n AS INTEGER)) ELSE CAST('! date_add does not know the unit ' || u AS INTERVAL) END";
+
+/** `93 weeks, 1 day`: the parts that are not 0. */
+const part = (count: string, unit: string): string =>
+  `CASE WHEN ${count} = 0 THEN NULL WHEN ${count} = 1 THEN '1 ${unit}' ELSE ${count} || ' ${unit}s' END`;
+
+const SECONDS = 'CAST(round(abs(n)) AS BIGINT)';
+const of = (size: number, most?: number): string =>
+  most === undefined ? `(${SECONDS} // ${size})` : `((${SECONDS} // ${size}) % ${most})`;
+
+/** Text that is a day or a time as Athena writes it; anything else fails. */
+const written = (pattern: string, type: string): string =>
+  `CAST(CASE WHEN x IS NULL OR regexp_full_match(CAST(x AS VARCHAR), '${pattern}') THEN CAST(x AS VARCHAR) ELSE 'not as Athena writes it: ' || CAST(x AS VARCHAR) END AS ${type})`;
+
+const DAY = '\\s*[+-]?\\d{1,6}-\\d{1,2}-\\d{1,2}\\s*';
+const TIME = '\\s*[+-]?\\d{1,6}-\\d{1,2}-\\d{1,2}(?: \\d{1,2}:\\d{1,2}(?::\\d{1,2}(?:\\.\\d+)?)?)?(?: ?[+-]\\d\\d:?\\d\\d| [A-Za-z_/]+)?\\s*';
+
+const asZoned = (value: string): string => `CAST(${value} AS ${ZONED})`;
+
+/** Times of a zone, for a query that speaks of zones; without it, the same macros take any time as it is. */
+export const ZONE_MACROS: Macros = {
+  athena_local: {
+    x: `CASE WHEN typeof(x)[1:6] = 'STRUCT' THEN athena_zone_time(${asZoned('x')}) ELSE CAST(x AS TIMESTAMP) END`,
+  },
+  athena_instant: {
+    x: `CASE WHEN typeof(x)[1:6] = 'STRUCT' THEN ${asZoned('x')}.instant ELSE CAST(x AS TIMESTAMPTZ) END`,
+  },
+  athena_plain: { x: 'CAST(athena_instant(x) AS TIMESTAMP)' },
+  athena_date_trunc: {
+    'u, t': `CASE WHEN typeof(t)[1:6] = 'STRUCT' THEN cast_to_type({'instant': system.main.timezone(${asZoned('t')}."zone", date_trunc(u, athena_local(t))), 'zone': ${asZoned('t')}."zone"}, t) ELSE cast_to_type(date_trunc(u, CAST(t AS TIMESTAMP)), t) END`,
+  },
+  athena_to_iso8601: {
+    x: `CASE WHEN typeof(x)[1:6] = 'STRUCT' THEN strftime(athena_local(x), '%Y-%m-%dT%H:%M:%S.%g') || athena_offset(${asZoned('x')}) ELSE athena_iso8601(x) END`,
+  },
+  athena_to_date: { x: "CASE WHEN typeof(x)[1:6] = 'STRUCT' THEN CAST(athena_local(x) AS DATE) ELSE athena_written_date(x) END" },
+  athena_to_timestamp: { x: "CASE WHEN typeof(x)[1:6] = 'STRUCT' THEN athena_local(x) ELSE athena_written_timestamp(x) END" },
+};
+
+/** Days, times and intervals. */
+export const TIME_MACROS: Macros = {
+  ...partMacros,
+  timezone: { 'z, t': 'athena_at_zone(t, z)' },
+  athena_zone_time: { x: 'system.main.timezone(x."zone", x.instant)' },
+  athena_at_zone: { 't, z': "{'instant': athena_instant(t), 'zone': z}" },
+  athena_with_zone: { 't, z': "{'instant': system.main.timezone(z, t), 'zone': z}" },
+  athena_local: { x: 'x' },
+  athena_instant: { x: 'CAST(x AS TIMESTAMPTZ)' },
+  athena_plain: { x: 'CAST(x AS TIMESTAMP)' },
+  athena_to_instant: {
+    x: `CASE WHEN typeof(x) = 'VARCHAR' THEN ${written(TIME, 'TIMESTAMPTZ')} ELSE CAST(x AS TIMESTAMPTZ) END`,
+  },
+  athena_to_timestamp: { x: 'athena_written_timestamp(x)' },
+  athena_written_timestamp: {
+    x: `CASE WHEN typeof(x) = 'VARCHAR' THEN ${written(TIME, 'TIMESTAMP')} ELSE CAST(x AS TIMESTAMP) END`,
+  },
+  athena_to_date: { x: 'athena_written_date(x)' },
+  athena_written_date: { x: `CASE WHEN typeof(x) = 'VARCHAR' THEN ${written(DAY, 'DATE')} ELSE CAST(x AS DATE) END` },
+  athena_date: {
+    x: "CAST(CASE WHEN x IS NULL OR x LIKE '____-__-__' THEN x ELSE 'no day of ISO 8601: ' || x END AS DATE)",
+  },
+  athena_date_add: { 'u, n, t': `cast_to_type(t + ${ADDED}, t)` },
+  athena_date_diff: { 'u, a, b': 'datesub(u, athena_plain(a), athena_plain(b))' },
+  athena_date_trunc: { 'u, t': 'cast_to_type(date_trunc(u, t), t)' },
+  athena_strftime: { 't, p': 'strftime(athena_local(t), p)' },
+  athena_from_iso8601: {
+    t: "CAST(CASE WHEN t IS NULL OR t LIKE '____-__-__T%' OR t LIKE '____-__-__' THEN t ELSE 'no time of ISO 8601: ' || t END AS TIMESTAMPTZ)",
+  },
+  athena_from_unixtime: { n: 'make_timestamptz(CAST(round(n * 1e3) AS BIGINT) * 1000)' },
+  athena_from_unixtime_nanos: { n: 'make_timestamptz(CAST(n AS BIGINT) // 1000)' },
+  athena_human_readable_seconds: {
+    n: `CASE WHEN n IS NULL THEN NULL WHEN ${SECONDS} = 0 THEN '0 seconds' ELSE concat_ws(', ', ${[part(of(604_800), 'week'), part(of(86_400, 7), 'day'), part(of(3600, 24), 'hour'), part(of(60, 60), 'minute'), part(of(1, 60), 'second')].join(', ')}) END`,
+  },
+  athena_millisecond: { t: 'millisecond(athena_local(t)) % 1000' },
+  athena_parse_duration: {
+    t: "to_microseconds(CAST(CAST(regexp_extract(t, '^\\s*([0-9.]+)\\s*[a-z]+\\s*$', 1) AS DOUBLE) * CASE regexp_extract(t, '([a-z]+)\\s*$', 1) WHEN 'ns' THEN 0.001 WHEN 'us' THEN 1 WHEN 'ms' THEN 1e3 WHEN 's' THEN 1e6 WHEN 'm' THEN 6e7 WHEN 'h' THEN 3.6e9 WHEN 'd' THEN 8.64e10 END AS BIGINT))",
+  },
+  athena_to_iso8601: { x: 'athena_iso8601(x)' },
+  athena_iso8601: {
+    x: "CASE typeof(x) WHEN 'DATE' THEN CAST(x AS VARCHAR) WHEN 'TIMESTAMP' THEN strftime(CAST(x AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%g') ELSE strftime(CAST(CAST(x AS TIMESTAMPTZ) AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%gZ') END",
+  },
+  athena_offset: { x: 'athena_offset_text(CAST((epoch(athena_zone_time(x)) - epoch(x.instant)) AS BIGINT) // 60)' },
+  athena_offset_text: {
+    m: "CASE WHEN m < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(m) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(m) % 60 AS VARCHAR), 2, '0')",
+  },
+  athena_to_milliseconds: { i: 'CAST(epoch_ms(i) AS BIGINT)' },
+  athena_to_unixtime: { t: 'epoch(athena_instant(t))' },
+};

@@ -1,0 +1,47 @@
+import { calledName, closing, type Here } from './athena-here.ts';
+
+/** Fields of EXTRACT that DuckDB names otherwise. */
+const EXTRACTED: Readonly<Record<string, string>> = {
+  day_of_month: 'day',
+  day_of_week: 'isodow',
+  day_of_year: 'doy',
+  dow: 'isodow',
+  week_of_year: 'week',
+  year_of_week: 'isoyear',
+  yow: 'isoyear',
+};
+
+/** `EXTRACT(DAY_OF_WEEK FROM x)`. */
+export function extractOf(here: Here, written: string[]): void {
+  if (!here.is(-2, 'extract') || !here.is(-1, '(') || !here.is(1, 'from')) return;
+  const name = here.word()?.text.toLowerCase() ?? '';
+  const field = Object.hasOwn(EXTRACTED, name) ? EXTRACTED[name] : undefined;
+  if (field !== undefined) written[here.at()] = field;
+}
+
+const AFTER_VALUES = ['order', 'limit', 'offset', 'fetch', 'union', 'except', 'intersect', ';', ')'];
+
+/** `VALUES 1, 2`: rows of one column need no brackets in Athena. */
+export function valuesOf(here: Here, written: string[]): void {
+  if (!here.is(0, 'values') || here.is(1, '(')) return;
+  let from = 1;
+  for (let by = 1; here.word(by - 1) !== undefined; by += 1) {
+    if (here.is(by, '(', '[')) by = closing(here, by) + 1;
+    const isEnd = here.word(by) === undefined || here.is(by, ...AFTER_VALUES);
+    if (!isEnd && !here.is(by, ',')) continue;
+    written[here.at(from)] = `(${written[here.at(from)]}`;
+    written[here.at(by - 1)] += ')';
+    if (isEnd) return;
+    from = by + 1;
+  }
+}
+
+/** `lag(x) IGNORE NULLS OVER (…)`: DuckDB wants the words within the brackets. */
+export function ignoredNulls(here: Here, written: string[]): void {
+  if (calledName(here) === undefined) return;
+  const end = closing(here);
+  if (!here.is(end + 1, 'ignore', 'respect') || !here.is(end + 2, 'nulls')) return;
+  written[here.at(end)] = ` ${here.word(end + 1)?.text} NULLS)`;
+  written[here.at(end + 1)] = '';
+  written[here.at(end + 2)] = '';
+}

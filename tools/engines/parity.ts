@@ -1,0 +1,114 @@
+import { messageOf } from '../../core/src/kernel/index.ts';
+import { differenceOf, withoutLimit } from './parity-compare.ts';
+import { isCorpusThere, publishedQueries, type PublishedQuery } from './parity-corpus.ts';
+import { askDuckdb } from './parity-duckdb.ts';
+import { askTrino, fillTrino, withRowsKept } from './parity-trino.ts';
+import type { ParityAnswer } from './parity-answer.ts';
+import { rowsFor, type ParityTable } from './parity-values.ts';
+import type { Report } from './report.ts';
+import { trinoAnswer } from './trino-client.ts';
+
+/** How queries of one kind came out. `refused`: Trino answers, Levee says why it does not. */
+export interface Tally {
+  readonly kind: string;
+  queries: number;
+  equal: number;
+  refused: number;
+  different: number;
+  /** Trino itself refuses it, on these rows. */
+  failing: number;
+}
+
+/** A query with the tables that it reads. */
+interface Compared {
+  readonly name: string;
+  readonly sql: string;
+  readonly tables: readonly ParityTable[];
+}
+
+export async function comparePublished(server: string, only: string | undefined): Promise<Tally> {
+  const tally = emptyTally('published, on their own schema');
+  const now = new Date();
+  for (const each of publishedQueries()) {
+    if (only !== undefined && !each.id.includes(only)) continue;
+    const tables = each.tables.map(({ name, columns }) => ({ name, columns, rows: rowsFor(each.sql, columns, now) }));
+    await compare(server, { name: each.id, sql: each.sql, tables }, tally);
+  }
+  return tally;
+}
+
+const emptyTally = (kind: string): Tally => ({ kind, queries: 0, equal: 0, refused: 0, different: 0, failing: 0 });
+
+async function compare(server: string, { name, sql, tables }: Compared, tally: Tally): Promise<void> {
+  tally.queries += 1;
+  const schemas = ['default', ...databasesOf(sql, tables)];
+  for (const schema of schemas) {
+    await trinoAnswer(server, `CREATE SCHEMA IF NOT EXISTS memory."${schema}"`);
+    for (const table of tables) await fillTrino(server, schema, table);
+  }
+  const ask = (text: string) =>
+    Promise.all([attempt(() => trinoOf(server, text)), attempt(() => askDuckdb(tables, text))]);
+  let [trino, levee] = await ask(sql);
+  let verdict = verdictOf(trino, levee, sql);
+  const whole = withoutLimit(sql);
+  if (verdict.kind === 'different' && whole !== sql) {
+    [trino, levee] = await ask(whole);
+    verdict = verdictOf(trino, levee, whole);
+  }
+  for (const schema of schemas)
+    for (const table of tables) await trinoAnswer(server, `DROP TABLE IF EXISTS memory."${schema}"."${table.name}"`);
+  tally[verdict.kind] += 1;
+  if (verdict.kind !== 'equal') process.stdout.write(`${verdict.kind}  ${name}: ${verdict.why}\n`);
+  else if (process.env['PARITY_VERBOSE']) process.stdout.write(`equal ${name}: ${trino.answer?.rows.length} rows\n`);
+}
+
+/** Databases that a query names before its tables. */
+const databasesOf = (sql: string, tables: readonly ParityTable[]): string[] => [
+  ...new Set(
+    tables.flatMap(({ name }) =>
+      [...sql.matchAll(new RegExp(`(?:"([^"]+)"|(\\w+))\\."?${name.replaceAll(/[^\w]/g, '.')}"?`, 'gi'))].map(([, quoted, bare]) =>
+        (quoted ?? bare ?? '').toLowerCase(),
+      ),
+    ),
+  ),
+].filter((name) => name !== 'default' && name !== '');
+
+interface Attempt {
+  readonly answer?: ParityAnswer;
+  readonly problem?: string;
+}
+
+async function attempt(ask: () => Promise<ParityAnswer>): Promise<Attempt> {
+  try {
+    return { answer: await ask() };
+  } catch (error) {
+    return { problem: messageOf(error).split('\n')[0] ?? '' };
+  }
+}
+
+async function trinoOf(server: string, sql: string): Promise<ParityAnswer> {
+  const kept = withRowsKept(sql);
+  if (kept === sql) return askTrino(server, 'default', sql);
+  try {
+    return await askTrino(server, 'default', kept);
+  } catch (error) {
+    if (!ANALYSIS.test(messageOf(error))) throw error;
+    return askTrino(server, 'default', sql);
+  }
+}
+
+/** What Trino says of the form of a query, before it reads a row. */
+const ANALYSIS = /^(?:TYPE_MISMATCH|FUNCTION_NOT_FOUND|MISMATCHED_COLUMN_ALIASES|EXPRESSION_NOT_|COLUMN_|SYNTAX_ERROR)/;
+
+/** What depends on which rows an engine works out first, and SQL leaves open. */
+const OF_VALUES = /^(?:INVALID_FUNCTION_ARGUMENT|INVALID_CAST_ARGUMENT)/;
+
+function verdictOf(trino: Attempt, levee: Attempt, sql: string): { kind: 'equal' | 'refused' | 'different' | 'failing'; why: string } {
+  if (trino.answer === undefined)
+    return levee.answer === undefined || OF_VALUES.test(trino.problem ?? '')
+      ? { kind: 'failing', why: `${trino.problem} | ${levee.problem}` }
+      : { kind: 'different', why: `Trino: ${trino.problem}; Levee answers ${levee.answer.rows.length} rows` };
+  if (levee.answer === undefined) return { kind: 'refused', why: levee.problem ?? '' };
+  const why = differenceOf(sql, trino.answer, levee.answer);
+  return why === undefined ? { kind: 'equal', why: '' } : { kind: 'different', why };
+}
