@@ -82,7 +82,5 @@ test.skipIf(!isThere)('published queries run', { timeout: 300_000 }, async () =>
   expect(failed.toSorted()).toEqual([
     // The letter T outside of quotes is an error of Joda's too: the query is wrong as published.
     'alb-9681d1590b: T is no specifier of this pattern',
-    'vpc_flow-0028ccd187: the type IPADDRESS is not supported yet',
-    'vpc_flow-867d6f37a6: the type IPADDRESS is not supported yet',
   ]);
 });

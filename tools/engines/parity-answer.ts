@@ -17,7 +17,7 @@ export function plainOf(value: unknown, shape: Shape): Plain {
   if (value === null || value === undefined) return null;
   switch (shape.kind) {
     case 'array':
-      return Array.isArray(value) ? value.map((each) => plainOf(each, shape.element)) : String(value);
+      return Array.isArray(value) ? value.map((each) => plainOf(each, shape.element)) : null;
     case 'row':
       return rowValues(value).map((each, at) => plainOf(each, shape.fields[at]?.shape ?? UNKNOWN));
     case 'map':
@@ -44,8 +44,8 @@ function scalarOf(value: unknown, name: string): Plain {
   if (WHOLE.has(name)) return String(value);
   if (name === 'real') return Math.fround(Number(value));
   if (FLOATING.has(name)) return Number(value);
-  if (typeof value === 'boolean') return value;
-  if (name.startsWith('timestamp')) return instantText(value);
+  if (name === 'boolean') return value === true || value === 'true';
+  if (name.startsWith('timestamp')) return instantText(String(value));
   if (name === 'json') return jsonText(String(value));
   return String(value);
 }
@@ -60,12 +60,7 @@ function jsonText(text: string): string {
 }
 
 /** `2020-01-01 00:00:00.123 UTC`, `2020-01-01T00:00:00.123000Z`: the same instant, to the microsecond. */
-function instantText(value: unknown): string {
-  if (typeof value === 'object') {
-    const { instant, zone } = value as { instant: unknown; zone: string };
-    return `${instantText(instant)} ${zone}`;
-  }
-  const text = String(value);
+function instantText(text: string): string {
   const [, date, time, fraction = '', zone = ''] =
     /^([+-]?\d+-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d+))?\s*(.*)$/.exec(text) ?? [];
   if (date === undefined) return text;

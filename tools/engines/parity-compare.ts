@@ -6,33 +6,56 @@ import { isSameShape, shapeText, type Shape } from './parity-shape.ts';
 const TOLERANCE = 1e-9;
 
 /** What differs between two answers to one query; nothing where they are equal. */
-export function differenceOf(
-  sql: string,
-  trino: ParityAnswer,
-  given: ParityAnswer,
-  approximate = 0,
-): string | undefined {
-  const levee = withJson(given, trino);
-  const tolerance = Math.max(TOLERANCE, approximate);
-  return columnsDifference(trino, levee) ?? rowsDifference(trino.rows, levee.rows, tolerance) ?? orderDifference(sql, trino, levee, tolerance);
+export function differenceOf(sql: string, from: ParityAnswer, given: ParityAnswer): string | undefined {
+  const trino = withoutArrayOrder(sql, from);
+  const levee = withoutArrayOrder(sql, withTexts(given, from));
+  return (
+    columnsDifference(trino, levee) ??
+    rowsDifference(trino.rows, levee.rows) ??
+    orderDifference(sql, trino, levee)
+  );
 }
 
-/** Levee's JSON comes as text: blanks in it say nothing. */
-function withJson(levee: ParityAnswer, { columns }: ParityAnswer): ParityAnswer {
-  const isJson = columns.map(({ shape }) => shape.kind === 'scalar' && shape.name === 'json');
-  return { columns: levee.columns, rows: levee.rows.map((row) => row.map((value, at) => (isJson[at] ? plainOf(value, JSON_SHAPE) : value))) };
+/** `array_agg` without ORDER BY gives its values in any order. */
+function withoutArrayOrder(sql: string, answer: ParityAnswer): ParityAnswer {
+  if (!/\barray_agg\s*\(/i.test(sql)) return answer;
+  const sorted = (value: Plain): Plain =>
+    isList(value)
+      ? value.map(sorted).toSorted((left, right) => (keyOf([left]) < keyOf([right]) ? -1 : 1))
+      : value;
+  return { columns: answer.columns, rows: answer.rows.map((row) => row.map(sorted)) };
 }
 
-const JSON_SHAPE: Shape = { kind: 'scalar', name: 'json' };
+const isList = (value: Plain): value is readonly Plain[] => Array.isArray(value);
+
+/** Types that Levee shows as text: the value itself must be the same. */
+const SHOWN_AS_TEXT = /^(?:json|ipaddress|ipprefix|timestamp with time zone)$/;
+
+/** Levee's answer with its texts of such types as Trino's are read. */
+function withTexts(levee: ParityAnswer, { columns }: ParityAnswer): ParityAnswer {
+  const shapes = columns.map(({ shape }, at) => {
+    const isText = isScalar(levee.columns[at]?.shape, /^(?:varchar|json)$/);
+    return isText && isScalar(shape, SHOWN_AS_TEXT) ? shape : undefined;
+  });
+  const read = (value: Plain, shape: Shape | undefined): Plain =>
+    shape === undefined ? value : plainOf(value, shape);
+  return {
+    columns: levee.columns.map((column, at) => ({ ...column, shape: shapes[at] ?? column.shape })),
+    rows: levee.rows.map((row) => row.map((value, at) => read(value, shapes[at]))),
+  };
+}
+
+const isScalar = (shape: Shape | undefined, name: RegExp): boolean =>
+  shape?.kind === 'scalar' && name.test(shape.name);
 
 function columnsDifference(trino: ParityAnswer, levee: ParityAnswer): string | undefined {
   if (trino.columns.length !== levee.columns.length)
     return `${levee.columns.length} columns instead of ${trino.columns.length}`;
   for (const [at, column] of trino.columns.entries()) {
-    const found = levee.columns[at];
-    if (found === undefined) continue;
+    const found = levee.columns[at] ?? column;
+    const isNamedAlike = found.name.toLowerCase() === column.name.toLowerCase();
     // The second of two columns of one name has a number behind it.
-    if (found.name.toLowerCase() !== column.name.toLowerCase() && !isSecond(trino, at))
+    if (!isNamedAlike && !isSecond(trino, at))
       return `column ${at + 1} is named ${found.name} instead of ${column.name}`;
     if (!isSameShape(column.shape, found.shape))
       return `column ${column.name} is ${shapeText(found.shape)} instead of ${shapeText(column.shape)}`;
@@ -49,63 +72,59 @@ const keyOf = (row: readonly Plain[]): string =>
 /** Coarse, so that near values sort alike; what remains is compared exactly. */
 const rounded = (value: number): string => (Number.isFinite(value) ? value.toPrecision(6) : String(value));
 
-function rowsDifference(
-  trino: ParityAnswer['rows'],
-  levee: ParityAnswer['rows'],
-  tolerance: number,
-): string | undefined {
+function rowsDifference(trino: ParityAnswer['rows'], levee: ParityAnswer['rows']): string | undefined {
   if (trino.length !== levee.length) return `${levee.length} rows instead of ${trino.length}`;
   const sorted = (rows: ParityAnswer['rows']) =>
     rows.toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
   const expected = sorted(trino);
-  const at = sorted(levee).findIndex((row, index) => !isSame(row, expected[index] ?? [], tolerance));
+  const at = sorted(levee).findIndex((row, index) => !isSame(row, expected[index] ?? []));
   if (at < 0) return undefined;
   return `row ${JSON.stringify(sorted(levee)[at])} instead of ${JSON.stringify(expected[at])}`;
 }
 
-export function isSame(left: Plain, right: Plain, tolerance: number): boolean {
+function isSame(left: Plain, right: Plain): boolean {
   if (typeof left === 'number' && typeof right === 'number') {
-    if (Object.is(left, right) || left === right) return true;
-    return Math.abs(left - right) <= tolerance * Math.max(1, Math.abs(left), Math.abs(right));
+    const share = TOLERANCE * Math.max(1, Math.abs(left), Math.abs(right));
+    return Object.is(left, right) || left === right || Math.abs(left - right) <= share;
   }
-  if (Array.isArray(left) && Array.isArray(right))
-    return left.length === right.length && left.every((each, at) => isSame(each, right[at] ?? null, tolerance));
+  if (isList(left) && isList(right))
+    return left.length === right.length && left.every((each, at) => isSame(each, right[at] ?? null));
   return left === right;
 }
 
-/** The columns that the last ORDER BY sorts by must have the same values in the same places. */
-function orderDifference(
-  sql: string,
-  trino: ParityAnswer,
-  levee: ParityAnswer,
-  tolerance: number,
-): string | undefined {
+/** The column that the last ORDER BY sorts by must have the same values in the same places; rows that sort alike may change places. */
+function orderDifference(sql: string, trino: ParityAnswer, levee: ParityAnswer): string | undefined {
+  const item = orderItem(sql);
+  if (item === undefined) return undefined;
   const names = trino.columns.map(({ name }) => name.toLowerCase());
-  for (const item of orderItems(sql)) {
-    const column = /^\d+$/.test(item) ? Number(item) - 1 : names.indexOf(item);
-    // An expression is not compared further: what follows it is sorted within.
-    if (column < 0) return undefined;
-    const at = trino.rows.findIndex((row, index) => !isSame(row[column] ?? null, levee.rows[index]?.[column] ?? null, tolerance));
-    if (at >= 0) return `row ${at + 1} in the order of ${item}: ${JSON.stringify(levee.rows[at])} instead of ${JSON.stringify(trino.rows[at])}`;
-    return undefined;
-  }
-  return undefined;
+  const column = /^\d+$/.test(item) ? Number(item) - 1 : names.indexOf(item);
+  const valueOf = (answer: ParityAnswer, row: number): Plain => answer.rows[row]?.[column] ?? null;
+  const at = trino.rows.findIndex(
+    (_, row) => column >= 0 && !isSame(valueOf(trino, row), valueOf(levee, row)),
+  );
+  if (at < 0) return undefined;
+  return `row ${at + 1} in the order of ${item}: ${JSON.stringify(levee.rows[at])} instead of ${JSON.stringify(trino.rows[at])}`;
 }
 
 /** The first item of the ORDER BY that stands outside of all brackets: a name or a place. */
-function orderItems(sql: string): string[] {
-  const solid = sqlWords(sql).filter(({ kind }) => kind !== 'blank');
+function orderItem(sql: string): string | undefined {
+  const texts = sqlWords(sql).filter(({ kind }) => kind !== 'blank');
+  const by = outerOrder(texts.map(({ text }) => text.toLowerCase()));
+  const [first, next] = by < 0 ? [] : texts.slice(by + 1);
+  const isWhole = next === undefined || /^(?:,|;|asc|desc|limit|nulls|offset|fetch)$/i.test(next.text);
+  return first === undefined || !isWhole ? undefined : (nameOf(first) ?? first.text);
+}
+
+/** The place of the last BY of an ORDER BY outside of brackets; -1 for none. */
+function outerOrder(texts: readonly string[]): number {
   let depth = 0;
-  let from = -1;
-  for (const [at, { text }] of solid.entries()) {
+  let found = -1;
+  for (const [at, text] of texts.entries()) {
     if (text === '(') depth += 1;
     if (text === ')') depth -= 1;
-    if (depth === 0 && text.toLowerCase() === 'by' && solid[at - 1]?.text.toLowerCase() === 'order') from = at + 1;
+    if (depth === 0 && text === 'by' && texts[at - 1] === 'order') found = at;
   }
-  const [first, next] = from < 0 ? [] : solid.slice(from);
-  const isWhole = next === undefined || /^(?:,|;|asc|desc|limit|nulls|offset|fetch)$/i.test(next.text);
-  if (first === undefined || !isWhole) return [];
-  return [nameOf(first) ?? first.text];
+  return found;
 }
 
 const LAST_LIMIT = /\blimit\s+(\d+)\s*;?\s*$/i;

@@ -33,7 +33,9 @@ export function askDuckdb(tables: readonly ParityTable[], sql: string): Promise<
     const rows = (await Array.fromAsync(chunks)).flat();
     return {
       columns: shaped,
-      rows: rows.map((row) => row.map((value, at) => plainOf(value, shaped[at]?.shape ?? shapeOf('unknown')))),
+      rows: rows.map((row) =>
+        row.map((value, at) => plainOf(value, shaped[at]?.shape ?? shapeOf('unknown'))),
+      ),
     };
   });
 }

@@ -15,7 +15,6 @@ const SCALARS: Readonly<Record<string, string>> = {
   uhugeint: 'ipaddress',
   '"null"': 'unknown',
   int: 'integer',
-  'struct("network" uhugeint,"bits" utinyint)': 'ipprefix',
 };
 
 /**
@@ -23,25 +22,31 @@ const SCALARS: Readonly<Record<string, string>> = {
  * decimals and the precision of times are left out: DuckDB's types lack them.
  */
 export function shapeOf(type: string): Shape {
-  const text = type.trim().toLowerCase();
-  if (/^struct\("?network"? uhugeint, *"?bits"? utinyint\)$/.test(text)) return { kind: 'scalar', name: 'ipprefix' };
-  if (/^struct\("?instant"? timestamp with time zone, *"?zone"? varchar\)$/.test(text))
-    return { kind: 'scalar', name: 'timestamp with time zone' };
-  if (text.endsWith('[]')) return { kind: 'array', element: shapeOf(type.trim().slice(0, -2)) };
-  const [, kind, inner = ''] = /^(array|map|row|struct)\(([^]*)\)$/i.exec(type.trim()) ?? [];
-  const parts = members(inner);
-  switch (kind?.toLowerCase()) {
-    case 'array':
-      return { kind: 'array', element: shapeOf(inner) };
-    case 'map':
-      return { kind: 'map', key: shapeOf(parts[0] ?? ''), value: shapeOf(parts[1] ?? '') };
-    case 'row':
-    case 'struct':
-      return { kind: 'row', fields: parts.map(fieldOf) };
-    default:
-      return { kind: 'scalar', name: scalarName(text) };
-  }
+  const text = type.trim();
+  const special = SPECIAL.find(([pattern]) => pattern.test(text));
+  if (special !== undefined) return { kind: 'scalar', name: special[1] };
+  if (text.endsWith('[]')) return { kind: 'array', element: shapeOf(text.slice(0, -2)) };
+  const [, kind = '', inner = ''] = /^(array|map|row|struct)\(([^]*)\)$/i.exec(text) ?? [];
+  return NESTED[kind.toLowerCase()]?.(inner) ?? { kind: 'scalar', name: scalarName(text.toLowerCase()) };
 }
+
+/** Rows that stand for what DuckDB has no type for. */
+const SPECIAL: readonly (readonly [pattern: RegExp, name: string])[] = [
+  [/^struct\("?network"? uhugeint, *"?bits"? utinyint\)$/i, 'ipprefix'],
+  [/^struct\("?instant"? timestamp with time zone, *"?zone"? varchar\)$/i, 'timestamp with time zone'],
+];
+
+const rowOf = (inner: string): Shape => ({ kind: 'row', fields: members(inner).map(fieldOf) });
+
+const NESTED: Readonly<Record<string, (inner: string) => Shape>> = {
+  array: (inner) => ({ kind: 'array', element: shapeOf(inner) }),
+  map: (inner) => {
+    const [key = '', value = ''] = members(inner);
+    return { kind: 'map', key: shapeOf(key), value: shapeOf(value) };
+  },
+  row: rowOf,
+  struct: rowOf,
+};
 
 function scalarName(text: string): string {
   const plain = text.replaceAll(/\(\d+(?:, ?\d+)?\)/g, '').trim();
@@ -68,17 +73,21 @@ function members(text: string): string[] {
 }
 
 /** Whether two types are the same; Trino's `unknown`, the type of a bare NULL, is any. */
-export function isSameShape(left: Shape, right: Shape): boolean {
-  if (isUnknown(left) || isUnknown(right)) return true;
-  if (left.kind === 'scalar') return right.kind === 'scalar' && plainName(left.name) === plainName(right.name);
-  if (left.kind === 'array') return right.kind === 'array' && isSameShape(left.element, right.element);
-  if (left.kind === 'map')
-    return right.kind === 'map' && isSameShape(left.key, right.key) && isSameShape(left.value, right.value);
-  return (
-    right.kind === 'row' &&
-    left.fields.length === right.fields.length &&
-    left.fields.every((field, at) => isSameShape(field.shape, right.fields[at]?.shape ?? field.shape))
-  );
+export const isSameShape = (left: Shape, right: Shape): boolean =>
+  isUnknown(left) || isUnknown(right) || formOf(left) === formOf(right);
+
+/** A type without the names of its fields. */
+function formOf(shape: Shape): string {
+  switch (shape.kind) {
+    case 'scalar':
+      return isUnknown(shape) ? 'varchar' : plainName(shape.name);
+    case 'array':
+      return `array(${formOf(shape.element)})`;
+    case 'map':
+      return `map(${formOf(shape.key)}, ${formOf(shape.value)})`;
+    case 'row':
+      return `row(${shape.fields.map((field) => formOf(field.shape)).join(', ')})`;
+  }
 }
 
 /** DuckDB's JSON is text under another name, and comes out as text. */

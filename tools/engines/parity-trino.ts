@@ -25,7 +25,9 @@ export async function fillTrino(server: string, schema: string, table: ParityTab
   const columns = table.columns.map((column) => `${ident(column.name)} ${trinoType(column.shape)}`);
   await trinoAnswer(server, `DROP TABLE IF EXISTS ${name}`);
   await trinoAnswer(server, `CREATE TABLE ${name} (${columns.join(', ')})`);
-  const lines = table.rows.map((row) => `(${literal(JSON.stringify(table.columns.map((column) => row[column.name])))})`);
+  const lines = table.rows.map(
+    (row) => `(${literal(JSON.stringify(table.columns.map((column) => row[column.name])))})`,
+  );
   const values = table.columns.map(({ shape }, at) => fromJson(shape, at));
   await trinoAnswer(
     server,
@@ -50,7 +52,10 @@ function inJson(shape: Shape): Shape {
     case 'map':
       return { kind: 'map', key: shape.key, value: inJson(shape.value) };
     case 'row':
-      return { kind: 'row', fields: shape.fields.map((field) => ({ name: field.name, shape: inJson(field.shape) })) };
+      return {
+        kind: 'row',
+        fields: shape.fields.map((field) => ({ name: field.name, shape: inJson(field.shape) })),
+      };
     case 'scalar':
       return /^(?:timestamp|date)/.test(shape.name) ? { kind: 'scalar', name: 'varchar' } : shape;
   }
@@ -58,9 +63,15 @@ function inJson(shape: Shape): Shape {
 
 /** Asks Trino; times in UTC, tables of the schema where a query names none. */
 export async function askTrino(server: string, schema: string, sql: string): Promise<ParityAnswer> {
-  const { columns, rows } = await trinoAnswer(server, sql.replace(/;\s*$/, ''), { catalog: 'memory', schema });
+  const { columns, rows } = await trinoAnswer(server, sql.replace(/;\s*$/, ''), {
+    catalog: 'memory',
+    schema,
+  });
   const shaped = columns.map(({ name, type }) => ({ name, shape: shapeOf(type) }));
-  return { columns: shaped, rows: rows.map((row) => row.map((value, at) => plainOf(value, shaped[at]?.shape ?? shapeOf('unknown')))) };
+  return {
+    columns: shaped,
+    rows: rows.map((row) => row.map((value, at) => plainOf(value, shaped[at]?.shape ?? shapeOf('unknown')))),
+  };
 }
 
 /**
@@ -74,7 +85,11 @@ export function withRowsKept(sql: string): string {
   for (const [place, at] of solid.entries()) {
     const open = solid[place + 1] ?? -1;
     if (nameOf(words[at]) !== 'unnest' || words[open]?.text !== '(') continue;
-    wrapArguments(words.map(({ text }) => text), written, open);
+    wrapArguments(
+      words.map(({ text }) => text),
+      written,
+      open,
+    );
   }
   return written.join('');
 }

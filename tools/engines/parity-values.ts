@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { nameOf, sqlWords } from '../../core/src/query/sql-words.ts';
 import type { Shape } from './parity-shape.ts';
 
@@ -62,10 +62,14 @@ function someOf(name: string, shape: Shape, world: World): fc.Arbitrary<unknown>
     case 'array':
       return fc.array(valuesOf(name, shape.element, world), { maxLength: 3 });
     case 'map':
-      return fc.dictionary(fc.constantFrom('host', 'user-agent', 'a'), valuesOf(name, shape.value, world), { maxKeys: 3 });
+      return fc.dictionary(fc.constantFrom('host', 'user-agent', 'a'), valuesOf(name, shape.value, world), {
+        maxKeys: 3,
+      });
     case 'row':
       return fc.record(
-        Object.fromEntries(shape.fields.map((field) => [field.name, valuesOf(field.name, field.shape, world)])),
+        Object.fromEntries(
+          shape.fields.map((field) => [field.name, valuesOf(field.name, field.shape, world)]),
+        ),
       );
     case 'scalar':
       return scalarOf(name, shape.name, world);
@@ -77,9 +81,11 @@ const WHOLE = /^(?:tinyint|smallint|integer|bigint)$/;
 function scalarOf(name: string, type: string, world: World): fc.Arbitrary<unknown> {
   const linked = (world.linked.get(name) ?? []).slice(0, 40);
   if (type === 'boolean') return fc.boolean();
-  if (type === 'date') return fc.constantFrom(...times(world).map((time) => iso(time).slice(0, 10)), ...linked.filter(isDay));
-  if (type.startsWith('timestamp')) return fc.constantFrom(...times(world).map((time) => iso(time).slice(0, 19).replace('T', ' ')));
-  if (WHOLE.test(type)) return fc.constantFrom(...wholes(name, type, world, linked));
+  if (type === 'date')
+    return fc.constantFrom(...times(world).map((time) => iso(time).slice(0, 10)), ...linked.filter(isDay));
+  if (type.startsWith('timestamp'))
+    return fc.constantFrom(...times(world).map((time) => iso(time).slice(0, 19).replace('T', ' ')));
+  if (WHOLE.test(type)) return fc.constantFrom(...wholes({ name, type }, world, linked));
   if (type === 'varchar') return texts(name, world, linked);
   return fc.constantFrom(0, 1, 0.001, 2.5, 1234.5678, -1, ...linked.map(Number).filter(Number.isFinite));
 }
@@ -96,26 +102,55 @@ function times({ now, linked }: World): number[] {
   const noon = Math.floor(now.getTime() / (24 * HOUR)) * 24 * HOUR + 5 * HOUR + 678_000;
   const back = [0, 1, 2, 3, 6, 8, 20, 45, 100, 400].map((days) => noon - days * 24 * HOUR);
   const recent = [2, 9, 40].map((minutes) => now.getTime() - minutes * 60_000 - 30_000);
-  const named = [...linked.values()].flat().map((text) => Date.parse(text.replaceAll('/', '-'))).filter((time) => time > 0 && time < LATEST);
-  const around = named.flatMap((time) => [time, time + 26 * HOUR, time - 26 * HOUR]);
+  const dated = [...linked.values()]
+    .flat()
+    .map((text) => Date.parse(text.replaceAll('/', '-')))
+    .filter((time) => time > 0 && time < LATEST);
+  const around = dated.flatMap((time) => [time, time + 26 * HOUR, time - 26 * HOUR]);
   return [...back, ...recent, ...around.slice(0, 30)].map((time) => Math.floor(time / 1000) * 1000);
 }
 
 const LARGEST: Readonly<Record<string, number>> = { tinyint: 127, smallint: 32_767, integer: 2_147_483_647 };
 
-function wholes(name: string, type: string, world: World, linked: readonly string[]): number[] {
-  const near = linked.map(Number).filter(Number.isSafeInteger).flatMap((value) => [value, value + 1, value - 1]);
+function wholes(
+  { name, type }: { name: string; type: string },
+  world: World,
+  linked: readonly string[],
+): number[] {
+  const near = linked
+    .map(Number)
+    .filter(Number.isSafeInteger)
+    .flatMap((value) => [value, value + 1, value - 1]);
   const fits = (value: number) => Math.abs(value) <= (LARGEST[type] ?? Number.MAX_SAFE_INTEGER);
   if (world.isEager && near.some(fits)) return near.filter(fits);
   const isTime = /time|start|^end$|created|date/.test(name);
   const inMillis = /1000|millis/.test(world.sql) && name !== 'start';
-  const instants = times(world).map((time) => (inMillis && type === 'bigint' ? time : Math.floor(time / 1000)));
-  const all = isTime ? [0, ...instants, ...near] : [0, 1, 2, 6, 17, 22, 80, 200, 403, 443, 500, 3389, 1_500_000, ...near];
+  const instants = times(world).map((time) =>
+    inMillis && type === 'bigint' ? time : Math.floor(time / 1000),
+  );
+  const all = isTime
+    ? [0, ...instants, ...near]
+    : [0, 1, 2, 6, 17, 22, 80, 200, 403, 443, 500, 3389, 1_500_000, ...near];
   return all.filter(fits);
 }
 
-const ADDRESSES = ['192.0.2.1', '192.0.2.77', '198.51.100.3', '203.0.113.9', '10.0.0.5', '10.200.3.4', '172.16.9.9', '2001:db8::1'];
-const JSON_TEXTS = ['{"bucketName":"amzn-s3-demo-bucket","key":"a/b","n":3}', '{"a":[1,2],"b":{"c":null},"x":"y"}', '[]', 'null', '{}'];
+const ADDRESSES = [
+  '192.0.2.1',
+  '192.0.2.77',
+  '198.51.100.3',
+  '203.0.113.9',
+  '10.0.0.5',
+  '10.200.3.4',
+  '172.16.9.9',
+  '2001:db8::1',
+];
+const JSON_TEXTS = [
+  '{"bucketName":"amzn-s3-demo-bucket","key":"a/b","n":3}',
+  '{"a":[1,2],"b":{"c":null},"x":"y"}',
+  '[]',
+  'null',
+  '{}',
+];
 
 function texts(name: string, world: World, linked: readonly string[]): fc.Arbitrary<string> {
   const literals = linked.map((text) => text.replaceAll('%', 'x').replaceAll('_', '_'));
@@ -125,42 +160,81 @@ function texts(name: string, world: World, linked: readonly string[]): fc.Arbitr
   return fc.constantFrom(...mixed, ...own.values, ...own.values.slice(0, 4));
 }
 
-/** Values that a column of this name holds; strict ones alone, where a query takes them apart. */
-function named(name: string, world: World): { values: readonly string[]; isStrict: boolean } {
-  const all = times(world);
-  const isLinked = (world.linked.get(name) ?? []).length > 0;
-  const of = (text: (at: string) => string, isStrict = !isLinked) => ({ values: all.map((time) => text(iso(time))), isStrict });
-  const joda = new RegExp(`(?:parse_datetime|date_parse)\\(\\s*(?:\\w+\\.)*"?${name.replaceAll(/[^\w]/g, '.')}"?\\s*,\\s*'((?:[^']|'')*)'`, 'i').exec(world.sql)?.[1];
-  if (joda !== undefined) return of((text) => inPattern(text, joda), true);
-  if (name === 'year') return of((text) => text.slice(0, 4));
-  if (name === 'month') return of((text) => text.slice(5, 7));
-  if (name === 'day') return /'\d{4}\/\d\d\/\d\d'|%Y\/%m\/%d/.test(world.sql) ? of((text) => text.slice(0, 10).replaceAll('-', '/'), false) : of((text) => text.slice(8, 10));
-  if (name === 'hour') return of((text) => text.slice(11, 13));
-  if (name === 'eventday') return of((text) => text.slice(0, 10).replaceAll('-', ''), false);
-  if (/^(?:date|log_time|date_partition|dt)$/.test(name)) return of((text) => text.slice(0, 10).replaceAll('-', '/'), false);
-  if (/time|created|updated|date|^ts$/.test(name)) return of((text) => text.replace('.000Z', 'Z'), !isLinked || /from_iso8601|CAST\(/i.test(world.sql));
-  if (/ip$|addr|address/.test(name)) return { values: ADDRESSES, isStrict: /IPADDRESS|IPPREFIX/i.test(world.sql) };
-  if (/parameters|elements|additional|service$|resource$|data$|json/.test(name)) return { values: JSON_TEXTS, isStrict: true };
-  if (/status|code|port|count|bytes|size|version|severity/.test(name)) return { values: ['200', '403', '404', '500', '7'], isStrict: /cast\s*\(/i.test(world.sql) };
-  return { values: ['alpha', 'beta', 'gamma Δ', "it's"], isStrict: false };
+interface Named {
+  readonly values: readonly string[];
+  /** Only these: the query takes them apart. */
+  readonly isStrict: boolean;
 }
 
-/** An instant as a pattern of dates would have it: those of MySQL and Joda that published queries use. */
-function inPattern(text: string, pattern: string): string {
-  const month = new Intl.DateTimeFormat('en', { month: 'short', timeZone: 'UTC' }).format(new Date(text));
-  return pattern
-    .replaceAll("''", "'")
-    .replaceAll(/'([^']*)'|yyyy|%Y|MMM|MM|%m|dd|%d|HH|%H|mm|%i|ss|%[sS]|S+|%f|Z+|T/g, (piece, quoted?: string) => {
-      if (quoted !== undefined) return quoted;
-      if (piece === 'yyyy' || piece === '%Y') return text.slice(0, 4);
-      if (piece === 'MMM') return month;
-      if (piece === 'MM' || piece === '%m') return text.slice(5, 7);
-      if (piece === 'dd' || piece === '%d') return text.slice(8, 10);
-      if (piece === 'HH' || piece === '%H') return text.slice(11, 13);
-      if (piece === 'mm' || piece === '%i') return text.slice(14, 16);
-      if (piece === 'ss' || piece === '%s' || piece === '%S') return text.slice(17, 19);
-      if (piece.startsWith('S')) return '0'.repeat(piece.length);
-      if (piece === '%f') return '000000';
-      return piece.startsWith('Z') ? '+0000' : piece;
-    });
+/** Columns that hold times as text, by their name, and how. */
+const TIME_TEXTS: readonly (readonly [name: RegExp, text: (iso: string) => string])[] = [
+  [/^year$/, (text) => text.slice(0, 4)],
+  [/^month$/, (text) => text.slice(5, 7)],
+  [/^day$/, (text) => text.slice(8, 10)],
+  [/^hour$/, (text) => text.slice(11, 13)],
+  [/^eventday$/, (text) => text.slice(0, 10).replaceAll('-', '')],
+  [/^(?:date|log_time|date_partition|dt)$/, (text) => text.slice(0, 10).replaceAll('-', '/')],
+  [/time|created|updated|date|^ts$/, (text) => text.replace('.000Z', 'Z')],
+];
+
+const OTHERS: readonly (readonly [name: RegExp, values: readonly string[], strict: RegExp])[] = [
+  [/ip$|addr|address/, ADDRESSES, /IPADDRESS|IPPREFIX/i],
+  [/parameters|elements|additional|service$|resource$|data$|json/, JSON_TEXTS, /^/],
+  [/status|code|port|count|bytes|size|version|severity/, ['200', '403', '404', '500', '7'], /cast\s*\(/i],
+];
+
+/** Values that a column of this name holds. */
+function named(name: string, world: World): Named {
+  const all = times(world).map(iso);
+  const pattern = patternOf(name, world);
+  if (pattern !== undefined) return { values: all.map((text) => inPattern(text, pattern)), isStrict: true };
+  const isLinked = (world.linked.get(name) ?? []).length > 0;
+  const time = TIME_TEXTS.find(([pattern_]) => pattern_.test(name))?.[1];
+  if (time !== undefined) {
+    const isRead = /time|created|updated|^ts$/.test(name) && /from_iso8601|CAST\(/i.test(world.sql);
+    return { values: all.map(time), isStrict: !isLinked || isRead };
+  }
+  const other = OTHERS.find(([pattern_]) => pattern_.test(name));
+  if (other === undefined) return { values: ['alpha', 'beta', 'gamma Δ', "it's"], isStrict: false };
+  return { values: other[1], isStrict: other[2].test(world.sql) };
 }
+
+/** The pattern by which the query reads a column's text: `parse_datetime(time, '…')`, or days with slashes. */
+function patternOf(name: string, { sql }: World): string | undefined {
+  if (name === 'day' && /'\d{4}\/\d\d\/\d\d'|%Y\/%m\/%d/.test(sql)) return 'yyyy/MM/dd';
+  const column = `(?:\\w+\\.)*"?${name.replaceAll(/[^\w]/g, '.')}"?`;
+  return new RegExp(`(?:parse_datetime|date_parse)\\(\\s*${column}\\s*,\\s*'((?:[^']|'')*)'`, 'i').exec(
+    sql,
+  )?.[1];
+}
+
+/** Pieces of patterns of MySQL and Joda, and the part of an ISO 8601 text that they stand for. */
+const PIECES: Readonly<Record<string, (text: string) => string>> = {
+  yyyy: (text) => text.slice(0, 4),
+  '%Y': (text) => text.slice(0, 4),
+  MMM: (text) => new Intl.DateTimeFormat('en', { month: 'short', timeZone: 'UTC' }).format(new Date(text)),
+  MM: (text) => text.slice(5, 7),
+  '%m': (text) => text.slice(5, 7),
+  dd: (text) => text.slice(8, 10),
+  '%d': (text) => text.slice(8, 10),
+  HH: (text) => text.slice(11, 13),
+  '%H': (text) => text.slice(11, 13),
+  mm: (text) => text.slice(14, 16),
+  '%i': (text) => text.slice(14, 16),
+  ss: (text) => text.slice(17, 19),
+  '%s': (text) => text.slice(17, 19),
+  '%S': (text) => text.slice(17, 19),
+  SSS: () => '000',
+  SSSSSS: () => '000000',
+  '%f': () => '000000',
+  Z: () => '+0000',
+};
+
+/** An instant as a pattern of dates would have it. */
+const inPattern = (text: string, pattern: string): string =>
+  pattern
+    .replaceAll("''", "'")
+    .replaceAll(
+      /'([^']*)'|%\w|([A-Za-z])\2*/g,
+      (piece, quoted?: string) => quoted ?? PIECES[piece]?.(text) ?? piece,
+    );

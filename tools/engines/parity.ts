@@ -1,15 +1,18 @@
 import { messageOf } from '../../core/src/kernel/index.ts';
 import { differenceOf, withoutLimit } from './parity-compare.ts';
-import { isCorpusThere, publishedQueries, type PublishedQuery } from './parity-corpus.ts';
+import { isCorpusThere, publishedQueries } from './parity-corpus.ts';
 import { askDuckdb } from './parity-duckdb.ts';
+import { generatedQueries } from './parity-generated.ts';
+import { GENERATED_TABLE } from './parity-table.ts';
 import { askTrino, fillTrino, withRowsKept } from './parity-trino.ts';
 import type { ParityAnswer } from './parity-answer.ts';
 import { rowsFor, type ParityTable } from './parity-values.ts';
 import type { Report } from './report.ts';
 import { trinoAnswer } from './trino-client.ts';
+import { startTrino } from './trino-server.ts';
 
 /** How queries of one kind came out. `refused`: Trino answers, Levee says why it does not. */
-export interface Tally {
+interface Tally {
   readonly kind: string;
   queries: number;
   equal: number;
@@ -19,6 +22,34 @@ export interface Tally {
   failing: number;
 }
 
+/** What is compared, and where. */
+interface Parity {
+  /** The catalog that Trino is attached to. */
+  readonly catalogUrl: string;
+  /** Only queries whose id holds this text. */
+  readonly only: string | undefined;
+}
+
+/** Compares what Athena's SQL answers here with what a real Trino answers, and prints how many queries were equal. */
+export async function checkParity({ catalogUrl, only }: Parity, report: Report): Promise<void> {
+  const trino = await startTrino(catalogUrl);
+  try {
+    const tallies = [await compareGenerated(trino.url, only)];
+    if (isCorpusThere()) tallies.push(await comparePublished(trino.url, only));
+    else process.stderr.write('published queries are skipped: they are not there\n');
+    process.stdout.write('\nqueries                         all  equal  refused  different  Trino refuses\n');
+    for (const tally of tallies) {
+      process.stdout.write(lineOf(tally));
+      report.equal(`${tally.kind}: none is answered otherwise`, tally.different, 0);
+    }
+  } finally {
+    await trino.stop();
+  }
+}
+
+const lineOf = ({ kind, queries, equal, refused, different, failing }: Tally): string =>
+  `${kind.padEnd(30)} ${String(queries).padStart(4)}  ${String(equal).padStart(5)}  ${String(refused).padStart(7)}  ${String(different).padStart(9)}  ${String(failing).padStart(13)}\n`;
+
 /** A query with the tables that it reads. */
 interface Compared {
   readonly name: string;
@@ -26,18 +57,40 @@ interface Compared {
   readonly tables: readonly ParityTable[];
 }
 
-export async function comparePublished(server: string, only: string | undefined): Promise<Tally> {
+async function comparePublished(server: string, only: string | undefined): Promise<Tally> {
   const tally = emptyTally('published, on their own schema');
   const now = new Date();
   for (const each of publishedQueries()) {
     if (only !== undefined && !each.id.includes(only)) continue;
-    const tables = each.tables.map(({ name, columns }) => ({ name, columns, rows: rowsFor(each.sql, columns, now) }));
+    const tables = each.tables.map(({ name, columns }) => ({
+      name,
+      columns,
+      rows: rowsFor(each.sql, columns, now),
+    }));
     await compare(server, { name: each.id, sql: each.sql, tables }, tally);
   }
   return tally;
 }
 
-const emptyTally = (kind: string): Tally => ({ kind, queries: 0, equal: 0, refused: 0, different: 0, failing: 0 });
+/** Queries put together of grammar pieces and functions, over one table. */
+async function compareGenerated(server: string, only: string | undefined): Promise<Tally> {
+  const tally = emptyTally('generated');
+  for (const [at, sql] of generatedQueries().entries()) {
+    const name = `generated-${at}`;
+    if (only !== undefined && name !== only) continue;
+    await compare(server, { name: `${name} ${sql}`, sql, tables: [GENERATED_TABLE] }, tally);
+  }
+  return tally;
+}
+
+const emptyTally = (kind: string): Tally => ({
+  kind,
+  queries: 0,
+  equal: 0,
+  refused: 0,
+  different: 0,
+  failing: 0,
+});
 
 async function compare(server: string, { name, sql, tables }: Compared, tally: Tally): Promise<void> {
   tally.queries += 1;
@@ -56,22 +109,24 @@ async function compare(server: string, { name, sql, tables }: Compared, tally: T
     verdict = verdictOf(trino, levee, whole);
   }
   for (const schema of schemas)
-    for (const table of tables) await trinoAnswer(server, `DROP TABLE IF EXISTS memory."${schema}"."${table.name}"`);
+    for (const table of tables)
+      await trinoAnswer(server, `DROP TABLE IF EXISTS memory."${schema}"."${table.name}"`);
   tally[verdict.kind] += 1;
   if (verdict.kind !== 'equal') process.stdout.write(`${verdict.kind}  ${name}: ${verdict.why}\n`);
-  else if (process.env['PARITY_VERBOSE']) process.stdout.write(`equal ${name}: ${trino.answer?.rows.length} rows\n`);
+  else if (process.env['PARITY_VERBOSE'])
 }
 
 /** Databases that a query names before its tables. */
-const databasesOf = (sql: string, tables: readonly ParityTable[]): string[] => [
-  ...new Set(
-    tables.flatMap(({ name }) =>
-      [...sql.matchAll(new RegExp(`(?:"([^"]+)"|(\\w+))\\."?${name.replaceAll(/[^\w]/g, '.')}"?`, 'gi'))].map(([, quoted, bare]) =>
-        (quoted ?? bare ?? '').toLowerCase(),
+const databasesOf = (sql: string, tables: readonly ParityTable[]): string[] =>
+  [
+    ...new Set(
+      tables.flatMap(({ name }) =>
+        [
+          ...sql.matchAll(new RegExp(`(?:"([^"]+)"|(\\w+))\\."?${name.replaceAll(/[^\w]/g, '.')}"?`, 'gi')),
+        ].map(([, quoted, bare]) => (quoted ?? bare ?? '').toLowerCase()),
       ),
     ),
-  ),
-].filter((name) => name !== 'default' && name !== '');
+  ].filter((name) => name !== 'default' && name !== '');
 
 interface Attempt {
   readonly answer?: ParityAnswer;
@@ -98,12 +153,17 @@ async function trinoOf(server: string, sql: string): Promise<ParityAnswer> {
 }
 
 /** What Trino says of the form of a query, before it reads a row. */
-const ANALYSIS = /^(?:TYPE_MISMATCH|FUNCTION_NOT_FOUND|MISMATCHED_COLUMN_ALIASES|EXPRESSION_NOT_|COLUMN_|SYNTAX_ERROR)/;
+const ANALYSIS =
+  /^(?:TYPE_MISMATCH|FUNCTION_NOT_FOUND|MISMATCHED_COLUMN_ALIASES|EXPRESSION_NOT_|COLUMN_|SYNTAX_ERROR)/;
 
 /** What depends on which rows an engine works out first, and SQL leaves open. */
 const OF_VALUES = /^(?:INVALID_FUNCTION_ARGUMENT|INVALID_CAST_ARGUMENT)/;
 
-function verdictOf(trino: Attempt, levee: Attempt, sql: string): { kind: 'equal' | 'refused' | 'different' | 'failing'; why: string } {
+function verdictOf(
+  trino: Attempt,
+  levee: Attempt,
+  sql: string,
+): { kind: 'equal' | 'refused' | 'different' | 'failing'; why: string } {
   if (trino.answer === undefined)
     return levee.answer === undefined || OF_VALUES.test(trino.problem ?? '')
       ? { kind: 'failing', why: `${trino.problem} | ${levee.problem}` }

@@ -14,6 +14,7 @@ import { writeByOthers } from './foreign.ts';
 import { checkHandCounts } from './hand-counts.ts';
 import { levee, type OpenLake } from './levee.ts';
 import { openLakeAt } from './open-lake.ts';
+import { checkParity } from './parity.ts';
 import { pyiceberg } from './pyiceberg.ts';
 import { Report } from './report.ts';
 import { spark } from './spark.ts';
@@ -36,15 +37,32 @@ const { values: flags } = parseArgs({
     lake: { type: 'string' },
     table: { type: 'string', multiple: true },
     keep: { type: 'boolean', default: false },
+    parity: { type: 'boolean', default: false },
+    query: { type: 'string' },
+    help: { type: 'boolean', default: false },
   },
 });
+
+const HELP = `npm run test:engines -- [options]
+  --engine <name>   pyiceberg, trino, spark; may be given several times (${DEFAULT.join(' and ')} by default)
+  --spark           Spark alone, which also writes to the lake
+  --lake <folder>   a lake that is there already, instead of two that are written
+  --table <name>    only this table; may be given several times
+  --parity          only compare what Athena's SQL answers here with what Trino answers
+  --query <text>    with --parity: only queries whose id holds this text
+  --keep            keep what was written
+`;
 
 const names = flags.engine ?? (flags.spark ? ['spark'] : DEFAULT);
 const report = new Report();
 const folder = mkdtempSync(join(tmpdir(), 'levee-engines-'));
 /** Writes the lakes, serves them as one catalog, and lets every engine read every table. */
 async function main(): Promise<void> {
-  const lakes = flags.lake === undefined ? await madeLakes() : [await openLakeAt(flags.lake, definitions)];
+  if (flags.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const lakes = await lakesFor();
   const onError = (error: unknown) => process.stderr.write(`${String(error)}\n`);
   const elsewhere = flags.lake === undefined ? demoOf(lakes) : undefined;
   const views = elsewhere === undefined ? undefined : viewsOfLake(elsewhere);
@@ -58,12 +76,22 @@ async function main(): Promise<void> {
     if (names.includes('spark') && flags.lake === undefined) {
       await report.attempt('Spark writes', () => writeByOthers(join(folder, 'edge'), served.url, report));
     }
+    if (flags.parity) {
+      await checkParity({ catalogUrl: served.url, only: flags.query }, report);
+      return;
+    }
     const references = await referencesOf(lakes);
     for (const name of names) await checkEngine(name, served.url, { references, elsewhere });
   } finally {
     await served.close();
     for (const open of lakes) open.close();
   }
+}
+
+/** The lakes that the flags ask for; comparing SQL needs none. */
+async function lakesFor(): Promise<readonly OpenLake[]> {
+  if (flags.lake !== undefined) return [await openLakeAt(flags.lake, definitions)];
+  return flags.parity ? [] : madeLakes();
 }
 
 /** What Levee reads of every table, or of those that `--table` names. */
@@ -151,4 +179,4 @@ try {
   if (flags.keep) process.stderr.write(`kept ${folder}\n`);
   else rmSync(folder, { recursive: true, force: true });
 }
-process.exitCode = report.end();
+process.exitCode = flags.help ? 0 : report.end();

@@ -25,14 +25,13 @@ export function castOf(here: Here, { written, sql }: Writing): void {
   const end = closing(here);
   const as = asPlace(here, end);
   if (as === 0) return;
-  const value = writtenText(here, written, 2, as - 1);
+  const value = writtenText(here, written, { from: 2, to: as - 1 });
   const range = { from: as + 1, to: end - 1 };
   const macro = macroOf(here, range);
-  const made =
-    macro === undefined ? `CAST(${value} AS ${typeText(here, sql, range)})` : `${macro}(${value})`;
+  const made = macro === undefined ? `CAST(${value} AS ${typeText(here, sql, range)})` : `${macro}(${value})`;
   const cut = lengthOf(here, range);
   const fitting = cut === undefined ? made : `left(${made}, ${cut})`;
-  replaceText(here, written, [0, end], isTry ? `TRY(${fitting})` : fitting);
+  replaceText(here, written, { to: end, text: isTry ? `TRY(${fitting})` : fitting });
 }
 
 /** The place of the AS of this cast, not of one within its value. */
@@ -56,7 +55,11 @@ function lengthOf(here: Here, { from }: { from: number }): string | undefined {
   return here.is(from, 'varchar', 'char') && here.is(from + 1, '(') ? here.word(from + 2)?.text : undefined;
 }
 
-const LITERALS: Readonly<Record<string, string>> = { ipaddress: 'athena_ip', ipprefix: 'athena_prefix', json: 'athena_json_parse' };
+const LITERALS: Readonly<Record<string, string>> = {
+  ipaddress: 'athena_ip',
+  ipprefix: 'athena_prefix',
+  json: 'athena_json_parse',
+};
 
 /** `IPADDRESS '192.0.2.1'`, `TIMESTAMP '2020-01-01 00:00:00 UTC'`: typed literals. */
 export function literalOf(here: Here, { written }: Writing): void {
@@ -65,7 +68,7 @@ export function literalOf(here: Here, { written }: Writing): void {
   if (name === undefined || text?.kind !== 'text') return;
   if (name === 'timestamp' && ZONED.test(text.text)) written[here.at()] = 'TIMESTAMPTZ';
   const made = Object.hasOwn(LITERALS, name) ? LITERALS[name] : undefined;
-  if (made !== undefined) replaceText(here, written, [0, 1], `${made}(${text.text})`);
+  if (made !== undefined) replaceText(here, written, { to: 1, text: `${made}(${text.text})` });
 }
 
 /** `TIMESTAMP '… UTC'` has a zone: it is an instant. */

@@ -5,35 +5,36 @@ const PIECE = /%(?:(\d+)\$)?([-+0,]*)(\d+)?(?:\.(\d+))?([sdfxXbBn%])|[^%]+|%/g;
 export function formatPieces(pattern: string | undefined, values: readonly string[]): string | undefined {
   if (pattern === undefined) return undefined;
   let next = 0;
-  const pieces: (string | undefined)[] = [];
-  for (const match of pattern.matchAll(PIECE)) {
+  const pieces = [...pattern.matchAll(PIECE)].map((match) => {
     const [piece, place, , , , kind] = match;
-    if (kind === undefined) pieces.push(piece === '%' ? undefined : `'${piece}'`);
-    else if (kind === '%' || kind === 'n') pieces.push(kind === 'n' ? 'chr(10)' : "'%'");
-    else {
-      const value = values[place === undefined ? next : Number(place) - 1];
-      if (place === undefined) next += 1;
-      pieces.push(value === undefined ? undefined : valueText(match, value));
-    }
-  }
+    if (kind === undefined || kind === '%' || kind === 'n') return plainPiece(piece, kind);
+    const value = values[place === undefined ? next : Number(place) - 1];
+    next += place === undefined ? 1 : 0;
+    return value === undefined ? undefined : valueText(match, value);
+  });
   return pieces.includes(undefined) ? undefined : `(${["''", ...pieces].join(' || ')})`;
 }
 
-/** One value, as the flags, the width and the precision of its piece say. */
-function valueText([, , flags = '', width = '', precision, kind]: RegExpExecArray, value: string): string | undefined {
-  const digits = `${flags.includes('0') ? '0' : ''}${width}${flags.includes(',') ? ',' : ''}`;
-  switch (kind) {
-    case 'd':
-      return `format('{:${flags.includes('+') ? '+' : ''}${digits}d}', CAST(${value} AS BIGINT))`;
-    case 'f':
-      return `format('{:${flags.includes('+') ? '+' : ''}${digits}.${precision ?? 6}f}', CAST(${value} AS DOUBLE))`;
-    case 'x':
-    case 'X':
-      return `format('{:${digits}${kind}}', CAST(${value} AS BIGINT))`;
-    default:
-      return paddedText(`athena_text(${value})`, { flags, width, precision, isUpper: kind === 'B' });
-  }
+/** What stands between the values. A sign of percent that begins no known piece is none. */
+function plainPiece(piece: string, kind: string | undefined): string | undefined {
+  if (kind === 'n') return 'chr(10)';
+  if (kind === '%') return "'%'";
+  return piece === '%' ? undefined : `'${piece}'`;
 }
+
+/** One value, as the flags, the width and the precision of its piece say. */
+function valueText(
+  [, , flags = '', width = '', precision, kind = 's']: RegExpExecArray,
+  value: string,
+): string {
+  const digits = `${flags.includes('+') ? '+' : ''}${flags.includes('0') ? '0' : ''}${width}${flags.includes(',') ? ',' : ''}`;
+  if (kind === 'f') return orNull(`format('{:${digits}.${precision ?? 6}f}', CAST(${value} AS DOUBLE))`);
+  if (/[dxX]/.test(kind)) return orNull(`format('{:${digits}${kind}}', CAST(${value} AS BIGINT))`);
+  return paddedText(`athena_text(${value})`, { flags, width, precision, isUpper: kind === 'B' });
+}
+
+/** Java writes null as a word. */
+const orNull = (text: string): string => `coalesce(${text}, 'null')`;
 
 interface Padding {
   readonly flags: string;
@@ -43,7 +44,8 @@ interface Padding {
 }
 
 function paddedText(text: string, { flags, width, precision, isUpper }: Padding): string {
-  const cut = precision === undefined ? `coalesce(${text}, 'null')` : `left(coalesce(${text}, 'null'), ${precision})`;
+  const cut =
+    precision === undefined ? `coalesce(${text}, 'null')` : `left(coalesce(${text}, 'null'), ${precision})`;
   const cased = isUpper ? `upper(${cut})` : cut;
   if (width === '') return cased;
   const pad = `repeat(' ', greatest(0, ${width} - length(${cased})))`;

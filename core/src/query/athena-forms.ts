@@ -1,6 +1,17 @@
 import { inert, LeveeError } from '#kernel';
 import { formatPieces } from './athena-format.ts';
-import { argumentsOf, calledName, closing, endOfCall, KEYWORDS, opening, replaceText, writtenText, type Here, type Writing } from './athena-here.ts';
+import {
+  argumentsOf,
+  calledName,
+  closing,
+  endOfCall,
+  KEYWORDS,
+  opening,
+  replaceText,
+  writtenText,
+  type Here,
+  type Writing,
+} from './athena-here.ts';
 import { lambdaAt, substitute } from './athena-lambda.ts';
 import { markAt } from './sql-mark.ts';
 
@@ -32,7 +43,7 @@ export function lambdaNames(here: Here, { written }: Writing): void {
   for (const [index, range] of argumentsOf(here).entries()) {
     const lambda = lambdaAt(here, range);
     const values = LAMBDA_VALUES[name]?.(element(here), index);
-    if (lambda !== undefined && values !== undefined) substitute(here, written, lambda, values);
+    if (lambda !== undefined && values !== undefined) substitute(here, written, { lambda, values });
   }
 }
 
@@ -40,18 +51,33 @@ export function lambdaNames(here: Here, { written }: Writing): void {
 const FORMS: Readonly<Record<string, (call: Call) => string>> = {
   all_match: ({ args: [list, test] }) => `athena_all(list_transform(${list}, ${test}))`,
   any_match: ({ args: [list, test] }) => `athena_any(list_transform(${list}, ${test}))`,
-  array_sort: (call) => call.args.length > 1 ? refuse(call, 'array_sort() with a comparison is not supported yet') : `athena_array_sort(${call.args[0]})`,
-  at_timezone: ({ args: [time, zone], literal }) => literal(1)?.toUpperCase() === 'UTC' ? `athena_instant(${time})` : `athena_at_zone(${time}, ${zone})`,
-  concat_ws: ({ args }) => args.length === 2 ? `athena_concat_ws(${args.join(', ')})` : `concat_ws(${args.join(', ')})`,
-  from_unixtime: ({ args: [seconds, zone], literal }) => zone === undefined || literal(1)?.toUpperCase() === 'UTC' ? `athena_from_unixtime(${seconds})` : `athena_at_zone(athena_from_unixtime(${seconds}), ${zone})`,
+  array_sort: (call) =>
+    call.args.length > 1
+      ? refuse(call, 'array_sort() with a comparison is not supported yet')
+      : `athena_array_sort(${call.args[0]})`,
+  at_timezone: ({ args: [time, zone], literal }) =>
+    literal(1)?.toUpperCase() === 'UTC' ? `athena_instant(${time})` : `athena_at_zone(${time}, ${zone})`,
+  concat_ws: ({ args }) =>
+    args.length === 2 ? `athena_concat_ws(${args.join(', ')})` : `concat_ws(${args.join(', ')})`,
+  from_unixtime: ({ args: [seconds, zone], literal }) =>
+    zone === undefined || literal(1)?.toUpperCase() === 'UTC'
+      ? `athena_from_unixtime(${seconds})`
+      : `athena_at_zone(athena_from_unixtime(${seconds}), ${zone})`,
+  grouping: ({ args }) => `CAST(grouping(${args.join(', ')}) AS INTEGER)`,
   if: ({ args: [test, yes, no] }) => `CASE WHEN ${test} THEN ${yes} ELSE ${no ?? 'NULL'} END`,
-  max_by: ({ args }) => (args.length > 2 ? `arg_max(${args.join(', ')})` : `arg_max_null(${args.join(', ')})`),
-  min_by: ({ args }) => (args.length > 2 ? `arg_min(${args.join(', ')})` : `arg_min_null(${args.join(', ')})`),
+  max_by: ({ args }) =>
+    args.length > 2 ? `arg_max(${args.join(', ')})` : `arg_max_null(${args.join(', ')})`,
+  min_by: ({ args }) =>
+    args.length > 2 ? `arg_min(${args.join(', ')})` : `arg_min_null(${args.join(', ')})`,
+  sequence: ({ args: [first = '', ...rest] }) =>
+    `athena_sequence(${[/^-?\d+$/.test(first) ? `CAST(${first} AS BIGINT)` : first, ...rest].join(', ')})`,
   substr: substring,
   substring,
   current_timezone: () => "'UTC'",
   count_if: ({ args: [test] }) => `count(nullif(${test}, false))`,
-  format: (call) => formatPieces(call.literal(0), call.args.slice(1)) ?? refuse(call, 'format() takes a pattern that is a text in the query, with %s %d %f %x %b'),
+  format: (call) =>
+    formatPieces(call.literal(0), call.args.slice(1)) ??
+    refuse(call, 'format() takes a pattern that is a text in the query, with %s %d %f %x %b'),
   map_filter: ({ here, args: [map, test] }) =>
     `map_from_entries(list_filter(map_entries(${map}), ${element(here)} -> ${bodyOf(here, 1, test)}))`,
   map_zip_with: ({ here, args: [a, b, with_] }) =>
@@ -63,8 +89,12 @@ const FORMS: Readonly<Record<string, (call: Call) => string>> = {
   transform_values: ({ here, args: [map, value] }) =>
     `map_from_entries(list_transform(map_entries(${map}), ${element(here)} -> {'key': ${element(here)}."key", 'value': ${bodyOf(here, 1, value)}}))`,
   zip: ({ here, args }) =>
-    `list_transform(list_zip(${args.join(', ')}), ${element(here)} -> {${args.map((_, at) => `'field${at}': ${element(here)}[${at + 1}]`).join(', ')}})`,
-  zip_with: ({ here, args: [a, b, with_] }) => `list_transform(list_zip(${a}, ${b}), ${element(here)} -> ${bodyOf(here, 2, with_)})`,
+    whereAll(
+      args,
+      `list_transform(list_zip(${args.join(', ')}), ${element(here)} -> {${args.map((_, at) => `'field${at}': ${element(here)}[${at + 1}]`).join(', ')}})`,
+    ),
+  zip_with: ({ here, args: [a = '', b = '', with_] }) =>
+    whereAll([a, b], `list_transform(list_zip(${a}, ${b}), ${element(here)} -> ${bodyOf(here, 2, with_)})`),
 };
 
 /** `reduce(list, state, (s, x) -> …, s -> …)`: the states travel with the elements, since DuckDB wants one type of both. */
@@ -75,6 +105,10 @@ function reduceText(here: Here, [list, state, next, last]: readonly string[]): s
   return `list_transform([list_reduce(${items}, ${step}, {'s': ${state}, 'x': NULL})], ${e} -> ${bodyOf(here, 3, last)})[1]`;
 }
 
+/** Null where one of some values is: DuckDB takes a null array for an empty one here. */
+const whereAll = (values: readonly string[], made: string): string =>
+  `CASE WHEN ${values.map((value) => `${value} IS NOT NULL`).join(' AND ')} THEN ${made} END`;
+
 /** `substr(text, from, length)`; `substring(text FROM … FOR …)` stays. */
 function substring({ args }: Call): string {
   return args.length === 1 ? `substring(${args[0]})` : `athena_substr(${args.join(', ')})`;
@@ -83,12 +117,16 @@ function substring({ args }: Call): string {
 /** The body of a lambda as it is written: what stands behind its arrow. */
 function bodyOf(here: Here, index: number, written: string | undefined): string {
   const range = argumentsOf(here)[index];
-  if (range === undefined || written === undefined || lambdaAt(here, range) === undefined) return written ?? '';
+  if (range === undefined || written === undefined || lambdaAt(here, range) === undefined)
+    return written ?? '';
   return written.slice(written.indexOf('->') + 2);
 }
 
 function refuse({ here }: Call, what: string, sql = ''): never {
-  throw new LeveeError(`${inert(what)}${markAt(sql, here.word()?.offset)}`, { hint: 'docs/sql.md lists the functions that are supported', exitCode: 2 });
+  throw new LeveeError(`${inert(what)}${markAt(sql, here.word()?.offset)}`, {
+    hint: 'docs/sql.md lists the functions that are supported',
+    exitCode: 2,
+  });
 }
 
 /** Puts the call at this place together anew, where it must be. */
@@ -98,12 +136,25 @@ export function formOf(here: Here, { written, sql }: Writing): void {
   const make = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined;
   const ranges = argumentsOf(here);
   if (make !== undefined) {
-    const args = ranges.map(({ from, to }) => writtenText(here, written, from, to));
+    const args = ranges.map(({ from, to }) => writtenText(here, written, { from, to }));
     const literal = (index: number) => literalAt(here, ranges[index]);
-    replaceText(here, written, [0, closing(here)], make({ here, args, literal }));
+    replaceText(here, written, { to: closing(here), text: make({ here, args, literal }) });
   }
+  if (name === 'map_agg' || name === 'multimap_agg') mapOfLists(here, written, name);
   if (name === 'listagg') listagg(here, { written, sql });
   if (Object.hasOwn(WRAPPED, name)) wrap(here, written, WRAPPED[name] ?? '');
+}
+
+/** `map_agg(k, v) FILTER (…)`: a map of two lists, each with what belongs to the call. */
+function mapOfLists(here: Here, written: string[], name: string): void {
+  const end = closing(here);
+  const last = endOfCall(here);
+  const tail = last > end ? writtenText(here, written, { from: end + 1, to: last }) : '';
+  const lists = argumentsOf(here).map(
+    ({ from, to }) => `list(${writtenText(here, written, { from, to })}) ${tail}`,
+  );
+  const macro = name === 'map_agg' ? 'athena_map_of' : 'athena_multimap_of';
+  replaceText(here, written, { to: last, text: `${macro}(${lists.join(', ')})` });
 }
 
 function literalAt(here: Here, range: { from: number; to: number } | undefined): string | undefined {
@@ -126,31 +177,39 @@ function listagg(here: Here, { written, sql }: Writing): void {
   const end = closing(here);
   const isOrdered = here.is(end + 1, 'within') && here.is(end + 2, 'group') && here.is(end + 3, '(');
   if (!isOrdered)
-    throw new LeveeError(`listagg() needs WITHIN GROUP (ORDER BY …) behind it${markAt(sql, here.word(end)?.offset)}`, { hint: "write listagg(x, ',') WITHIN GROUP (ORDER BY x)", exitCode: 2 });
+    throw new LeveeError(
+      `listagg() needs WITHIN GROUP (ORDER BY …) behind it${markAt(sql, here.word(end)?.offset)}`,
+      { hint: "write listagg(x, ',') WITHIN GROUP (ORDER BY x)", exitCode: 2 },
+    );
   const last = closing(here, end + 3);
   const separator = argumentsOf(here).length > 1 ? '' : ", ''";
-  const order = writtenText(here, written, end + 4, last - 1);
-  const values = writtenText(here, written, 2, end - 1);
-  replaceText(here, written, [0, last], `string_agg(${values}${separator} ${order})`);
+  const order = writtenText(here, written, { from: end + 4, to: last - 1 });
+  const values = writtenText(here, written, { from: 2, to: end - 1 });
+  replaceText(here, written, { to: last, text: `string_agg(${values}${separator} ${order})` });
 }
 
 /** `x[n]`, `map[key]`: Athena fails where there is no such element; DuckDB answers null. */
 export function subscriptOf(here: Here, { written }: Writing): void {
-  const isSubscript = here.is(0, '[') && !here.is(-1, 'array', '(', ',', '[', '=', '->') && isValueEnd(here.word(-1));
+  const isSubscript =
+    here.is(0, '[') && !here.is(-1, 'array', '(', ',', '[', '=', '->') && isValueEnd(here.word(-1));
   if (!isSubscript) return;
   const end = closing(here, 0);
   const start = startOfValue(here, -1);
-  const base = writtenText(here, written, start, -1);
-  const key = writtenText(here, written, 1, end - 1);
+  const base = writtenText(here, written, { from: start, to: -1 });
+  const key = writtenText(here, written, { from: 1, to: end - 1 });
   const from = here.go(start);
-  replaceText(from, written, [0, end - start], `athena_subscript(${base}, ${key})`);
+  replaceText(from, written, { to: end - start, text: `athena_subscript(${base}, ${key})` });
 }
 
 /** `filter` is a function as well as a word behind an aggregate. */
 const NO_VALUES = new Set([...KEYWORDS].filter((word) => word !== 'filter' && word !== 'array'));
 
 const isValueEnd = (word: { readonly kind: string; readonly text: string } | undefined): boolean =>
-  word !== undefined && ((word.kind === 'name' && !NO_VALUES.has(word.text.toLowerCase())) || word.kind === 'quoted' || word.text === ')' || word.text === ']');
+  word !== undefined &&
+  ((word.kind === 'name' && !NO_VALUES.has(word.text.toLowerCase())) ||
+    word.kind === 'quoted' ||
+    word.text === ')' ||
+    word.text === ']');
 
 /** The place where the value that ends at a place begins: `a.b`, `f(x)`, `ARRAY[…]`, `x[1]`. */
 function startOfValue(here: Here, at: number): number {

@@ -20,9 +20,11 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, string>> = {
   arrays_overlap: 'athena_arrays_overlap',
   bitwise_and: 'athena_bitwise_and',
   bitwise_and_agg: 'bit_and',
+  bitwise_left_shift: 'athena_shift_left',
   bitwise_not: 'athena_bitwise_not',
   bitwise_or: 'athena_bitwise_or',
   bitwise_or_agg: 'bit_or',
+  bitwise_right_shift_arithmetic: 'athena_shift_right',
   bitwise_xor: 'athena_bitwise_xor',
   bitwise_xor_agg: 'bit_xor',
   cardinality: 'athena_cardinality',
@@ -57,6 +59,7 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, string>> = {
   from_utf8: 'athena_from_utf8',
   geometric_mean: 'geomean',
   greatest: 'athena_greatest',
+  hamming_distance: 'hamming',
   hour: 'athena_hour',
   human_readable_seconds: 'athena_human_readable_seconds',
   infinity: 'athena_infinity',
@@ -80,13 +83,12 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, string>> = {
   last_day_of_month: 'last_day',
   least: 'athena_least',
   levenshtein_distance: 'levenshtein',
-  map_agg: 'athena_map_agg',
+  map_concat: 'athena_map_concat',
   md5: 'athena_md5',
   millisecond: 'athena_millisecond',
   minute: 'athena_minute',
   mod: 'athena_mod',
   month: 'athena_month',
-  multimap_agg: 'athena_multimap_agg',
   nan: 'athena_nan',
   normalize: 'nfc_normalize',
   parse_datetime: 'strptime',
@@ -134,6 +136,7 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, string>> = {
   variance: 'var_samp',
   week: 'athena_week',
   week_of_year: 'athena_week',
+  width_bucket: 'athena_width_bucket',
   with_timezone: 'athena_with_zone',
   year: 'athena_year',
   year_of_week: 'athena_year_of_week',
@@ -143,5 +146,19 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, string>> = {
 
 /** Functions of Athena that have no counterpart yet, and those whose DuckDB namesake means something else: refused by name. */
 export const REFUSED_ATHENA_FUNCTIONS: ReadonlySet<string> = new Set(
-  'json_query json_value json_exists json_object json_array reduce_agg map_union'.split(' '),
+  `
+    approx_most_frequent approx_set array_histogram bar beta_cdf bitwise_right_shift checksum color combinations contains_sequence
+    cosine_distance cosine_similarity crc32 current_groups dot_product empty_approx_set euclidean_distance format_number
+    from_base from_base32 from_base64url from_big_endian_32 from_big_endian_64 from_ieee754_32 from_ieee754_64
+    from_iso8601_timestamp_nanos hash_counts hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512 intersection_cardinality
+    inverse_beta_cdf inverse_normal_cdf jaccard_index json_array json_exists json_object json_query json_value kurtosis
+    luhn_check make_set_digest map_union merge merge_set_digest multimap_from_entries murmur3 ngrams normal_cdf
+    numeric_histogram parse_data_size parse_presto_data_size qdigest_agg quantile_at_value reduce_agg regexp_position render
+    rgb sha512 shuffle skewness soundex split_to_multimap spooky_hash_v2_32 spooky_hash_v2_64 t_cdf t_pdf tdigest_agg
+    timezone timezone_hour timezone_minute to_base32 to_base64url to_big_endian_32 to_big_endian_64 to_ieee754_32
+    to_ieee754_64 typeof value_at_quantile values_at_quantiles wilson_interval_lower wilson_interval_upper word_stem
+    xxhash64
+  `
+    .trim()
+    .split(/\s+/),
 );

@@ -81,10 +81,16 @@ export function opening(here: Here, from: number): number {
   return from;
 }
 
+/** Places of the first and last words of something. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The arguments of the call that stands here: places of their first and last words. None for `()`. */
-export function argumentsOf(here: Here): { readonly from: number; readonly to: number }[] {
+export function argumentsOf(here: Here): Range[] {
   const end = closing(here);
-  const found: { from: number; to: number }[] = [];
+  const found: Range[] = [];
   let from = 2;
   for (let by = 2; by <= end; by += 1) {
     if (by < end && here.is(by, '(', '[')) by = closing(here, by);
@@ -95,20 +101,21 @@ export function argumentsOf(here: Here): { readonly from: number; readonly to: n
   return found;
 }
 
-/** What is written from one place to another, blanks between them too. */
-export const writtenText = (here: Here, written: readonly string[], from: number, to: number): string =>
+/** What is written between two places, blanks between them too. */
+export const writtenText = (here: Here, written: readonly string[], { from, to }: Range): string =>
   written.slice(here.at(from), here.at(to) + 1).join('');
 
-/** Writes a text in place of all that stands from one place to another. */
-export function replaceText(here: Here, written: string[], [from, to]: readonly [number, number], text: string): void {
-  written[here.at(from)] = text;
-  for (let at = here.at(from) + 1; at <= here.at(to); at += 1) written[at] = '';
+/** Writes a text in place of all that stands from here to `to` places on. */
+export function replaceText(here: Here, written: string[], { to, text }: { to: number; text: string }): void {
+  written[here.at()] = text;
+  for (let at = here.at() + 1; at <= here.at(to); at += 1) written[at] = '';
 }
 
 /** The place of the last word of what is put together here: calls with FILTER, WITHIN GROUP and OVER, subscripts; else of the word. */
 export function endOf(here: Here): number {
   if (here.is(0, '[')) return here.place + closing(here, 0);
-  if (calledName(here) === undefined) return here.place;
+  const isUnnest = here.is(0, 'unnest') && here.is(1, '(');
+  if (calledName(here) === undefined && !isUnnest) return here.place;
   return here.place + endOfCall(here);
 }
 

@@ -23,8 +23,14 @@ export function lambdaAt(here: Here, { from, to }: { from: number; to: number })
   return here.is(by + 1, '->') ? { names, from: by + 2, to } : undefined;
 }
 
+/** A lambda, and what its names stand for, in their order. */
+interface Substitution {
+  readonly lambda: Lambda;
+  readonly values: readonly string[];
+}
+
 /** Writes for each name of a lambda, wherever its body uses it, what stands for it. An inner lambda's own name is left alone. */
-export function substitute(here: Here, written: string[], lambda: Lambda, values: readonly string[]): void {
+export function substitute(here: Here, written: string[], { lambda, values }: Substitution): void {
   for (let by = lambda.from; by <= lambda.to; by += 1) {
     const index = lambda.names.indexOf(nameOf(here.word(by)) ?? '');
     if (index < 0 || here.is(by - 1, '.') || here.is(by + 1, '(')) continue;

@@ -6,7 +6,8 @@ import type { Macros } from './athena-macros.ts';
  */
 const MAPPED = "CAST('281470681743360' AS UHUGEINT)";
 
-const IS_V4 = (ip: string): string => `(${ip} BETWEEN ${MAPPED} AND ${MAPPED} + CAST(4294967295 AS UHUGEINT))`;
+const IS_V4 = (ip: string): string =>
+  `(${ip} BETWEEN ${MAPPED} AND ${MAPPED} + CAST(4294967295 AS UHUGEINT))`;
 
 const octet = (at: number): string => `CAST(split_part(t, '.', ${at}) AS UHUGEINT)`;
 
@@ -29,7 +30,8 @@ const group = (at: number): string => `CAST(CAST('0x' || g[${at}] AS INTEGER) AS
 /** Eight groups as 128 bits; another count fails. */
 const VALUE = `CASE WHEN len(g) = 8 THEN ${[1, 2, 3, 4, 5, 6, 7, 8].map((at) => `(${group(at)} << CAST(${16 * (8 - at)} AS UHUGEINT))`).join(' + ')} ELSE CAST('! Cannot cast value to IPADDRESS' AS UHUGEINT) END`;
 
-const hexGroup = (at: number): string => `lower(to_hex(CAST((ip // CAST('${2n ** BigInt(16 * (8 - at))}' AS UHUGEINT)) % 65536 AS INTEGER)))`;
+const hexGroup = (at: number): string =>
+  `lower(to_hex(CAST((ip // CAST('${2n ** BigInt(16 * (8 - at))}' AS UHUGEINT)) % 65536 AS INTEGER)))`;
 
 /** The longest run of zero groups as `::` (RFC 5952, 4.2), the first of equal ones. */
 const COMPRESSED = [8, 7, 6, 5, 4, 3, 2]
@@ -42,7 +44,7 @@ const COMPRESSED = [8, 7, 6, 5, 4, 3, 2]
 const dotted = (shift: number): string => `CAST((ip // ${2 ** shift}) % 256 AS VARCHAR)`;
 
 /** How many of the 128 bits a prefix of this length fixes. */
-const FIXED = "(CASE WHEN athena_is_v4(p.network) THEN 96 ELSE 0 END + p.bits)";
+const FIXED = '(CASE WHEN athena_is_v4(p.network) THEN 96 ELSE 0 END + p.bits)';
 
 const LAST = `(p.network + ((CASE WHEN ${FIXED} = 0 THEN CAST('340282366920938463463374607431768211455' AS UHUGEINT) ELSE athena_block(${FIXED}) - 1 END)))`;
 
@@ -88,9 +90,12 @@ export const ADDRESS_MACROS: Macros = {
   athena_prefix: {
     t: "CASE WHEN t IS NULL THEN NULL ELSE athena_ip_prefix(athena_ip(split_part(t, '/', 1)), CAST(CASE WHEN regexp_matches(t, '^[^/]+/\\d{1,3}$') THEN split_part(t, '/', 2) ELSE '! Cannot cast value to IPPREFIX: ' || t END AS INTEGER)) END",
   },
-  athena_ip_prefix: { 'ip, n': once("{'ip': athena_to_ip(ip), 'n': n}", 'w', 'athena_ip_prefix_checked(w.ip, w.n)') },
+  athena_ip_prefix: {
+    'ip, n': once("{'ip': athena_to_ip(ip), 'n': n}", 'w', 'athena_ip_prefix_checked(w.ip, w.n)'),
+  },
   athena_ip_prefix_checked: {
-    'ip, n': "athena_ip_prefix_of(ip, CASE WHEN n BETWEEN 0 AND CASE WHEN athena_is_v4(ip) THEN 32 ELSE 128 END THEN n ELSE CAST('! Invalid length of a prefix: ' || n AS INTEGER) END)",
+    'ip, n':
+      "athena_ip_prefix_of(ip, CASE WHEN n BETWEEN 0 AND CASE WHEN athena_is_v4(ip) THEN 32 ELSE 128 END THEN n ELSE CAST('! Invalid length of a prefix: ' || n AS INTEGER) END)",
   },
   athena_ip_prefix_of: {
     'ip, n':

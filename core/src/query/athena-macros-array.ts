@@ -23,20 +23,30 @@ export const ARRAY_MACROS: Macros = {
   },
   athena_array_distinct: { a: `list_filter(a, ${IS_NEW})` },
   athena_array_except: {
-    'a, b': `list_filter(athena_array_distinct(a), lambda x: CASE WHEN x IS NULL THEN NOT ${HAS_NULL('b')} ELSE NOT list_contains(b, x) END)`,
+    'a, b': `CASE WHEN b IS NOT NULL THEN list_filter(athena_array_distinct(a), lambda x: CASE WHEN x IS NULL THEN NOT ${HAS_NULL('b')} ELSE NOT list_contains(b, x) END) END`,
   },
   athena_array_intersect: {
-    'a, b': `list_filter(athena_array_distinct(a), lambda x: CASE WHEN x IS NULL THEN ${HAS_NULL('b')} ELSE list_contains(b, x) END)`,
+    'a, b': `CASE WHEN b IS NOT NULL THEN list_filter(athena_array_distinct(a), lambda x: CASE WHEN x IS NULL THEN ${HAS_NULL('b')} ELSE list_contains(b, x) END) END`,
   },
-  athena_array_union: { 'a, b': 'athena_array_distinct(list_concat(a, b))' },
-  athena_array_remove: { 'a, x': 'CASE WHEN x IS NOT NULL THEN list_filter(a, lambda e: e IS DISTINCT FROM x) END' },
+  athena_array_union: {
+    'a, b': 'CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN athena_array_distinct(list_concat(a, b)) END',
+  },
+  athena_map_concat: { 'a, b': 'CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN map_concat(a, b) END' },
+  athena_array_remove: {
+    'a, x': 'CASE WHEN x IS NOT NULL THEN list_filter(a, lambda e: e IS DISTINCT FROM x) END',
+  },
   athena_array_join: {
-    'a, s': 'array_to_string(list_transform(a, lambda x: athena_text(x)), s)',
-    'a, s, n': 'array_to_string(list_transform(a, lambda x: coalesce(athena_text(x), n)), s)',
+    'a, s':
+      "CASE WHEN a IS NOT NULL THEN coalesce(array_to_string(list_transform(a, lambda x: athena_text(x)), s), '') END",
+    'a, s, n':
+      "CASE WHEN a IS NOT NULL THEN coalesce(array_to_string(list_transform(a, lambda x: coalesce(athena_text(x), n)), s), '') END",
   },
   athena_array_max: { a: `CASE WHEN NOT ${HAS_NULL('a')} THEN list_max(a) END` },
   athena_array_min: { a: `CASE WHEN NOT ${HAS_NULL('a')} THEN list_min(a) END` },
-  athena_array_position: { 'a, x': 'CAST(CASE WHEN a IS NOT NULL AND x IS NOT NULL THEN coalesce(list_position(a, x), 0) END AS BIGINT)' },
+  athena_array_position: {
+    'a, x':
+      'CAST(CASE WHEN a IS NOT NULL AND x IS NOT NULL THEN coalesce(list_position(a, x), 0) END AS BIGINT)',
+  },
   athena_array_sort: { a: "list_sort(a, 'ASC', 'NULLS LAST')" },
   athena_arrays_overlap: {
     'a, b': `CASE WHEN list_has_any(a, b) THEN true WHEN ${HAS_NULL('a')} OR ${HAS_NULL('b')} THEN NULL WHEN a IS NULL OR b IS NULL THEN NULL ELSE false END`,
@@ -54,11 +64,7 @@ export const ARRAY_MACROS: Macros = {
     'q, x, k':
       "x[CASE WHEN x IS NULL OR k IS NULL OR k BETWEEN 1 AND len(x) OR typeof(x)[1:3] = 'MAP' THEN k ELSE CAST('! Array subscript is out of bounds: ' || k AS INTEGER) END]",
   },
-  athena_map_agg: { 'k, v': 'athena_map_of(list(k), list(v))' },
   athena_map_of: { 'ks, vs': FIRST_ENTRIES },
-  athena_multimap_agg: {
-    'k, v': 'athena_multimap_of(list(k), list(v))',
-  },
   athena_multimap_of: {
     'ks, vs':
       'map_from_entries(list_transform(list_filter(athena_array_distinct(ks), lambda k: k IS NOT NULL), lambda k: {key: k, value: list_transform(list_filter(list_transform(ks, lambda q, i: {key: q, value: vs[i]}), lambda e: e.key = k), lambda e: e.value)}))',
@@ -67,13 +73,14 @@ export const ARRAY_MACROS: Macros = {
     'a, b':
       'list_transform(athena_array_distinct(list_concat(map_keys(a), map_keys(b))), lambda q: {k: q, a: list_extract(map_extract(a, q), 1), b: list_extract(map_extract(b, q), 1)})',
   },
-  athena_repeat: { 'x, n': 'list_transform(generate_series(1, n), lambda i: x)' },
+  athena_repeat: { 'x, n': 'list_resize([x], n, x)' },
   athena_sequence: {
-    'a, b': `CASE WHEN typeof(a) = 'DATE' THEN ${days("CASE WHEN a <= b THEN to_days(1) ELSE to_days(-1) END")} ELSE cast_to_type(generate_series(CAST(a AS BIGINT), CAST(b AS BIGINT), CASE WHEN a <= b THEN 1 ELSE -1 END), [a]) END`,
+    'a, b': `CASE WHEN typeof(a) = 'DATE' THEN ${days('CASE WHEN a <= b THEN to_days(1) ELSE to_days(-1) END')} ELSE cast_to_type(generate_series(CAST(a AS BIGINT), CAST(b AS BIGINT), CASE WHEN a <= b THEN 1 ELSE -1 END), [a]) END`,
     'a, b, s': `CASE typeof(a) WHEN 'DATE' THEN ${days('CAST(s AS INTERVAL)')} WHEN 'TIMESTAMP' THEN cast_to_type(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), CAST(s AS INTERVAL)), [a]) WHEN 'TIMESTAMP WITH TIME ZONE' THEN cast_to_type(generate_series(CAST(a AS TIMESTAMPTZ), CAST(b AS TIMESTAMPTZ), CAST(s AS INTERVAL)), [a]) ELSE cast_to_type(generate_series(CAST(a AS BIGINT), CAST(b AS BIGINT), CAST(s AS BIGINT)), [a]) END`,
   },
   athena_slice: {
-    'a, f, n': 'CASE WHEN f < 0 THEN a[len(a) + f + 1:len(a) + f + n] ELSE a[f:f + n - 1] END',
+    'a, f, n':
+      'CASE WHEN f < 0 AND len(a) + f < 0 THEN a[1:0] WHEN f < 0 THEN a[len(a) + f + 1:len(a) + f + n] ELSE a[f:f + n - 1] END',
   },
   athena_trim_array: { 'a, n': 'a[1:len(a) - n]' },
 };

@@ -7,9 +7,15 @@ const IS_JSON = 'json_valid(CAST(j AS VARCHAR))';
 
 /** JSON: what is no JSON has no parts. */
 export const JSON_MACROS: Macros = {
-  athena_json_array_contains: { 'j, v': "list_contains(from_json(j, '[\"JSON\"]'), to_json(v))" },
-  athena_json_array_get: { 'j, i': `CASE WHEN ${IS_JSON} THEN json_extract(j, '$[' || CASE WHEN i < 0 THEN '#' ELSE '' END || i || ']') END` },
-  athena_json_array_length: { j: `CASE WHEN ${IS_JSON} AND json_type(j) = 'ARRAY' THEN CAST(json_array_length(j) AS BIGINT) END` },
+  athena_json_array_contains: {
+    'j, v': `CASE WHEN ${IS_JSON} AND json_type(j) = 'ARRAY' THEN list_contains(from_json(j, '["JSON"]'), to_json(v)) END`,
+  },
+  athena_json_array_get: {
+    'j, i': `CASE WHEN ${IS_JSON} THEN json_extract(j, '$[' || CASE WHEN i < 0 THEN '#' ELSE '' END || i || ']') END`,
+  },
+  athena_json_array_length: {
+    j: `CASE WHEN ${IS_JSON} AND json_type(j) = 'ARRAY' THEN CAST(json_array_length(j) AS BIGINT) END`,
+  },
   athena_json_extract: { 'j, p': `CASE WHEN ${IS_JSON} THEN json_extract(j, ${PATH}) END` },
   athena_json_extract_scalar: {
     'j, p': `CASE WHEN ${IS_JSON} AND json_type(j, ${PATH}) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(j, ${PATH}) END`,

@@ -43,8 +43,12 @@ export const NUMBER_MACROS: Macros = {
   athena_to_integer: whole('INTEGER'),
   athena_to_smallint: whole('SMALLINT'),
   athena_to_tinyint: whole('TINYINT'),
-  athena_ceil: { x: `CASE WHEN ${isWhole('x')} THEN cast_to_type(x, x + x) ELSE cast_to_type(ceil(x), x + x) END` },
-  athena_floor: { x: `CASE WHEN ${isWhole('x')} THEN cast_to_type(x, x + x) ELSE cast_to_type(floor(x), x + x) END` },
+  athena_ceil: {
+    x: `CASE WHEN ${isWhole('x')} THEN cast_to_type(x, x + x) ELSE cast_to_type(ceil(x), x + x) END`,
+  },
+  athena_floor: {
+    x: `CASE WHEN ${isWhole('x')} THEN cast_to_type(x, x + x) ELSE cast_to_type(floor(x), x + x) END`,
+  },
   athena_round: {
     x: 'round(x)',
     'x, n': `CASE WHEN ${isFloating('x')} THEN ${ROUNDED} ELSE cast_to_type(round(x, n), x + x) END`,
@@ -61,5 +65,11 @@ export const NUMBER_MACROS: Macros = {
   athena_bitwise_and: { 'a, b': 'CAST(a AS BIGINT) & CAST(b AS BIGINT)' },
   athena_bitwise_or: { 'a, b': 'CAST(a AS BIGINT) | CAST(b AS BIGINT)' },
   athena_bitwise_xor: { 'a, b': 'xor(CAST(a AS BIGINT), CAST(b AS BIGINT))' },
+  athena_shift_left: { 'a, n': 'CAST(a AS BIGINT) << CAST(n AS BIGINT)' },
+  athena_shift_right: { 'a, n': 'CAST(a AS BIGINT) >> CAST(n AS BIGINT)' },
+  athena_width_bucket: {
+    'x, low, high, n':
+      'CAST(CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE floor((x - low) * n / (high - low)) + 1 END AS BIGINT)',
+  },
   athena_bitwise_not: { a: '~CAST(a AS BIGINT)' },
 };

@@ -9,7 +9,7 @@ const URL =
 
 /** `a, b`, `a, b, c` … up to eight parameters, each with its body. */
 function overloads(make: (all: readonly string[]) => string): Readonly<Record<string, string>> {
-  const names = [...'abcdefghijkl'];
+  const names = 'abcdefghijkl'.split('');
   return Object.fromEntries(
     names.slice(1).map((_, at) => [names.slice(0, at + 2).join(', '), make(names.slice(0, at + 2))]),
   );
@@ -20,12 +20,13 @@ const nullIfAny = (name: string) => (all: readonly string[]) =>
 
 /** A double as Java writes it: `1.0E0`, `1.234E10`. */
 const doubleText = (x: string): string =>
-  `CASE WHEN isnan(${x}) THEN 'NaN' WHEN isinf(${x}) THEN CASE WHEN ${x} > 0 THEN 'Infinity' ELSE '-Infinity' END WHEN ${x} = 0 THEN '0.0E0' ELSE athena_scientific(CAST(${x} AS VARCHAR)) END`;
+  `CASE WHEN isnan(${x}) THEN 'NaN' WHEN isinf(${x}) THEN CASE WHEN ${x} > 0 THEN 'Infinity' ELSE '-Infinity' END WHEN ${x} = 0 THEN '0E0' ELSE athena_scientific(CAST(${x} AS VARCHAR)) END`;
 
 /** How `typeof` names the rows that stand for times of another zone and for networks. */
 const ZONED_NAME = 'STRUCT(instant TIMESTAMP WITH TIME ZONE, "zone" VARCHAR)';
 /** Through JSON: a row cannot be cast to one of other fields, even where that is never run. */
-const ZONED_TIME = "system.main.timezone(to_json(x) ->> 'zone', CAST(to_json(x) ->> 'instant' AS TIMESTAMPTZ))";
+const ZONED_TIME =
+  "system.main.timezone(to_json(x) ->> 'zone', CAST(to_json(x) ->> 'instant' AS TIMESTAMPTZ))";
 const PREFIX_NAME = 'STRUCT(network UHUGEINT, bits UTINYINT)';
 
 /** Digits, sign and exponent of DuckDB's text of a double, put together as Java does. */
@@ -38,7 +39,11 @@ const timeText = (time: string): string =>
 
 /** Texts, regular expressions and URLs. */
 export const TEXT_MACROS: Macros = {
-  athena_concat: overloads((all) => all.join(' || ')),
+  // Texts and arrays: DuckDB takes a null array for an empty one.
+  athena_concat: overloads(
+    (all) =>
+      `CASE WHEN ${all.map((each) => `${each} IS NOT NULL`).join(' AND ')} THEN ${all.join(' || ')} END`,
+  ),
   athena_greatest: overloads(nullIfAny('greatest')),
   athena_least: overloads(nullIfAny('least')),
   athena_concat_ws: { 's, x': 'array_to_string(x, s)' },
@@ -96,14 +101,14 @@ export const TEXT_MACROS: Macros = {
   athena_sha1: { x: 'unhex(sha1(x))' },
   athena_sha256: { x: 'unhex(sha256(x))' },
   athena_url_decode: { u: "url_decode(replace(u, '+', ' '))" },
-  athena_url_fragment: { u: url(6) },
+  athena_url_fragment: { u: `url_decode(${url(6)})` },
   athena_url_host: { u: url(2) },
   athena_url_parameter: {
     'u, p':
       "url_decode(replace(list_extract(list_transform(list_filter(string_split(nullif(regexp_extract(u, '\\?([^#]*)', 1), ''), '&'), lambda x: split_part(x, '=', 1) = p), lambda x: x[length(p) + 2:]), 1), '+', ' '))",
   },
-  athena_url_path: { u: url(4) },
+  athena_url_path: { u: `url_decode(${url(4)})` },
   athena_url_port: { u: `CAST(nullif(${url(3)}, '') AS BIGINT)` },
   athena_url_protocol: { u: url(1) },
-  athena_url_query: { u: url(5) },
+  athena_url_query: { u: `url_decode(${url(5)})` },
 };

@@ -39,7 +39,8 @@ const written = (pattern: string, type: string): string =>
   `CAST(CASE WHEN x IS NULL OR regexp_full_match(CAST(x AS VARCHAR), '${pattern}') THEN CAST(x AS VARCHAR) ELSE 'not as Athena writes it: ' || CAST(x AS VARCHAR) END AS ${type})`;
 
 const DAY = '\\s*[+-]?\\d{1,6}-\\d{1,2}-\\d{1,2}\\s*';
-const TIME = '\\s*[+-]?\\d{1,6}-\\d{1,2}-\\d{1,2}(?: \\d{1,2}:\\d{1,2}(?::\\d{1,2}(?:\\.\\d+)?)?)?(?: ?[+-]\\d\\d:?\\d\\d| [A-Za-z_/]+)?\\s*';
+const TIME =
+  '\\s*[+-]?\\d{1,6}-\\d{1,2}-\\d{1,2}(?: \\d{1,2}:\\d{1,2}(?::\\d{1,2}(?:\\.\\d+)?)?)?(?: ?[+-]\\d\\d:?\\d\\d| [A-Za-z_/]+)?\\s*';
 
 const asZoned = (value: string): string => `CAST(${value} AS ${ZONED})`;
 
@@ -58,8 +59,12 @@ export const ZONE_MACROS: Macros = {
   athena_to_iso8601: {
     x: `CASE WHEN typeof(x)[1:6] = 'STRUCT' THEN strftime(athena_local(x), '%Y-%m-%dT%H:%M:%S.%g') || athena_offset(${asZoned('x')}) ELSE athena_iso8601(x) END`,
   },
-  athena_to_date: { x: "CASE WHEN typeof(x)[1:6] = 'STRUCT' THEN CAST(athena_local(x) AS DATE) ELSE athena_written_date(x) END" },
-  athena_to_timestamp: { x: "CASE WHEN typeof(x)[1:6] = 'STRUCT' THEN athena_local(x) ELSE athena_written_timestamp(x) END" },
+  athena_to_date: {
+    x: "CASE WHEN typeof(x)[1:6] = 'STRUCT' THEN CAST(athena_local(x) AS DATE) ELSE athena_written_date(x) END",
+  },
+  athena_to_timestamp: {
+    x: "CASE WHEN typeof(x)[1:6] = 'STRUCT' THEN athena_local(x) ELSE athena_written_timestamp(x) END",
+  },
 };
 
 /** Days, times and intervals. */
@@ -80,7 +85,9 @@ export const TIME_MACROS: Macros = {
     x: `CASE WHEN typeof(x) = 'VARCHAR' THEN ${written(TIME, 'TIMESTAMP')} ELSE CAST(x AS TIMESTAMP) END`,
   },
   athena_to_date: { x: 'athena_written_date(x)' },
-  athena_written_date: { x: `CASE WHEN typeof(x) = 'VARCHAR' THEN ${written(DAY, 'DATE')} ELSE CAST(x AS DATE) END` },
+  athena_written_date: {
+    x: `CASE WHEN typeof(x) = 'VARCHAR' THEN ${written(DAY, 'DATE')} ELSE CAST(x AS DATE) END`,
+  },
   athena_date: {
     x: "CAST(CASE WHEN x IS NULL OR x LIKE '____-__-__' THEN x ELSE 'no day of ISO 8601: ' || x END AS DATE)",
   },
@@ -104,7 +111,9 @@ export const TIME_MACROS: Macros = {
   athena_iso8601: {
     x: "CASE typeof(x) WHEN 'DATE' THEN CAST(x AS VARCHAR) WHEN 'TIMESTAMP' THEN strftime(CAST(x AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%g') ELSE strftime(CAST(CAST(x AS TIMESTAMPTZ) AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%gZ') END",
   },
-  athena_offset: { x: 'athena_offset_text(CAST((epoch(athena_zone_time(x)) - epoch(x.instant)) AS BIGINT) // 60)' },
+  athena_offset: {
+    x: 'athena_offset_text(CAST((epoch(athena_zone_time(x)) - epoch(x.instant)) AS BIGINT) // 60)',
+  },
   athena_offset_text: {
     m: "CASE WHEN m < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(m) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(m) % 60 AS VARCHAR), 2, '0')",
   },

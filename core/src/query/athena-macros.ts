@@ -38,6 +38,17 @@ function macrosFor(names: ReadonlySet<string>): Macros {
   return { ...ATHENA_MACROS, ...zones, ...addresses };
 }
 
+/** A body whose lambdas name their elements as no column is named: an argument is put into the body as it is written. */
+function withOwnNames(macro: string, body: string): string {
+  const names = [...body.matchAll(/\blambda (\w+(?:, \w+)*):/g)].flatMap(([, list = '']) => list.split(', '));
+  if (names.length === 0) return body;
+  const used = new RegExp(`(?<![.\\w])(${names.join('|')})\\b(?! *\\()`, 'g');
+  return body
+    .split(/('(?:[^']|'')*')/)
+    .map((piece, at) => (at % 2 === 1 ? piece : piece.replaceAll(used, `${macro}_$1`)))
+    .join('');
+}
+
 /** The statements that make the macros of these names, those that they rest on, and the operators; making all takes 70 ms. */
 export function macroStatements(names: ReadonlySet<string>): string[] {
   const macros = macrosFor(names);
@@ -48,7 +59,9 @@ export function macroStatements(names: ReadonlySet<string>): string[] {
     if (bodies === undefined || made.has(name)) return;
     made.add(name);
     for (const body of Object.values(bodies)) (body.match(/\bathena_\w+/g) ?? []).forEach(make);
-    const overloads = Object.entries(bodies).map(([parameters, body]) => `(${parameters}) AS (${body})`);
+    const overloads = Object.entries(bodies).map(
+      ([parameters, body]) => `(${parameters}) AS (${withOwnNames(name, body)})`,
+    );
     statements.push(`CREATE MACRO "${name}"${overloads.join(', ')}`);
   };
   for (const name of [...OPERATORS, ...names]) make(name);

@@ -1,17 +1,33 @@
 import type { EngineColumn } from '#port';
-import { Here } from './athena-here.ts';
+import { Here, type Range } from './athena-here.ts';
 import { sqlWords, type SqlWord } from './sql-words.ts';
 
 /** Words that end a list of columns outside of all brackets. */
-const ENDS = ['from', 'union', 'except', 'intersect', 'order', 'limit', 'offset', 'fetch', ';', 'where', 'group'];
+const ENDS = [
+  'from',
+  'union',
+  'except',
+  'intersect',
+  'order',
+  'limit',
+  'offset',
+  'fetch',
+  ';',
+  'where',
+  'group',
+];
 
 /** Words behind which a name is no name of a column but part of an expression. */
 const OPERATORS = new Set(
-  'and or not is like in between as select distinct all case when then else interval null any some escape at zone time date timestamp from'.split(' '),
+  'and or not is like in between as select distinct all case when then else interval null any some escape at zone time date timestamp from'.split(
+    ' ',
+  ),
 );
 
 /** Names that are values or ends of an expression. */
-const VALUES = new Set('null true false end current_date current_timestamp current_time localtime localtimestamp'.split(' '));
+const VALUES = new Set(
+  'null true false end current_date current_timestamp current_time localtime localtimestamp'.split(' '),
+);
 
 /**
  * The names that Athena gives the columns of a query: `_col0`, `_col1` … by their place where the SQL gives none. Nothing for a list
@@ -25,14 +41,16 @@ export function columnNames(sql: string): readonly string[] | undefined {
   const here = new Here(words, solid, place);
   const items = itemsOf(here);
   if (items.some(({ to }) => here.is(to, '*'))) return undefined;
-  return items.map(({ from, to }, index) => (isNamed(here, from, to) ? plainName(here, to) : `_col${index}`));
+  return items.map(({ from, to }, index) =>
+    isNamed(here, { from, to }) ? plainName(here, to) : `_col${index}`,
+  );
 }
 
 /** The columns of an answer under Athena's names. */
 export function namedColumns(columns: readonly EngineColumn[], sql: string): readonly EngineColumn[] {
   const names = columnNames(sql);
   // The sum of whole numbers is one of 64 bits in Athena.
-  const typed = columns.map(({ name, type }) => ({ name, type: type === 'HUGEINT' ? 'BIGINT' : type }));
+  const typed = columns.map(({ name, type }) => ({ name, type: type.replaceAll(/\bHUGEINT\b/g, 'BIGINT') }));
   if (names?.length !== columns.length) return typed;
   return typed.map((column, at) => {
     const name = names[at] ?? column.name;
@@ -44,15 +62,15 @@ export function namedColumns(columns: readonly EngineColumn[], sql: string): rea
 
 /** The first SELECT outside of brackets; none where the statement begins with another word than SELECT or WITH. */
 function outerSelect(words: readonly SqlWord[], solid: readonly number[]): number | undefined {
-  if (!/^(?:select|with)$/i.test(words[solid[0] ?? 0]?.text ?? '')) return undefined;
+  const texts = solid.map((at) => words[at]?.text.toLowerCase() ?? '');
+  if (texts[0] !== 'select' && texts[0] !== 'with') return undefined;
   let depth = 0;
-  for (const [place, at] of solid.entries()) {
-    const text = words[at]?.text.toLowerCase();
+  const found = texts.findIndex((text) => {
     if (text === '(') depth += 1;
     if (text === ')') depth -= 1;
-    if (depth === 0 && text === 'select') return place;
-  }
-  return undefined;
+    return depth === 0 && text === 'select';
+  });
+  return found < 0 ? undefined : found;
 }
 
 function plainName(here: Here, to: number): string {
@@ -61,29 +79,64 @@ function plainName(here: Here, to: number): string {
 }
 
 /** The items of the list that begins behind this SELECT. */
-function itemsOf(here: Here): { from: number; to: number }[] {
-  const found: { from: number; to: number }[] = [];
-  let depth = 0;
+function itemsOf(here: Here): Range[] {
+  const found: Range[] = [];
   let from = here.is(1, 'distinct', 'all') ? 2 : 1;
-  for (let by = from; ; by += 1) {
-    if (here.is(by, '(', '[', 'case')) depth += 1;
-    if (here.is(by, ')', ']', 'end')) depth -= 1;
-    const isEnd = here.word(by) === undefined || depth < 0 || (depth === 0 && here.is(by, ...ENDS) && !here.is(by - 1, 'within'));
-    if (!isEnd && (depth > 0 || !here.is(by, ','))) continue;
+  const end = endOfList(here, from);
+  for (let by = from; by <= end; by += 1) {
+    if (by < end && here.is(by, '(', '[', 'case')) by = endOfGroup(here, by);
+    if (by < end && !here.is(by, ',')) continue;
     if (by > from) found.push({ from, to: by - 1 });
-    if (isEnd) return found;
     from = by + 1;
+  }
+  return found;
+}
+
+/** The place behind a list of columns. */
+function endOfList(here: Here, from: number): number {
+  for (let by = from; ; by += 1) {
+    if (here.is(by, '(', '[', 'case')) by = endOfGroup(here, by);
+    else if (here.word(by) === undefined || here.is(by, ')')) return by;
+    else if (here.is(by, ...ENDS) && !here.is(by - 1, 'within')) return by;
   }
 }
 
+/** The place where a bracket is closed, or a CASE ends; that of the last word where it is not. */
+function endOfGroup(here: Here, from: number): number {
+  let depth = 0;
+  for (let by = from; here.word(by) !== undefined; by += 1) {
+    if (here.is(by, '(', '[', 'case')) depth += 1;
+    if (here.is(by, ')', ']', 'end')) depth -= 1;
+    if (depth === 0) return by;
+  }
+  return from;
+}
+
 /** Whether an item has a name: a column of its own name, or a name at its end. */
-function isNamed(here: Here, from: number, to: number): boolean {
+function isNamed(here: Here, { from, to }: Range): boolean {
   const last = here.word(to);
   if (last?.kind !== 'name' && last?.kind !== 'quoted') return false;
-  if (last.kind === 'name' && VALUES.has(last.text.toLowerCase()) && !here.is(to - 1, 'as')) return to > from && here.is(to - 1, '.');
-  if (to === from || here.is(to - 1, '.', 'as')) return true;
+  if (to > from && here.is(to - 1, 'as')) return true;
+  if (to > from && here.is(to - 1, '.')) return isPath(here, from, to);
+  const isValue = last.kind === 'name' && VALUES.has(last.text.toLowerCase());
+  return !isValue && (to === from || isAliasBehind(here, to));
+}
+
+/** `INTERVAL '1' DAY`. */
+const isUnit = (here: Here, to: number): boolean =>
+  here.is(to - 2, 'interval') && here.word(to - 1)?.kind === 'text';
+
+/** A name behind a value, without AS. */
+function isAliasBehind(here: Here, to: number): boolean {
   const before = here.word(to - 1);
-  if (here.is(to - 2, 'interval') && before?.kind === 'text') return false;
+  if (isUnit(here, to)) return false;
   if (before?.kind === 'name') return !OPERATORS.has(before.text.toLowerCase());
   return before !== undefined && (before.kind !== 'sign' || here.is(to - 1, ')', ']'));
+}
+
+/** `a.b.c` of names alone: a field of a call has no name. */
+function isPath(here: Here, from: number, to: number): boolean {
+  for (let by = to; by > from; by -= 2)
+    if (!here.is(by - 1, '.') || !['name', 'quoted'].includes(here.word(by - 2)?.kind ?? '')) return false;
+  return true;
 }

@@ -1,7 +1,8 @@
 import type { SqlWord } from './sql-words.ts';
 
 /** What makes values that DuckDB has no type for: they are shown as text at the end. */
-const SHOWN = /\bathena_(?:at_zone|with_zone|ip|ip_prefix|prefix|subnet_\w+|to_ip|to_prefix)\b|\bAT\s+TIME\s+ZONE\b/i;
+const SHOWN =
+  /\bathena_(?:at_zone|with_zone|ip|ip_prefix|prefix|subnet_\w+|to_ip|to_prefix)\b|\bAT\s+TIME\s+ZONE\b/i;
 
 const STARTS = new Set(['select', 'with']);
 

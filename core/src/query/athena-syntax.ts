@@ -45,3 +45,39 @@ export function ignoredNulls(here: Here, written: string[]): void {
   written[here.at(end + 1)] = '';
   written[here.at(end + 2)] = '';
 }
+
+/** Words that DuckDB reserves and Athena does not. */
+const RESERVED = new Set(
+  'analyse analyze anti asof at both check collate column default deferrable do foreign glob initially offset only pivot placing positional primary qualify references returning semi show summarize to unique unpivot user variadic window'.split(
+    ' ',
+  ),
+);
+
+const BEFORE_VALUE = new Set(
+  ', ( [ . = < > <= >= <> != + - * / % || -> select distinct all where and or not by on when then else between case having in like using'.split(
+    ' ',
+  ),
+);
+
+/** A column named by a word that only DuckDB reserves, where a value stands: quoted. */
+export function reservedOf(here: Here, written: string[]): void {
+  const word = here.word();
+  if (word?.kind !== 'name' || !RESERVED.has(word.text.toLowerCase()) || here.is(1, '(')) return;
+  if (BEFORE_VALUE.has(here.word(-1)?.text.toLowerCase() ?? '')) written[here.at()] = `"${word.text}"`;
+}
+
+/** `current_date - INTERVAL '7' DAY`: a day in Athena, a timestamp in DuckDB. */
+export function dayOf(here: Here, written: string[]): void {
+  if (!here.is(0, 'interval') || !here.is(-1, '+', '-') || here.word(1)?.kind !== 'text') return;
+  const start = startOfDay(here);
+  if (start === undefined || !here.is(2, 'day', 'week', 'month', 'year', 'days', 'weeks', 'months', 'years'))
+    return;
+  written[here.at(start)] = `CAST(${written[here.at(start)]}`;
+  written[here.at(2)] += ' AS DATE)';
+}
+
+/** The place where a day begins that ends before the sign: `current_date`, `DATE '…'`. */
+function startOfDay(here: Here): number | undefined {
+  if (here.is(-2, 'current_date')) return -2;
+  return here.word(-2)?.kind === 'text' && here.is(-3, 'date') ? -3 : undefined;
+}

@@ -39,7 +39,7 @@ const TRINO_FUNCTIONS = `
   yow zip zip_with
 `;
 
-/** Functions of Athena that Trino keeps in a plugin of its own (https://trino.io/docs/current/functions/ipaddress.html), and that newer versions add. */
+/** Functions of networks that Presto has and Trino 476 has not: https://prestodb.io/docs/current/functions/ip.html. */
 const MORE = 'ip_prefix ip_subnet_max ip_subnet_min ip_subnet_range is_subnet_of';
 
 /** What looks like a call and is grammar: https://trino.io/docs/current/language/reserved.html and the pages of the SQL statements. */
@@ -47,7 +47,9 @@ const GRAMMAR =
   'array cast char coalesce cube current_time current_timestamp decimal exists extract format grouping if ipaddress ipprefix json_array json_exists json_object json_query json_value localtime localtimestamp map nullif position rollup row sets substring timestamp try try_cast varbinary varchar date time interval';
 
 /** Every name that may stand before a bracket in Athena's SQL, lower-case. */
-export const ATHENA_NAMES: ReadonlySet<string> = new Set(`${TRINO_FUNCTIONS} ${MORE} ${GRAMMAR}`.split(/\s+/).filter(Boolean));
+export const ATHENA_NAMES: ReadonlySet<string> = new Set(
+  `${TRINO_FUNCTIONS} ${MORE} ${GRAMMAR}`.split(/\s+/).filter(Boolean),
+);
 
 /** Functions of DuckDB, and what Trino calls them. */
 export const TRINO_NAME_OF: Readonly<Record<string, string>> = {

@@ -13,19 +13,31 @@ const SCALARS: Readonly<Record<string, string>> = {
 };
 
 /** Types of Athena's Trino that have no counterpart. */
-const REFUSED = new Set(['hyperloglog', 'qdigest', 'tdigest', 'setdigest', 'p4hyperloglog', 'geometry', 'sphericalgeography']);
+const REFUSED = new Set([
+  'hyperloglog',
+  'qdigest',
+  'tdigest',
+  'setdigest',
+  'p4hyperloglog',
+  'geometry',
+  'sphericalgeography',
+]);
 
 /** A type as DuckDB writes it, from the place of its first word to that of its last. */
 export function typeText(here: Here, sql: string, { from, to }: { from: number; to: number }): string {
   const name = nameOf(here.word(from)) ?? '';
   if (REFUSED.has(name))
-    throw new LeveeError(`the type ${inert(name)} is not supported yet${markAt(sql, here.word(from)?.offset)}`, { hint: 'docs/sql.md lists the types that are', exitCode: 2 });
+    throw new LeveeError(
+      `the type ${inert(name)} is not supported yet${markAt(sql, here.word(from)?.offset)}`,
+      { hint: 'docs/sql.md lists the types that are', exitCode: 2 },
+    );
   const isNested = here.is(from + 1, '(', '<');
   const inner = isNested ? membersOf(here, { from: from + 2, to: to - 1 }) : [];
   const textOf = (range: { from: number; to: number }) => typeText(here, sql, range);
   if (name === 'array') return `${inner.map(textOf).join('')}[]`;
   if (name === 'map') return `MAP(${inner.map(textOf).join(', ')})`;
-  if (name === 'row') return `STRUCT(${inner.map((range, at) => fieldText(here, sql, { range, at })).join(', ')})`;
+  if (name === 'row')
+    return `STRUCT(${inner.map((range, at) => fieldText(here, sql, { range, at })).join(', ')})`;
   return SCALARS[name] ?? plainText(here, from, to);
 }
 
@@ -40,8 +52,15 @@ function plainText(here: Here, from: number, to: number): string {
 }
 
 /** `name type`; a field without a name gets one, as DuckDB demands. */
-function fieldText(here: Here, sql: string, { range, at }: { range: { from: number; to: number }; at: number }): string {
-  const isNamed = range.to > range.from && !here.is(range.from + 1, '(', '<') && !here.is(range.from, 'double', 'timestamp', 'time');
+function fieldText(
+  here: Here,
+  sql: string,
+  { range, at }: { range: { from: number; to: number }; at: number },
+): string {
+  const isNamed =
+    range.to > range.from &&
+    !here.is(range.from + 1, '(', '<') &&
+    !here.is(range.from, 'double', 'timestamp', 'time');
   const name = isNamed ? (here.word(range.from)?.text ?? '') : `field${at}`;
   const quoted = name.startsWith('"') ? name : `"${name}"`;
   return `${quoted} ${typeText(here, sql, { from: range.from + (isNamed ? 1 : 0), to: range.to })}`;

@@ -100,7 +100,10 @@ test('nulls come last in both directions', async () => {
 
 test.each([
   ['SELECT reduce_agg(1)', /reduce_agg\(\) is not supported yet/],
-  ['SELECT list_aggregate(ARRAY[1], x)', /list_aggregate\(\) cannot be used in a query: Athena has no such function/],
+  [
+    'SELECT list_aggregate(ARRAY[1], x)',
+    /list_aggregate\(\) cannot be used in a query: Athena has no such function/,
+  ],
   ["SELECT date_format(now(), '%D')", /%D is no specifier/],
   ["SELECT format_datetime(now(), 'QQ')", /QQ is no specifier/],
   ['SELECT * FROM $__table', /placeholder of another tool/],

@@ -4,8 +4,9 @@ import { formOf, lambdaNames, subscriptOf } from './athena-forms.ts';
 import { ATHENA_FUNCTIONS, REFUSED_ATHENA_FUNCTIONS } from './athena-functions.ts';
 import { calledName, closing, endOf, Here, type Writing } from './athena-here.ts';
 import { aliasOf, Clause, fieldOf, tableOf } from './athena-names.ts';
+import { unnestOf } from './athena-unnest.ts';
 import { shown } from './athena-shown.ts';
-import { extractOf, ignoredNulls, valuesOf } from './athena-syntax.ts';
+import { dayOf, extractOf, ignoredNulls, reservedOf, valuesOf } from './athena-syntax.ts';
 import { ATHENA_NAMES, TRINO_NAME_OF } from './athena-trino-functions.ts';
 import { nearest } from './athena-nearest.ts';
 import { jodaPattern, strftimePattern } from './date-pattern.ts';
@@ -33,6 +34,7 @@ export function athenaToDuckdb(sql: string, tables: ReadonlyMap<string, string>)
     castOf(here, writing);
     formOf(here, writing);
     subscriptOf(here, writing);
+    unnestOf(here, writing);
   }
   return shown(words, writing.written.join(''));
 }
@@ -48,6 +50,8 @@ function wordByWord(all: readonly Here[], writing: Writing, tables: ReadonlyMap<
     extractOf(here, written);
     valuesOf(here, written);
     ignoredNulls(here, written);
+    reservedOf(here, written);
+    dayOf(here, written);
     tableOf(here, written, tables);
     aliasOf(here, written);
   }
@@ -69,7 +73,8 @@ function refusePlaceholders(words: readonly SqlWord[], sql: string): void {
 function call(here: Here, { written, sql }: Writing): void {
   const name = calledName(here);
   if (name === undefined) return;
-  if (REFUSED_ATHENA_FUNCTIONS.has(name)) throw refusal(here, sql, `${inert(name)}() is not supported yet`);
+  if (REFUSED_ATHENA_FUNCTIONS.has(name))
+    throw refusal(here, sql, { what: `${inert(name)}() is not supported yet` });
   if (!ATHENA_NAMES.has(name) && isChecked(here)) throw unknown(here, sql, name);
   const known = Object.hasOwn(ATHENA_FUNCTIONS, name) ? ATHENA_FUNCTIONS[name] : undefined;
   if (known !== undefined) written[here.at()] = known;
@@ -83,14 +88,21 @@ const STARTS = ['select', 'with', 'values', 'explain', '('];
 const isChecked = (here: Here): boolean =>
   here.go(-here.place).is(0, ...STARTS) && !here.is(-1, 'from', 'join', 'lateral');
 
-const refusal = (here: Here, sql: string, what: string, hint = 'docs/sql.md lists the functions that are'): LeveeError =>
-  new LeveeError(`${what}${markAt(sql, here.word()?.offset)}`, { hint, exitCode: 2 });
+/** What is wrong with the word here, and what to do. */
+const refusal = (
+  here: Here,
+  sql: string,
+  { what, hint = 'docs/sql.md lists the functions that are' }: { what: string; hint?: string | undefined },
+): LeveeError => new LeveeError(`${what}${markAt(sql, here.word()?.offset)}`, { hint, exitCode: 2 });
 
 function unknown(here: Here, sql: string, name: string): LeveeError {
   const meant = Object.hasOwn(TRINO_NAME_OF, name) ? TRINO_NAME_OF[name] : undefined;
   const near = meant === undefined ? nearest(name, ATHENA_NAMES) : undefined;
   const hint = meant === undefined ? near && `did you mean "${near}"?` : `Athena's name for it is ${meant}`;
-  return refusal(here, sql, `${inert(name)}() cannot be used in a query: Athena has no such function`, hint);
+  return refusal(here, sql, {
+    what: `${inert(name)}() cannot be used in a query: Athena has no such function`,
+    hint,
+  });
 }
 
 /** Functions whose last argument is a pattern of dates, and how it is read. */
@@ -113,9 +125,15 @@ function datePattern(here: Here, { written, sql, read }: Patterned): void {
   const last = closing(here) - 1;
   const text = here.word(last);
   if (text?.kind !== 'text')
-    throw refusal(here.go(last), sql, 'the pattern of dates must be a text in the query', PATTERN_HINT);
+    throw refusal(here.go(last), sql, {
+      what: 'the pattern of dates must be a text in the query',
+      hint: PATTERN_HINT,
+    });
   const made = read(text.text.slice(1, -1));
   if ('unknown' in made)
-    throw refusal(here.go(last), sql, `${inert(made.unknown)} is no specifier of this pattern`, PATTERN_HINT);
+    throw refusal(here.go(last), sql, {
+      what: `${inert(made.unknown)} is no specifier of this pattern`,
+      hint: PATTERN_HINT,
+    });
   written[here.at(last)] = `'${made.pattern}'`;
 }

@@ -123,7 +123,9 @@ describe('a table', () => {
   });
 
   test('cuts the widest columns until it fits the terminal', async () => {
-    const text = await textOf(`SELECT 'short' AS a, rpad('x', 300, 'x') AS b, 1 AS n`, 'table', { width: 40 });
+    const text = await textOf(`SELECT 'short' AS a, rpad('x', 300, 'x') AS b, 1 AS n`, 'table', {
+      width: 40,
+    });
     expect(text.split('\n')).toEqual([
       `a      b${' '.repeat(31)}n`,
       `─────  ${'─'.repeat(30)}  ─`,

@@ -60,7 +60,12 @@ export function query<T>(request: QueryRequest, use: (result: QueryResult) => Pr
       connection.stream(limited(statement, request, limit), request.parameters),
     );
     const summary = { rows: 0, isCut: false };
-    return use({ kind: 'rows', columns: namedColumns(columns, request.sql), chunks: counted(chunks, { limit, summary, check }), summary });
+    return use({
+      kind: 'rows',
+      columns: namedColumns(columns, request.sql),
+      chunks: counted(chunks, { limit, summary, check }),
+      summary,
+    });
   });
 }
 
