@@ -113,7 +113,6 @@ async function compare(server: string, { name, sql, tables }: Compared, tally: T
       await trinoAnswer(server, `DROP TABLE IF EXISTS memory."${schema}"."${table.name}"`);
   tally[verdict.kind] += 1;
   if (verdict.kind !== 'equal') process.stdout.write(`${verdict.kind}  ${name}: ${verdict.why}\n`);
-  else if (process.env['PARITY_VERBOSE'])
 }
 
 /** Databases that a query names before its tables. */

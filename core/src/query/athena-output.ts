@@ -118,9 +118,10 @@ function isNamed(here: Here, { from, to }: Range): boolean {
   if (last?.kind !== 'name' && last?.kind !== 'quoted') return false;
   if (to > from && here.is(to - 1, 'as')) return true;
   if (to > from && here.is(to - 1, '.')) return isPath(here, from, to);
-  const isValue = last.kind === 'name' && VALUES.has(last.text.toLowerCase());
-  return !isValue && (to === from || isAliasBehind(here, to));
+  return !isValueWord(last) && (to === from || isAliasBehind(here, to));
 }
+
+const isValueWord = ({ kind, text }: SqlWord): boolean => kind === 'name' && VALUES.has(text.toLowerCase());
 
 /** `INTERVAL '1' DAY`. */
 const isUnit = (here: Here, to: number): boolean =>
