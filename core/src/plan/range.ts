@@ -112,6 +112,14 @@ function through(world: RangeWorld, { node, lookup, of, from, to }: Through): Ra
 
 type Special = (world: RangeWorld, children: readonly Node[], lookup: Lookup) => Range | undefined;
 
+/** A time that is made of the text of one. */
+function ofText(name: string): Special {
+  return (world, [child], lookup) => {
+    const range = child && ofInstant(world, child, lookup);
+    return range && mapped(range, 'time', (each) => call(name, each));
+  };
+}
+
 /** Calls that rise only under conditions of their own. */
 const SPECIAL: Readonly<Record<string, Special>> = {
   '+': (world, [left, right], lookup) => shifted(world, { sign: '+', left, right }, lookup),
@@ -123,11 +131,13 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   substring: (world, children, lookup) => beginning(world, children, lookup),
   strftime: (world, children, lookup) => formatted(world, children, lookup),
   strptime: (world, children, lookup) => parsed(world, children, lookup),
+  athena_substr: (world, children, lookup) => beginning(world, children, lookup),
+  athena_strftime: (world, children, lookup) => formatted(world, children, lookup),
   athena_from_iso8601: (world, [child], lookup) => child && ofInstant(world, child, lookup),
-  athena_date: (world, [child], lookup) => {
-    const range = child && ofInstant(world, child, lookup);
-    return range && mapped(range, 'time', (each) => call('athena_date', each));
-  },
+  athena_date: ofText('athena_date'),
+  athena_to_date: ofText('athena_to_date'),
+  athena_to_instant: ofText('athena_to_instant'),
+  athena_to_timestamp: ofText('athena_to_timestamp'),
 };
 
 interface Sum {

@@ -34,13 +34,13 @@ const SECONDS = 'CAST(round(abs(n)) AS BIGINT)';
 const of = (size: number, most?: number): string =>
   most === undefined ? `(${SECONDS} // ${size})` : `((${SECONDS} // ${size}) % ${most})`;
 
-/** Text that is a day or a time as Athena writes it; anything else fails. */
+/** Text that is a day or a time as Athena writes it, times as ISO 8601 does too; anything else fails. */
 const written = (pattern: string, type: string): string =>
   `CAST(CASE WHEN x IS NULL OR regexp_full_match(CAST(x AS VARCHAR), '${pattern}') THEN CAST(x AS VARCHAR) ELSE 'not as Athena writes it: ' || CAST(x AS VARCHAR) END AS ${type})`;
 
 const DAY = '\\s*[+-]?\\d{1,6}-\\d{1,2}-\\d{1,2}\\s*';
 const TIME =
-  '\\s*[+-]?\\d{1,6}-\\d{1,2}-\\d{1,2}(?: \\d{1,2}:\\d{1,2}(?::\\d{1,2}(?:\\.\\d+)?)?)?(?: ?[+-]\\d\\d:?\\d\\d| [A-Za-z_/]+)?\\s*';
+  '\\s*[+-]?\\d{1,6}-\\d{1,2}-\\d{1,2}(?:[ T]\\d{1,2}:\\d{1,2}(?::\\d{1,2}(?:\\.\\d+)?)?)?(?:Z| ?[+-]\\d\\d:?\\d\\d| [A-Za-z_/]+)?\\s*';
 
 const asZoned = (value: string): string => `CAST(${value} AS ${ZONED})`;
 
@@ -89,7 +89,7 @@ export const TIME_MACROS: Macros = {
     x: `CASE WHEN typeof(x) = 'VARCHAR' THEN ${written(DAY, 'DATE')} ELSE CAST(x AS DATE) END`,
   },
   athena_date: {
-    x: "CAST(CASE WHEN x IS NULL OR x LIKE '____-__-__' THEN x ELSE 'no day of ISO 8601: ' || x END AS DATE)",
+    x: `CASE WHEN typeof(x) = 'VARCHAR' THEN CAST(CASE WHEN x IS NULL OR CAST(x AS VARCHAR) LIKE '____-__-__' THEN CAST(x AS VARCHAR) ELSE 'no day of ISO 8601: ' || CAST(x AS VARCHAR) END AS DATE) ELSE CAST(x AS DATE) END`,
   },
   athena_date_add: { 'u, n, t': `cast_to_type(t + ${ADDED}, t)` },
   athena_date_diff: { 'u, a, b': 'datesub(u, athena_plain(a), athena_plain(b))' },

@@ -115,11 +115,15 @@ function endOfGroup(here: Here, from: number): number {
 /** Whether an item has a name: a column of its own name, or a name at its end. */
 function isNamed(here: Here, { from, to }: Range): boolean {
   const last = here.word(to);
-  if (last?.kind !== 'name' && last?.kind !== 'quoted') return false;
-  if (to > from && here.is(to - 1, 'as')) return true;
-  if (to > from && here.is(to - 1, '.')) return isPath(here, from, to);
-  return !isValueWord(last) && (to === from || isAliasBehind(here, to));
+  if (!isName(last)) return false;
+  if (to === from) return !isValueWord(last);
+  if (here.is(to - 1, 'as')) return true;
+  if (here.is(to - 1, '.')) return isPath(here, from, to);
+  return !isValueWord(last) && isAliasBehind(here, to);
 }
+
+const isName = (word: SqlWord | undefined): word is SqlWord =>
+  word?.kind === 'name' || word?.kind === 'quoted';
 
 const isValueWord = ({ kind, text }: SqlWord): boolean => kind === 'name' && VALUES.has(text.toLowerCase());
 
@@ -137,7 +141,6 @@ function isAliasBehind(here: Here, to: number): boolean {
 
 /** `a.b.c` of names alone: a field of a call has no name. */
 function isPath(here: Here, from: number, to: number): boolean {
-  for (let by = to; by > from; by -= 2)
-    if (!here.is(by - 1, '.') || !['name', 'quoted'].includes(here.word(by - 2)?.kind ?? '')) return false;
+  for (let by = to; by > from; by -= 2) if (!here.is(by - 1, '.') || !isName(here.word(by - 2))) return false;
   return true;
 }

@@ -48,7 +48,7 @@ export function ignoredNulls(here: Here, written: string[]): void {
 
 /** Words that DuckDB reserves and Athena does not. */
 const RESERVED = new Set(
-  'analyse analyze anti asof at both check collate column default deferrable do foreign glob initially offset only pivot placing positional primary qualify references returning semi show summarize to unique unpivot user variadic window'.split(
+  'analyse analyze anti asof at both check collate column default deferrable do foreign glob initially offset only placing positional primary qualify references returning semi to unique user variadic window'.split(
     ' ',
   ),
 );

@@ -8,7 +8,7 @@ import { markAt } from './sql-mark.ts';
  * @throws LeveeError where maps and arrays stand beside each other.
  */
 export function unnestOf(here: Here, writing: Writing): void {
-  if (!here.is(0, 'unnest') || !here.is(1, '(') || !here.is(-1, 'join', ',', 'from', 'lateral')) return;
+  if (!isInFrom(here)) return;
   const end = closing(here);
   const isOrdered = here.is(end + 1, 'with') && here.is(end + 2, 'ordinality');
   const to = isOrdered ? end + 2 : end;
@@ -20,6 +20,9 @@ export function unnestOf(here: Here, writing: Writing): void {
   const columns = [...lists, ...(isOrdered ? [ordinals(lists)] : [])].map((list) => `unnest(${list})`);
   replaceText(here, writing.written, { to, text: `(SELECT ${columns.join(', ')})` });
 }
+
+const isInFrom = (here: Here): boolean =>
+  here.is(0, 'unnest') && here.is(1, '(') && here.is(-1, 'join', ',', 'from', 'lateral');
 
 /** The arrays that make so many columns: two of each map; nothing where neither maps nor arrays make them. */
 function listsOf(args: readonly string[], named: number): readonly string[] | undefined {

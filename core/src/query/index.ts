@@ -1,4 +1,5 @@
 export { athenaToDuckdb } from './athena.ts';
+export { macroStatements } from './athena-macros.ts';
 export { cellText } from './cell.ts';
 export {
   type LakeTable,
