@@ -43,7 +43,7 @@ export function Main() {
         </div>
         <TimeControls />
       </div>
-      <FilterBar fields={fields} />
+      <FilterBar fields={fields} table={board.table} />
       <Board board={board} fields={fields} />
     </div>
   );

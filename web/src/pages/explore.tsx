@@ -6,6 +6,7 @@ import { EventPanel } from '../parts/event-panel.tsx';
 import { FieldList } from '../parts/field-list.tsx';
 import { FilterBar } from '../parts/filter-bar.tsx';
 import { Empty, Problem, Waiting } from '../parts/notices.tsx';
+import { QueryBar } from '../parts/query-bar.tsx';
 import { RowsGrid } from '../parts/rows-grid.tsx';
 import { ScopeActions } from '../parts/scope-actions.tsx';
 import { countText, timeText } from '../parts/text.ts';
@@ -50,7 +51,8 @@ function Table({ all, table }: { readonly all: readonly TableInfo[]; readonly ta
         </label>
         <TimeControls />
       </div>
-      <FilterBar fields={table.fields} />
+      <QueryBar table={table} />
+      <FilterBar fields={table.fields} table={table.name} />
       <Histogram table={table} />
       <div className={state.event === undefined ? 'explore' : 'explore with-event'}>
         <FieldList table={table} columns={columns} />

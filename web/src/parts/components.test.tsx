@@ -1,10 +1,12 @@
 // @vitest-environment jsdom
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NavigationProvider } from '../state/navigation.tsx';
 import { readState } from '../state/page-state.ts';
 import { FilterBar } from './filter-bar.tsx';
+import { QueryBar } from './query-bar.tsx';
 import { ValueMenuProvider, ValueText } from './value.tsx';
 
 beforeEach(() => window.history.replaceState(null, '', '/explore?range=7d'));
@@ -14,9 +16,11 @@ const filters = () => readState(window.location.pathname, window.location.search
 
 const show = (content: React.ReactNode) =>
   render(
-    <NavigationProvider>
-      <ValueMenuProvider>{content}</ValueMenuProvider>
-    </NavigationProvider>,
+    <QueryClientProvider client={new QueryClient()}>
+      <NavigationProvider>
+        <ValueMenuProvider>{content}</ValueMenuProvider>
+      </NavigationProvider>
+    </QueryClientProvider>,
   );
 
 test('a value opens its menu, filters, and gives the focus back', async () => {
@@ -64,4 +68,32 @@ test('filters are added by keyboard, switched off, turned round and removed', as
   expect(filters()[0]?.filter.not).toBe(true);
   await user.click(screen.getByRole('button', { name: 'Remove: action is not BLOCK' }));
   expect(filters()).toEqual([]);
+});
+
+test('filters by typing: a mistake is named with its place, terms become pills', async () => {
+  const user = userEvent.setup();
+  const field = (name: string) => ({ name, type: 'string', kind: 'text' as const, isList: false, about: '' });
+  const table = {
+    name: 'waf_logs',
+    about: '',
+    fields: [field('action'), field('client_ip')],
+    verdict: null,
+    columns: [],
+    entities: [],
+    board: null,
+    rows: 1,
+    bytes: 1,
+    firstEvent: null,
+    newestEvent: null,
+  };
+  show(<QueryBar table={table} />);
+  const line = screen.getByLabelText('Filter by typing');
+  await user.type(line, 'nofield:1{Enter}');
+  expect(screen.getByRole('status').textContent).toBe('there is no field nofield: nofield:1');
+  await user.clear(line);
+  await user.type(line, '-action:ALLOW client_ip:10.0.0.0/8{Enter}');
+  expect(filters().map(({ filter }) => filter)).toEqual([
+    { op: 'equals', field: 'action', value: 'ALLOW', not: true },
+    { op: 'cidr', field: 'client_ip', value: '10.0.0.0/8' },
+  ]);
 });

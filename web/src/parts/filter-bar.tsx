@@ -7,7 +7,13 @@ import { FilterForm } from './filter-form.tsx';
 import { shown } from './text.ts';
 
 /** The filters as pills: each can be turned round, switched off, kept for all pages, changed or taken away. */
-export function FilterBar({ fields }: { readonly fields: readonly FieldInfo[] }) {
+export function FilterBar({
+  fields,
+  table,
+}: {
+  readonly fields: readonly FieldInfo[];
+  readonly table?: string;
+}) {
   const { state, go } = useNavigation();
   const [editing, setEditing] = useState<number | 'new'>();
   const { filters } = state;
@@ -37,6 +43,7 @@ export function FilterBar({ fields }: { readonly fields: readonly FieldInfo[] })
         <FilterForm
           key={String(editing)}
           fields={fields}
+          {...(table === undefined ? {} : { table })}
           initial={editing === 'new' ? undefined : filters[editing]?.filter}
           done={(filter) => {
             setEditing(undefined);

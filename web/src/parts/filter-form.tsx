@@ -1,6 +1,9 @@
 import Button from '@cloudscape-design/components/button';
 import type { FieldInfo, Filter } from '@levee/core/contract';
 import { useId, useState } from 'react';
+import { api } from '../api/client.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { useNavigation } from '../state/navigation.tsx';
 
 const OPERATORS = [
   ['equals', 'is'],
@@ -17,20 +20,27 @@ type Operator = (typeof OPERATORS)[number][0];
 const isOperator = (text: string): text is Operator => OPERATORS.some(([name]) => name === text);
 
 interface FormProps {
+  /** Table whose values are offered. */
+  readonly table?: string;
   readonly fields: readonly FieldInfo[];
   readonly initial: Filter | undefined;
   readonly done: (filter: Filter | undefined) => void;
 }
 
 /** Makes or changes a filter. */
-export function FilterForm({ fields, initial, done }: FormProps) {
+export function FilterForm({ fields, table, initial, done }: FormProps) {
   const list = useId();
+  const valueList = useId();
   const [field, setField] = useState(initial === undefined || initial.op === 'any' ? '' : initial.field);
   const [operator, setOperator] = useState<Operator>(
     initial === undefined || initial.op === 'any' ? 'equals' : initial.op,
   );
   const [text, setText] = useState(initial === undefined ? '' : operandOf(initial));
   const [isNot, setNot] = useState(initial?.not === true);
+  const values = useValues(
+    table,
+    fields.find(({ name }) => name === field.trim()),
+  );
   const filter = filterOf({ field: field.trim(), operator, text, isNot }, fields);
   return (
     <form
@@ -44,6 +54,11 @@ export function FilterForm({ fields, initial, done }: FormProps) {
       <datalist id={list}>
         {fields.map(({ name }) => (
           <option key={name} value={name} />
+        ))}
+      </datalist>
+      <datalist id={valueList}>
+        {values.map((value) => (
+          <option key={value} value={value} />
         ))}
       </datalist>
       <input
@@ -73,6 +88,7 @@ export function FilterForm({ fields, initial, done }: FormProps) {
       {operator === 'exists' ? null : (
         <input
           className="plain-input"
+          list={valueList}
           aria-label="Value"
           placeholder="value"
           value={text}
@@ -87,6 +103,22 @@ export function FilterForm({ fields, initial, done }: FormProps) {
       </Button>
     </form>
   );
+}
+
+const OFFERED = 20;
+
+/** The most frequent values of a field in the time range, to choose from. */
+function useValues(table: string | undefined, field: FieldInfo | undefined): readonly string[] {
+  const { moments } = useNavigation();
+  const isKnown =
+    table !== undefined && field !== undefined && field.kind !== 'nested' && field.kind !== 'json';
+  const top = useAnswer(
+    'top',
+    api.top,
+    isKnown ? { table, range: moments, field: field.name, n: OFFERED } : undefined,
+  );
+  const values = isKnown ? (top.data?.values ?? []) : [];
+  return values.flatMap(({ value }) => (value === null || typeof value === 'object' ? [] : [String(value)]));
 }
 
 function operandOf(filter: Filter): string {
