@@ -6,6 +6,7 @@ import { checkGrammar, checkTrinoDdl } from './ddl.ts';
 import type { Engine } from './engine.ts';
 import type { Report } from './report.ts';
 import { checkSparkDdl, checkSparkViews } from './spark-views.ts';
+import { checkNamedQueries } from './named-queries.ts';
 import { checkQueries, checkViewNames, checkViews } from './views.ts';
 
 /** A lake as the command line made it, and as the catalog serves it. */
@@ -38,6 +39,7 @@ export async function checkElsewhere(engine: Engine, elsewhere: Elsewhere, repor
   const on = { folder, server, tables, views: expected };
   await checkViews(on, report);
   await checkQueries(on, report);
+  await checkNamedQueries(on, report);
   await checkTrinoDdl(on, report);
   checkGrammar('athena', report);
   checkGrammar('spark', report);
