@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts';
 import type { Report } from './report.ts';
 import { checkSparkDdl, checkSparkViews } from './spark-views.ts';
 import { checkNamedQueries } from './named-queries.ts';
+import { checkPublishedOnLake } from './published-on-lake.ts';
 import { checkQueries, checkViewNames, checkViews } from './views.ts';
 
 /** A lake as the command line made it, and as the catalog serves it. */
@@ -40,6 +41,7 @@ export async function checkElsewhere(engine: Engine, elsewhere: Elsewhere, repor
   await checkViews(on, report);
   await checkQueries(on, report);
   await checkNamedQueries(on, report);
+  await checkPublishedOnLake(on, report);
   await checkTrinoDdl(on, report);
   checkGrammar('athena', report);
   checkGrammar('spark', report);

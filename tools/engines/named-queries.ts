@@ -23,7 +23,7 @@ const namedQueries = (): { name: string; sql: string }[] =>
 const DIGITS = 9;
 
 /** Doubles to nine digits: engines add in other orders. */
-const rounded = ({ rows }: Told): string[] =>
+export const rounded = ({ rows }: Told): string[] =>
   rows
     .map((row) =>
       JSON.stringify(
