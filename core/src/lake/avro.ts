@@ -18,8 +18,19 @@ const longType = avro.types.LongType.__with({
 /** An Avro schema as JSON. */
 export type AvroSchema = object;
 
-const typeOf = (schema: AvroSchema): avro.Type =>
-  avro.Type.forSchema(schema as avro.Schema, { registry: { long: longType } });
+/** Schemas that files have had: few, as each writer has its own. Compiling one takes longer than reading a small manifest. */
+const types = new Map<string, avro.Type>();
+const MOST_TYPES = 50;
+
+function typeOf(schema: AvroSchema): avro.Type {
+  const text = JSON.stringify(schema);
+  const known = types.get(text);
+  if (known !== undefined) return known;
+  const made = avro.Type.forSchema(schema as avro.Schema, { registry: { long: longType } });
+  if (types.size >= MOST_TYPES) types.clear();
+  types.set(text, made);
+  return made;
+}
 
 /**
  * One Avro object container file as bytes, so that its length is known before anything refers to it.
