@@ -3,6 +3,7 @@ import SideNavigation from '@cloudscape-design/components/side-navigation';
 import { lazy, Suspense, type ComponentType } from 'react';
 import { ErrorBoundary } from './parts/error-boundary.tsx';
 import { Empty, Waiting } from './parts/notices.tsx';
+import { Said } from './parts/said.tsx';
 import { useAppliedTheme } from './parts/theme.ts';
 import { TopBar } from './parts/top-bar.tsx';
 import { ValueMenuProvider } from './parts/value.tsx';
@@ -73,6 +74,7 @@ export function App() {
           </div>
         }
       />
+      <Said />
     </ValueMenuProvider>
   );
 }

@@ -7,19 +7,21 @@ import { ROW } from './field-path.ts';
 import { coversOf, plan, resolver, type Plan } from './plan.ts';
 import type { ApiWorld, Ask } from './world.ts';
 
-/** A row's name: its microsecond, and the MD5 of all its values, which survive compaction. */
+/** A row's name: its microsecond, and the MD5 of all its values, which survive compaction; equal rows are numbered. */
 const ID = `md5(CAST(to_json(${ROW}) AS VARCHAR))`;
 
 interface Cursor {
   readonly micros: string;
   readonly hash: string;
+  /** Which of the rows that are equal in all values, from 0. */
+  readonly twin: string;
 }
 
 function cursorOf(text: string, field: string): Cursor {
-  const [, micros, hash] = /^(-?\d{1,18})-([0-9a-f]{32})$/.exec(text) ?? [];
+  const [, micros, hash, twin = '0'] = /^(-?\d{1,18})-([0-9a-f]{32})(?:-(\d{1,9}))?$/.exec(text) ?? [];
   if (micros === undefined || hash === undefined)
     throw new BadRequest(field, 'what an earlier answer gave as id or next');
-  return { micros, hash };
+  return { micros, hash, twin };
 }
 
 interface Page {
@@ -50,18 +52,20 @@ export async function pageOf(
     edge === undefined ? '' : ` AND ${ROW}.event_time ${upTo} make_timestamptz(${String(edge['t'])})`;
   const from =
     after === undefined ? '' : ` AND ${ROW}.event_time ${beyond}= make_timestamptz(${after.micros})`;
-  const rest = after === undefined ? 'true' : `(t, h) ${beyond} (${after.micros}, '${after.hash}')`;
+  const rest =
+    after === undefined ? 'true' : `(t, h, twin) ${beyond} (${after.micros}, '${after.hash}', ${after.twin})`;
   const found = await ask(
-    `SELECT * FROM (SELECT epoch_us(${ROW}.event_time) AS t, ${ID} AS h, ${values.join(', ')}
-     FROM ${planned.from} WHERE ${planned.where.duckdb}${within}${from}) WHERE ${rest}
-     ORDER BY t ${direction}, h ${direction} LIMIT ${limit + 1}`,
+    `SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY t, h) - 1 AS twin
+       FROM (SELECT epoch_us(${ROW}.event_time) AS t, ${ID} AS h, ${values.join(', ')}
+         FROM ${planned.from} WHERE ${planned.where.duckdb}${within}${from})) WHERE ${rest}
+     ORDER BY t ${direction}, h ${direction}, twin ${direction} LIMIT ${limit + 1}`,
     planned.where.values,
   );
   return { rows: found.slice(0, limit).map((row) => rowOf(row, columns)), hasMore: found.length > limit };
 }
 
 const rowOf = (row: EngineRow, columns: readonly string[]): Row => ({
-  id: `${String(row['t'])}-${String(row['h'])}`,
+  id: [row['t'], row['h'], ...(Number(row['twin']) === 0 ? [] : [row['twin']])].map(String).join('-'),
   time: new Date(Math.floor(Number(row['t']) / 1000)).toISOString(),
   values: columns.map((_, at) => valueOf(row[`c${at}`])),
 });

@@ -198,8 +198,9 @@ test('pages give every row once, newest first, through many rows of one instant'
     times.push(...page.rows.map(({ time }) => time));
     after = page.next ?? undefined;
   } while (after !== undefined);
-  const [distinct] = await ask('SELECT count(*) AS n FROM (SELECT DISTINCT * FROM vpc_flow_logs)');
-  expect(new Set(ids).size).toBe(distinct?.['n']);
+  const [all] = await ask('SELECT count(*) AS n FROM vpc_flow_logs');
+  expect(ids).toHaveLength(Number(all?.['n']));
+  expect(new Set(ids).size).toBe(ids.length);
   expect(times).toEqual(times.toSorted().toReversed());
 });
 

@@ -3,6 +3,7 @@ import type { BoardAnswer, BoardsAnswer, FieldInfo } from '@levee/core/contract'
 import { useRef } from 'react';
 import { api } from '../api/client.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
+import { copyText } from '../parts/copy-text.ts';
 import { Covers } from '../parts/covers.tsx';
 import { FilterBar } from '../parts/filter-bar.tsx';
 import { Empty, Problem, Waiting } from '../parts/notices.tsx';
@@ -121,7 +122,7 @@ function Panel({ panel, table }: PanelProps) {
               className="small"
               title="Copy its SQL"
               aria-label={`Copy the SQL of ${panel.title}`}
-              onClick={() => void navigator.clipboard.writeText(panel.sql)}
+              onClick={() => void copyText(panel.sql)}
             >
               <Icon name="script" />
             </button>

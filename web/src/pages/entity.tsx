@@ -95,10 +95,10 @@ function Related({ related }: { readonly related: EntityAnswer['related'] }) {
           <h3>{name}</h3>
           <table className="plain">
             <tbody>
-              {values.slice(0, 8).map(({ field, value, count }) => (
+              {values.slice(0, 8).map(({ table, field, value, count }) => (
                 <tr key={value}>
                   <td>
-                    <ValueText field={field} value={value} />
+                    <ValueText field={field} value={value} table={table} />
                   </td>
                   <td className="amount">{countText(count)}</td>
                 </tr>

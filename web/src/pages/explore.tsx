@@ -1,20 +1,19 @@
 import type { TableInfo } from '@levee/core/contract';
+import { useEffect } from 'react';
 import { api } from '../api/client.ts';
-import { useAnswer, useList } from '../api/use-answer.ts';
-import { Covers } from '../parts/covers.tsx';
+import { useList } from '../api/use-answer.ts';
 import { EventPanel } from '../parts/event-panel.tsx';
 import { FieldList } from '../parts/field-list.tsx';
 import { FilterBar } from '../parts/filter-bar.tsx';
 import { Empty, Problem, Waiting } from '../parts/notices.tsx';
 import { QueryBar } from '../parts/query-bar.tsx';
+import { RowsOverTime } from '../parts/rows-over-time.tsx';
 import { RowsGrid } from '../parts/rows-grid.tsx';
 import { ScopeActions } from '../parts/scope-actions.tsx';
-import { countText, timeText } from '../parts/text.ts';
+import { countText } from '../parts/text.ts';
 import { TimeControls } from '../parts/time-controls.tsx';
-import { Timeline } from '../parts/timeline.tsx';
-import { active, valueFilter, withFilter } from '../state/filters.ts';
 import { useNavigation } from '../state/navigation.tsx';
-import { useSettings } from '../state/settings.ts';
+import { useTableColumns } from '../state/table-columns.ts';
 
 /** Every row of a table: when, which, and each whole. */
 export function Main() {
@@ -32,7 +31,7 @@ export function Main() {
 
 function Table({ all, table }: { readonly all: readonly TableInfo[]; readonly table: TableInfo }) {
   const { state, go } = useNavigation();
-  const columns = state.columns ?? table.columns.filter((name) => name !== 'event_time');
+  const columns = useColumns(table);
   const pinned = state.filters.filter(({ isPinned }) => isPinned);
   const change = (name: string) =>
     go({ table: name, columns: undefined, event: undefined, split: undefined, filters: pinned });
@@ -53,7 +52,7 @@ function Table({ all, table }: { readonly all: readonly TableInfo[]; readonly ta
       </div>
       <QueryBar table={table} />
       <FilterBar fields={table.fields} table={table.name} />
-      <Histogram table={table} />
+      <RowsOverTime table={table} />
       <div className={state.event === undefined ? 'explore' : 'explore with-event'}>
         <FieldList table={table} columns={columns} />
         <div className="stack" style={{ minWidth: 0 }}>
@@ -66,69 +65,15 @@ function Table({ all, table }: { readonly all: readonly TableInfo[]; readonly ta
   );
 }
 
-function Histogram({ table }: { readonly table: TableInfo }) {
-  const { state, moments, go } = useNavigation();
-  const { zone } = useSettings();
-  const split = state.split ?? table.verdict ?? undefined;
-  const histogram = useAnswer('histogram', api.histogram, {
-    table: table.name,
-    range: moments,
-    filters: active(state.filters),
-    ...(split === undefined ? {} : { split }),
-  });
-  if (histogram.error !== null)
-    return <Problem error={histogram.error} retry={() => void histogram.refetch()} />;
-  if (histogram.data === undefined) return <Waiting what="Counting" />;
-  if (histogram.data.total === 0) return <NothingHere table={table} zone={zone} />;
-  return (
-    <section className="panel" aria-label="Rows over time" aria-busy={histogram.isFetching}>
-      <strong>{countText(histogram.data.total)} rows</strong>
-      <Timeline
-        data={histogram.data}
-        title={`Rows of ${table.name}`}
-        kind="bars"
-        height={170}
-        {...(split === undefined
-          ? {}
-          : {
-              onSeries: (name: string | null, isExclude: boolean) =>
-                go({ filters: withFilter(state.filters, valueFilter(split, name, isExclude)) }),
-            })}
-      />
-      <Covers covers={histogram.data.covers} />
-    </section>
-  );
-}
-
-/** Says where the rows are, if there are any. */
-function NothingHere({ table, zone }: { readonly table: TableInfo; readonly zone: 'UTC' | 'local' }) {
-  const { state, go } = useNavigation();
-  const { newestEvent, firstEvent } = table;
-  const toNewest = () => {
-    const to = Date.parse(newestEvent ?? '') + 1000;
-    go({
-      range: {
-        kind: 'absolute',
-        from: new Date(to - 86_400_000).toISOString(),
-        to: new Date(to).toISOString(),
-      },
-    });
-  };
-  return (
-    <Empty title="No rows in this time range with these filters">
-      {newestEvent === null
-        ? 'The table is empty.'
-        : `The table has events from ${timeText(firstEvent ?? newestEvent, zone)} to ${timeText(newestEvent, zone)}.`}{' '}
-      {newestEvent === null ? null : (
-        <button type="button" className="small" onClick={toNewest}>
-          Show its last day
-        </button>
-      )}
-      {state.filters.length === 0 ? null : (
-        <button type="button" className="small" onClick={() => go({ filters: [] })}>
-          Remove all filters
-        </button>
-      )}
-    </Empty>
-  );
+/** The columns of the address, else those last chosen for the table, else its first. */
+function useColumns(table: TableInfo): readonly string[] {
+  const { state, replace } = useNavigation();
+  const { columns: kept } = useTableColumns(table.name);
+  const known = kept?.filter((name) => table.fields.some((field) => field.name === name)) ?? [];
+  const chosen = known.length === 0 ? undefined : known;
+  const isMissing = state.columns === undefined && chosen !== undefined;
+  useEffect(() => {
+    if (isMissing) replace({ columns: chosen });
+  }, [isMissing, replace, chosen]);
+  return state.columns ?? chosen ?? table.columns.filter((name) => name !== 'event_time');
 }

@@ -1,8 +1,15 @@
 import { BarChart, LineChart } from 'echarts/charts';
 import { BrushComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
-import { init, use as register, type EChartsCoreOption, type EChartsType } from 'echarts/core';
+import {
+  getInstanceByDom,
+  init,
+  use as register,
+  type EChartsCoreOption,
+  type EChartsType,
+} from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
+import { saveFile } from './save-file.ts';
 
 register([
   BarChart,
@@ -17,7 +24,7 @@ register([
 export interface ChartEvents {
   /** First and last bucket of what was drawn over. */
   readonly onBrush?: ((at: readonly [number, number]) => void) | undefined;
-  readonly onClick?: ((at: { series: string; index: number; isExclude: boolean }) => void) | undefined;
+  readonly onClick?: ((at: { series: number; isExclude: boolean }) => void) | undefined;
 }
 
 interface ChartProps extends ChartEvents {
@@ -53,7 +60,17 @@ export function Chart({ option, summary, height = 200, onBrush, onClick }: Chart
       });
   }, [option, onBrush]);
   useEffect(() => listen(chart.current, { onBrush, onClick }), [onBrush, onClick]);
-  return <div ref={element} role="img" aria-label={summary} style={{ height, width: '100%' }} />;
+  return <div ref={element} data-chart role="img" aria-label={summary} style={{ height, width: '100%' }} />;
+}
+
+/** Saves the chart within an element as a picture of twice its size. */
+export function savePicture(within: HTMLElement, name: string): void {
+  const drawn = within.querySelector<HTMLElement>('[data-chart]');
+  const chart = drawn === null ? undefined : getInstanceByDom(drawn);
+  const backgroundColor = getComputedStyle(document.body).getPropertyValue('--paper').trim();
+  chart?.renderToCanvas({ pixelRatio: 2, backgroundColor }).toBlob((picture) => {
+    if (picture !== null) saveFile(picture, name);
+  });
 }
 
 interface BrushEnd {
@@ -61,8 +78,7 @@ interface BrushEnd {
 }
 
 interface Click {
-  readonly seriesName?: string;
-  readonly dataIndex?: number;
+  readonly seriesIndex?: number;
   readonly event?: { readonly event?: { readonly altKey?: boolean } };
 }
 
@@ -73,8 +89,8 @@ function listen(chart: EChartsType | undefined, { onBrush, onClick }: ChartEvent
     if (from !== undefined && to !== undefined) onBrush?.([Math.max(0, Math.round(from)), Math.round(to)]);
   };
   const click = (each: unknown) => {
-    const { seriesName = '', dataIndex = 0, event } = each as Click;
-    onClick?.({ series: seriesName, index: dataIndex, isExclude: event?.event?.altKey === true });
+    const { seriesIndex = -1, event } = each as Click;
+    onClick?.({ series: seriesIndex, isExclude: event?.event?.altKey === true });
   };
   chart.on('brushEnd', brushEnd);
   chart.on('click', click);

@@ -3,6 +3,7 @@ import type { TableInfo, Value } from '@levee/core/contract';
 import { useState } from 'react';
 import { api } from '../api/client.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { copyText } from './copy-text.ts';
 import { useNavigation } from '../state/navigation.tsx';
 import { useSettings } from '../state/settings.ts';
 import { Problem, Waiting } from './notices.tsx';
@@ -15,6 +16,7 @@ const MINUTE = 60_000;
 export function EventPanel({ table, id }: { readonly table: TableInfo; readonly id: string }) {
   const { state, go } = useNavigation();
   const [wanted, setWanted] = useState('');
+  const [isWhole, setWhole] = useState(false);
   const event = useAnswer('event', api.event, { table: table.name, id });
   const close = () => go({ event: undefined });
   const around = () => {
@@ -42,11 +44,10 @@ export function EventPanel({ table, id }: { readonly table: TableInfo; readonly 
         <>
           <div className="row">
             <Button onClick={around}>What happened around it</Button>
-            <Button
-              onClick={() => void navigator.clipboard.writeText(JSON.stringify(event.data.fields, null, 2))}
-            >
+            <Button onClick={() => void copyText(JSON.stringify(event.data.fields, null, 2))}>
               Copy as JSON
             </Button>
+            <Button onClick={() => setWhole(!isWhole)}>{isWhole ? 'Fields' : 'JSON'}</Button>
           </div>
           <input
             className="plain-input"
@@ -55,7 +56,11 @@ export function EventPanel({ table, id }: { readonly table: TableInfo; readonly 
             value={wanted}
             onChange={({ target }) => setWanted(target.value)}
           />
-          <Fields fields={event.data.fields} wanted={wanted} />
+          {isWhole ? (
+            <pre className="mono">{jsonText(event.data.fields, wanted)}</pre>
+          ) : (
+            <Fields fields={event.data.fields} wanted={wanted} />
+          )}
           <Source {...event.data.source} />
         </>
       )}
@@ -63,17 +68,30 @@ export function EventPanel({ table, id }: { readonly table: TableInfo; readonly 
   );
 }
 
-function Source({
-  object,
-  ingestedAt,
-}: {
+/** Characters of an event that are shown as JSON; the copy has them all. */
+const MOST_SHOWN = 200_000;
+
+/** The event as JSON, only the lines with what is looked for. */
+export function jsonText(fields: Readonly<Record<string, Value>>, wanted: string): string {
+  const text = wanted.trim().toLowerCase();
+  const lines = JSON.stringify(fields, null, 2).slice(0, MOST_SHOWN).split('\n');
+  return lines
+    .filter((line) => line.toLowerCase().includes(text))
+    .map(shown)
+    .join('\n');
+}
+
+interface SourceProps {
   readonly object: string | null;
   readonly ingestedAt: string | null;
-}) {
+}
+
+/** The object that the record stood in, and when Levee read it. */
+function Source({ object, ingestedAt }: SourceProps) {
   const { zone } = useSettings();
   return (
     <div className="covers">
-      from <span className="mono">{shown(object ?? 'an unknown object')}</span>
+      from {object === null ? 'an unknown object' : <ValueText field="source_object" value={object} />}
       {ingestedAt === null ? '' : `, read ${timeText(ingestedAt, zone)}`}
     </div>
   );

@@ -4,6 +4,7 @@ import { api } from '../api/client.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { active } from '../state/filters.ts';
 import { useNavigation } from '../state/navigation.tsx';
+import { keepColumns } from '../state/table-columns.ts';
 import { Problem, Waiting } from './notices.tsx';
 import { countText, shareText } from './text.ts';
 import { ValueText } from './value.tsx';
@@ -85,7 +86,10 @@ function Field({ field, table, columns, isOpen, toggle }: FieldProps) {
           className="small"
           aria-label={`${isShown ? 'Hide' : 'Show'} column ${field.name}`}
           disabled={change.length === 0}
-          onClick={() => go({ columns: change })}
+          onClick={() => {
+            keepColumns(table.name, change);
+            go({ columns: change });
+          }}
         >
           {isShown ? '−' : '+'}
         </button>

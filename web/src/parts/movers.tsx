@@ -82,13 +82,19 @@ function TableMovers({ table, field }: { readonly table: TableInfo; readonly fie
       {now === undefined || before === undefined ? (
         <Waiting what="Comparing" />
       ) : (
-        <Lines movers={moversOf(now.values, before.values)} field={field} />
+        <Lines movers={moversOf(now.values, before.values)} field={field} table={table.name} />
       )}
     </section>
   );
 }
 
-function Lines({ movers, field }: { readonly movers: readonly Mover[]; readonly field: string }) {
+interface LinesProps {
+  readonly movers: readonly Mover[];
+  readonly field: string;
+  readonly table: string;
+}
+
+function Lines({ movers, field, table }: LinesProps) {
   if (movers.length === 0) return <Empty title="Nothing in this time range, and nothing before" />;
   return (
     <table className="plain">
@@ -108,7 +114,7 @@ function Lines({ movers, field }: { readonly movers: readonly Mover[]; readonly 
         {movers.map(({ value, now, before }) => (
           <tr key={JSON.stringify(value)}>
             <td>
-              <ValueText field={field} value={value} />
+              <ValueText field={field} value={value} table={table} />
             </td>
             <td className="amount">{countText(now)}</td>
             <td className="amount">{countText(before)}</td>

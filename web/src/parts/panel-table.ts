@@ -1,6 +1,7 @@
 import type { Panel } from '@levee/core/contract';
 import { amountText } from './amount.ts';
 import { timeText, valueText } from './text.ts';
+import { seriesName } from './series-name.ts';
 
 /** A panel as a table of texts. */
 export interface PanelTable {
@@ -45,10 +46,12 @@ const ofNumbers = ({ metrics, amounts, previous }: Of<'number'>): PanelTable => 
   ]),
 });
 
-function ofTimeline({ buckets, series, other }: Of<'timeline' | 'lines'>, zone: 'UTC' | 'local'): PanelTable {
-  const all = [...series, ...(other === null ? [] : [{ name: 'other', counts: other }])];
+function ofTimeline(panel: Of<'timeline' | 'lines'>, zone: 'UTC' | 'local'): PanelTable {
+  const { buckets, series, other, split } = panel;
+  const named = series.map(({ name, counts }) => ({ name: seriesName(name, split !== null), counts }));
+  const all = [...named, ...(other === null ? [] : [{ name: 'all others', counts: other }])];
   return {
-    columns: ['time', ...all.map(({ name }) => valueText(name ?? 'all', MOST))],
+    columns: ['time', ...all.map(({ name }) => name)],
     rows: buckets.map((bucket, at) => [
       timeText(bucket, zone),
       ...all.map(({ counts }) => String(counts[at] ?? 0)),

@@ -1,14 +1,14 @@
 import Icon from '@cloudscape-design/components/icon';
 import type { MetricInfo, Panel } from '@levee/core/contract';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
-import { valueFilter, withFilter } from '../state/filters.ts';
-import { useNavigation } from '../state/navigation.tsx';
 import { useSettings } from '../state/settings.ts';
 import { amountText } from './amount.ts';
 import { NumberPanel } from './number-panel.tsx';
 import { Empty, Waiting } from './notices.tsx';
-import { csvOf, panelTable, type PanelTable } from './panel-table.ts';
+import { csvOf, panelTable } from './panel-table.ts';
+import { PlainTable } from './plain-table.tsx';
 import { saveFile } from './save-file.ts';
+import { savePictureOf } from './save-picture.ts';
 import { countText, shareText, timeText } from './text.ts';
 import { Timeline } from './timeline.tsx';
 import { ValueText } from './value.tsx';
@@ -43,43 +43,22 @@ export function PanelView({ panel, actions }: { readonly panel: Panel; readonly 
         >
           <Icon name="download" />
         </button>
+        {panel.kind === 'timeline' || panel.kind === 'lines' ? (
+          <button
+            type="button"
+            className="small"
+            title="Save as picture"
+            aria-label={`Save ${panel.title} as picture`}
+            disabled={isTable}
+            onClick={({ currentTarget }) => void savePictureOf(currentTarget, panel.id)}
+          >
+            <Icon name="file" />
+          </button>
+        ) : null}
         {actions}
       </div>
-      {isTable ? <AsTable table={table} title={panel.title} /> : <Content panel={panel} />}
+      {isTable ? <PlainTable table={table} title={panel.title} /> : <Content panel={panel} />}
     </>
-  );
-}
-
-function AsTable({ table, title }: { readonly table: PanelTable; readonly title: string }) {
-  return (
-    <div
-      className="scroll-x"
-      style={{ maxHeight: 320, overflow: 'auto' }}
-      tabIndex={0}
-      role="region"
-      aria-label={`${title} as table`}
-    >
-      <table className="plain">
-        <thead>
-          <tr>
-            {table.columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row, at) => (
-            <tr key={`${at}${row[0] ?? ''}`}>
-              {row.map((cell, index) => (
-                <td key={table.columns[index]}>{cell}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }
 
@@ -109,23 +88,9 @@ function Content({ panel }: { readonly panel: Panel }) {
 type OverTimePanel = Extract<Panel, { kind: 'timeline' | 'lines' }>;
 
 function OverTime({ panel }: { readonly panel: OverTimePanel }) {
-  const { state, go } = useNavigation();
   if (panel.series.every(({ total }) => total === 0)) return <Empty title="Nothing in this time range" />;
-  const { split } = panel;
-  return (
-    <Timeline
-      data={panel}
-      title={panel.title}
-      kind={panel.kind === 'lines' ? 'lines' : 'bars'}
-      height={190}
-      {...(split === null
-        ? {}
-        : {
-            onSeries: (name: string | null, isExclude: boolean) =>
-              go({ filters: withFilter(state.filters, valueFilter(split, name, isExclude)) }),
-          })}
-    />
-  );
+  const kind = panel.kind === 'lines' ? 'lines' : 'bars';
+  return <Timeline data={panel} title={panel.title} kind={kind} height={190} split={panel.split} />;
 }
 
 const MOST_LINES = 12;

@@ -1,11 +1,13 @@
 import type { FieldInfo, Panel } from '@levee/core/contract';
 import { describe, expect, test } from 'vitest';
+import { readState } from '../state/page-state.ts';
 import { NUMERIC, POINTS } from './countries.ts';
-import { leavesOf } from './event-panel.tsx';
+import { jsonText, leavesOf } from './event-panel.tsx';
 import { filterOf } from './filter-form.tsx';
 import { moversOf } from './movers.tsx';
 import { changeText } from './number-panel.tsx';
 import { csvOf, panelTable } from './panel-table.ts';
+import { questionText } from './search-history.tsx';
 import { bytesText, shareText, shown, spanText, timeText, valueText } from './text.ts';
 import { summaryOf } from './timeline.tsx';
 
@@ -129,14 +131,14 @@ test('a panel as a table holds every number of it', () => {
     other: [0, 4],
   };
   expect(panelTable(panel, 'UTC')).toEqual({
-    columns: ['time', 'BLOCK', 'other'],
+    columns: ['time', 'BLOCK', 'all others'],
     rows: [
       ['2026-11-20 00:00:00', '1', '0'],
       ['2026-11-20 01:00:00', '2', '4'],
     ],
   });
-  expect(summaryOf('Requests', panel, 'UTC')).toBe(
-    'Requests over time: BLOCK 3; most at 2026-11-20 01:00:00 with 2',
+  expect(summaryOf('Requests', { data: panel, zone: 'UTC', isSplit: true })).toBe(
+    'Requests over time: BLOCK 3, all others 4; most at 2026-11-20 01:00:00 with 6',
   );
 });
 
@@ -145,4 +147,18 @@ test('countries: ISO 3166-1 has 249, with a number each; those without a shape h
   expect(new Set(Object.values(NUMERIC)).size).toBe(249);
   expect([NUMERIC['DE'], NUMERIC['AU'], NUMERIC['US']]).toEqual(['276', '036', '840']);
   expect(POINTS['SG']?.map(Math.round)).toEqual([104, 1]);
+});
+
+test('an event as JSON: the lines with what is looked for, nothing unseen in them', () => {
+  const fields = { action: 'BLOCK', uri: 'a\u202eb', nested: { action: 'COUNT' } };
+  expect(jsonText(fields, ' Action').split('\n')).toEqual(['  "action": "BLOCK",', '    "action": "COUNT"']);
+  expect(jsonText(fields, 'uri')).toBe(String.raw`  "uri": "a\u202eb",`);
+});
+
+test('a question of the history in a line', () => {
+  const { state } = readState(
+    '/explore',
+    `?range=24h&f=${encodeURIComponent('{"op":"equals","field":"action","value":"BLOCK"}')}`,
+  );
+  expect(questionText('waf_logs', state)).toBe('waf_logs · last 24h · action is BLOCK');
 });

@@ -1,53 +1,28 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import type { Row, TableInfo } from '@levee/core/contract';
-import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
-import { api } from '../api/client.ts';
-import { active } from '../state/filters.ts';
+import type { TableInfo } from '@levee/core/contract';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useNavigation } from '../state/navigation.tsx';
-import { useSettings } from '../state/settings.ts';
+import { GridHead, useWidths } from './grid-head.tsx';
+import { GridLine } from './grid-line.tsx';
 import { Problem, Waiting } from './notices.tsx';
-import { countText, timeText } from './text.ts';
-import { ValueText } from './value.tsx';
+import { countText } from './text.ts';
+import { MOST_HELD, useRows } from './use-rows.ts';
 
-const PAGE = 500;
-/** Rows that the grid holds; beyond them a smaller time range is the better question. */
-const MOST = 100_000;
+/** Pixels. */
 const HEIGHT = 29;
+/** Rows from the end at which more are fetched. */
+const AHEAD = 150;
 
 interface GridProps {
   readonly table: TableInfo;
   readonly columns: readonly string[];
 }
 
-/** The pages of rows that have been fetched. */
-function useRows({ table, columns }: GridProps) {
-  const { state, moments } = useNavigation();
-  const request = useMemo(
-    () => ({
-      table: table.name,
-      range: moments,
-      filters: active(state.filters),
-      columns: [...columns],
-      limit: PAGE,
-    }),
-    [table, moments, state.filters, columns],
-  );
-  const answer = useInfiniteQuery({
-    queryKey: ['rows', request],
-    queryFn: ({ pageParam, signal }) =>
-      api.rows(pageParam === '' ? request : { ...request, after: pageParam }, signal),
-    initialPageParam: '',
-    getNextPageParam: (last, pages) => (pages.length * PAGE >= MOST ? undefined : last.next),
-  });
-  const rows = useMemo(() => answer.data?.pages.flatMap((page) => page.rows) ?? [], [answer.data]);
-  return { answer, rows };
-}
-
-/** The rows, newest first, as far as one scrolls; only those in sight are drawn. */
+/** The rows as far as one scrolls; only those in sight are drawn. */
 export function RowsGrid({ table, columns }: GridProps) {
   const { state, go } = useNavigation();
-  const { answer, rows } = useRows({ table, columns });
+  const { answer, rows, question } = useRows(table.name, columns);
+  const widthOf = useWidths(table.name);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -57,23 +32,28 @@ export function RowsGrid({ table, columns }: GridProps) {
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = answer;
+  const { hasNextPage, isFetchingNextPage, isPlaceholderData, fetchNextPage } = answer;
   useEffect(() => {
-    if (last >= rows.length - 50 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+    const isNear = last >= rows.length - AHEAD;
+    if (isNear && hasNextPage && !isFetchingNextPage && !isPlaceholderData) void fetchNextPage();
+  }, [last, rows.length, hasNextPage, isFetchingNextPage, isPlaceholderData, fetchNextPage]);
+  useEffect(() => {
+    // Braces: newer browsers give a promise back, which is no clean-up.
+    scroller.current?.scrollTo({ top: 0 });
+  }, [question]);
   if (answer.error !== null) return <Problem error={answer.error} retry={() => void answer.refetch()} />;
   if (answer.data === undefined) return <Waiting what="Fetching rows" />;
   const at = rows.findIndex(({ id }) => id === state.event);
   const move = (event: KeyboardEvent) => {
-    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    const next = rows[at + by];
-    if (by === 0 || next === undefined) return;
+    const to = targetOf(event.key, at, rows.length);
+    const next = to === undefined ? undefined : rows[to];
+    if (to === undefined || next === undefined) return;
     event.preventDefault();
-    virtual.scrollToIndex(at + by);
+    virtual.scrollToIndex(to);
     go({ event: next.id });
   };
   return (
-    <div>
+    <div className="rows" aria-busy={isPlaceholderData}>
       <div
         ref={scroller}
         className="grid"
@@ -83,15 +63,16 @@ export function RowsGrid({ table, columns }: GridProps) {
         aria-rowcount={rows.length}
         onKeyDown={move}
       >
-        <Head columns={columns} />
-        <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+        <GridHead table={table} columns={columns} />
+        <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {items.map(({ index, start }) => {
             const row = rows[index];
             return row === undefined ? null : (
-              <Line
-                key={row.id}
+              <GridLine
+                key={`${index} ${row.id}`}
                 row={row}
                 columns={columns}
+                widthOf={widthOf}
                 index={index}
                 start={start}
                 isOpen={index === at}
@@ -105,7 +86,7 @@ export function RowsGrid({ table, columns }: GridProps) {
         {countText(rows.length)} rows fetched
         {hasNextPage
           ? ', more as you scroll'
-          : rows.length >= MOST
+          : rows.length >= MOST_HELD
             ? '; the grid holds no more: choose a shorter time'
             : ', that is all'}
         {isFetchingNextPage ? ' · fetching' : ''}
@@ -114,57 +95,20 @@ export function RowsGrid({ table, columns }: GridProps) {
   );
 }
 
-const TIME_WIDTH = 165;
-const width = (column: string): number => (/(?:arn|uri|url|agent|rule|resources)/.test(column) ? 300 : 170);
-
-const Head = ({ columns }: { readonly columns: readonly string[] }) => (
-  <div className="grid-row grid-head" role="row">
-    <div className="grid-cell" role="columnheader" style={{ width: TIME_WIDTH }}>
-      time
-    </div>
-    {columns.map((column) => (
-      <div
-        key={column}
-        className="grid-cell"
-        role="columnheader"
-        style={{ width: width(column) }}
-        title={column}
-      >
-        {column}
-      </div>
-    ))}
-  </div>
-);
-
-interface LineProps {
-  readonly row: Row;
-  readonly columns: readonly string[];
-  readonly index: number;
-  readonly start: number;
-  readonly isOpen: boolean;
-  readonly open: () => void;
-}
-
-function Line({ row, columns, index, start, isOpen, open }: LineProps) {
-  const { zone } = useSettings();
-  return (
-    <div
-      className={`grid-row${isOpen ? ' selected' : ''}`}
-      role="row"
-      aria-rowindex={index + 1}
-      aria-selected={isOpen}
-      style={{ position: 'absolute', top: 0, transform: `translateY(${start}px)` }}
-    >
-      <div className="grid-cell" role="gridcell" style={{ width: TIME_WIDTH }}>
-        <button type="button" className="value" title="Open the event" onClick={open}>
-          {timeText(row.time, zone)}
-        </button>
-      </div>
-      {columns.map((column, at) => (
-        <div key={column} className="grid-cell" role="gridcell" style={{ width: width(column) }}>
-          <ValueText field={column} value={row.values[at] ?? null} />
-        </div>
-      ))}
-    </div>
-  );
+/** The row that a key goes to. */
+function targetOf(key: string, at: number, count: number): number | undefined {
+  switch (key) {
+    case 'ArrowDown':
+    case 'j':
+      return at + 1;
+    case 'ArrowUp':
+    case 'k':
+      return Math.max(0, at - 1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return undefined;
+  }
 }

@@ -1,65 +1,37 @@
 import { useState } from 'react';
+import { readKept, withKept, withoutKept, writeKept, type Kept } from '../state/kept.ts';
 import { useNavigation } from '../state/navigation.tsx';
 import { addressOf } from '../state/page-state.ts';
+import { KeptList } from './kept-list.tsx';
+import { say } from './said.tsx';
 
 const KEY = 'levee-searches';
-const MOST = 100;
-
-interface Saved {
-  readonly name: string;
-  readonly address: string;
-}
-
-function read(): Saved[] {
-  try {
-    const found: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
-    return Array.isArray(found)
-      ? (found as Saved[]).filter((each) => typeof each.name === 'string' && /^\/[a-z]*\?/.test(each.address))
-      : [];
-  } catch {
-    return [];
-  }
-}
 
 /** Questions kept in this browser, by name. */
 export function SavedSearches() {
   const { state } = useNavigation();
-  const [saved, setSaved] = useState(read);
+  const [saved, setSaved] = useState(() => readKept(KEY));
   const [name, setName] = useState('');
-  const keep = (list: readonly Saved[]) => {
-    localStorage.setItem(KEY, JSON.stringify(list));
-    setSaved([...list]);
+  const keep = (list: readonly Kept[]) => {
+    if (writeKept(KEY, list)) setSaved(list);
+    else say('The browser keeps no more for this page: forget a saved search');
+  };
+  const save = () => {
+    const trimmed = name.trim();
+    if (trimmed === '') return;
+    keep(withKept(saved, { name: trimmed, address: addressOf(state) }));
+    setName('');
   };
   return (
     <details>
       <summary>Saved searches ({saved.length})</summary>
-      <div className="menu-title stack">
-        {saved.map(({ name: each, address }) => (
-          <div key={each} className="row">
-            <a href={address}>{each}</a>
-            <button
-              type="button"
-              className="small"
-              aria-label={`Forget ${each}`}
-              onClick={() => keep(saved.filter((other) => other.name !== each))}
-            >
-              ×
-            </button>
-          </div>
-        ))}
+      <div className="stack">
+        <KeptList list={saved} forget={(each) => keep(withoutKept(saved, each))} />
         <form
           className="row"
           onSubmit={(event) => {
             event.preventDefault();
-            const trimmed = name.trim();
-            if (trimmed === '') return;
-            keep(
-              [
-                ...saved.filter((other) => other.name !== trimmed),
-                { name: trimmed, address: addressOf(state) },
-              ].slice(-MOST),
-            );
-            setName('');
+            save();
           }}
         >
           <input

@@ -4,9 +4,11 @@ import { useState } from 'react';
 import { api } from '../api/client.ts';
 import { runSql } from '../api/run-sql.ts';
 import { active } from '../state/filters.ts';
+import { copyText } from './copy-text.ts';
 import { useNavigation } from '../state/navigation.tsx';
 import { saveFile } from './save-file.ts';
 import { SavedSearches } from './saved-searches.tsx';
+import { SearchHistory } from './search-history.tsx';
 import { Problem } from './notices.tsx';
 
 /** Most rows of an export. */
@@ -57,10 +59,11 @@ export function ScopeActions({
             {form === 'parquet' ? 'Parquet' : form.toUpperCase()}
           </Button>
         ))}
-        <Button iconName="copy" onClick={() => void navigator.clipboard.writeText(window.location.href)}>
+        <Button iconName="copy" onClick={() => void copyText(window.location.href)}>
           Copy link
         </Button>
         <SavedSearches />
+        <SearchHistory table={table.name} />
       </div>
       {error === undefined ? null : <Problem error={error} />}
     </div>

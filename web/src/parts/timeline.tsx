@@ -1,9 +1,11 @@
 import { lazy, Suspense, useCallback, useMemo } from 'react';
 import { brushed } from '../state/time-range.ts';
+import { valueFilter, withFilter } from '../state/filters.ts';
 import { useNavigation } from '../state/navigation.tsx';
 import { useSettings } from '../state/settings.ts';
 import { Waiting } from './notices.tsx';
-import { countText, shown, spanText, timeText } from './text.ts';
+import { seriesName } from './series-name.ts';
+import { countText, spanText, timeText } from './text.ts';
 import { seriesColour, useColours, type Colours } from './theme.ts';
 
 const Chart = lazy(async () => ({ default: (await import('./chart.tsx')).Chart }));
@@ -26,19 +28,19 @@ interface TimelineProps {
   readonly title: string;
   readonly kind: 'bars' | 'lines';
   readonly height?: number;
-  /** A series was clicked: its value, and whether it is to be left out. */
-  readonly onSeries?: (name: string | null, isExclude: boolean) => void;
+  /** Field whose values the series are: a click filters by one. */
+  readonly split?: string | null | undefined;
 }
 
-const seriesName = (name: string | null): string =>
-  name === null ? 'all' : name === '' ? '(none)' : shown(name.slice(0, 80));
-
 /** Counts over time as stacked bars or lines; drawing over a part zooms into it. */
-export function Timeline({ data, title, kind, height, onSeries }: TimelineProps) {
-  const { go } = useNavigation();
+export function Timeline({ data, title, kind, height, split = null }: TimelineProps) {
+  const { state, go } = useNavigation();
   const { zone } = useSettings();
   const colours = useColours();
-  const option = useMemo(() => optionOf({ data, kind, colours, zone }), [data, kind, colours, zone]);
+  const option = useMemo(
+    () => optionOf({ data, kind, colours, zone, isSplit: split !== null }),
+    [data, kind, colours, zone, split],
+  );
   const onBrush = useCallback(
     (at: readonly [number, number]) => {
       const range = brushed(data.buckets, data.bucketSeconds, at);
@@ -47,19 +49,20 @@ export function Timeline({ data, title, kind, height, onSeries }: TimelineProps)
     [data, go],
   );
   const onClick = useCallback(
-    ({ series, isExclude }: { series: string; isExclude: boolean }) => {
-      const found = data.series.find(({ name }) => seriesName(name) === series);
-      if (found !== undefined) onSeries?.(found.name, isExclude);
+    ({ series, isExclude }: { series: number; isExclude: boolean }) => {
+      const name = data.series[series]?.name;
+      if (split !== null && name !== undefined)
+        go({ filters: withFilter(state.filters, valueFilter(split, name, isExclude)) });
     },
-    [data, onSeries],
+    [data, split, state.filters, go],
   );
   return (
     <Suspense fallback={<Waiting what="Drawing" />}>
       <Chart
         option={option}
-        summary={summaryOf(title, data, zone)}
+        summary={summaryOf(title, { data, zone, isSplit: split !== null })}
         onBrush={onBrush}
-        {...(onSeries === undefined ? {} : { onClick })}
+        {...(split === null ? {} : { onClick })}
         {...(height === undefined ? {} : { height })}
       />
       <div className="covers">one bar is {spanText(data.bucketSeconds)} · draw over the chart to zoom in</div>
@@ -68,13 +71,18 @@ export function Timeline({ data, title, kind, height, onSeries }: TimelineProps)
 }
 
 /** The chart in words: sums, and the highest bucket. */
-export function summaryOf(title: string, data: TimelineData, zone: 'UTC' | 'local'): string {
+export function summaryOf(title: string, { data, zone, isSplit }: Omit<Drawing, 'kind' | 'colours'>): string {
+  const other = data.other ?? [];
   const totals = data.buckets.map((_bucket, at) =>
-    data.series.reduce((sum, { counts }) => sum + (counts[at] ?? 0), 0),
+    data.series.reduce((sum, { counts }) => sum + (counts[at] ?? 0), other[at] ?? 0),
   );
   const most = Math.max(0, ...totals);
   const peak = data.buckets[totals.indexOf(most)];
-  const parts = data.series.map(({ name, total }) => `${seriesName(name)} ${countText(total)}`).join(', ');
+  const rest = other.reduce((sum, count) => sum + count, 0);
+  const parts = [
+    ...data.series.map(({ name, total }) => `${seriesName(name, isSplit)} ${countText(total)}`),
+    ...(rest === 0 ? [] : [`all others ${countText(rest)}`]),
+  ].join(', ');
   const top =
     peak === undefined || most === 0 ? 'nothing' : `most at ${timeText(peak, zone)} with ${countText(most)}`;
   return `${title} over time: ${parts}; ${top}`;
@@ -85,22 +93,28 @@ interface Drawing {
   readonly kind: 'bars' | 'lines';
   readonly colours: Colours;
   readonly zone: 'UTC' | 'local';
+  readonly isSplit: boolean;
 }
 
-function optionOf({ data, kind, colours, zone }: Drawing): Record<string, unknown> {
+function optionOf({ data, kind, colours, zone, isSplit }: Drawing): Record<string, unknown> {
+  const named = data.series.map(({ name, counts }, at) => ({
+    name: seriesName(name, isSplit),
+    counts,
+    color: seriesColour(name, at),
+  }));
   const others = data.other?.some((count) => count > 0)
-    ? [{ name: 'other', counts: data.other, total: 0 }]
+    ? [{ name: 'all others', counts: data.other, color: colours.soft }]
     : [];
-  const all = [...data.series, ...others];
-  const drawn = all.map(({ name, counts }, at) => ({
-    name: seriesName(name),
+  const all = [...named, ...others];
+  const drawn = all.map(({ name, counts, color }) => ({
+    name,
     type: kind === 'bars' ? 'bar' : 'line',
     stack: kind === 'bars' ? 'all' : undefined,
     data: counts,
     showSymbol: false,
     barCategoryGap: '8%',
-    itemStyle: { color: name === 'other' ? colours.soft : seriesColour(name, at) },
-    lineStyle: { color: name === 'other' ? colours.soft : seriesColour(name, at), width: 1.5 },
+    itemStyle: { color },
+    lineStyle: { color, width: 1.5 },
   }));
   const axis = { axisLabel: { color: colours.soft }, axisLine: { lineStyle: { color: colours.line } } };
   return {

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Shortcuts } from './shortcuts.tsx';
 import { useNavigation } from '../state/navigation.tsx';
 import { setSettings, useSettings, type Settings } from '../state/settings.ts';
 
@@ -48,6 +49,7 @@ export function TopBar() {
           style={{ width: '100%', boxSizing: 'border-box', maxWidth: 560 }}
           aria-label="Follow an address, ARN, access key, bucket, domain, JA4 or request id"
           placeholder="Follow an IP, CIDR, ARN, access key, bucket, domain, JA4, request id …"
+          data-search
           value={text}
           onChange={({ target }) => setText(target.value)}
         />
@@ -55,6 +57,7 @@ export function TopBar() {
       <Choice label="Theme" name="theme" options={['system', 'light', 'dark']} settings={settings} />
       <Choice label="Density" name="density" options={['comfortable', 'compact']} settings={settings} />
       <Choice label="Time zone" name="zone" options={['UTC', 'local']} settings={settings} />
+      <Shortcuts />
     </header>
   );
 }

@@ -1,23 +1,17 @@
 import type { Value as Content } from '@levee/core/contract';
-import {
-  createContext,
-  use,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  type MouseEvent,
-  type ReactNode,
-} from 'react';
+import { createContext, use, useCallback, useMemo, useState, type MouseEvent, type ReactNode } from 'react';
 import { valueFilter, withFilter } from '../state/filters.ts';
 import { useNavigation } from '../state/navigation.tsx';
+import { copyText } from './copy-text.ts';
+import { PopupMenu, type Action } from './popup-menu.tsx';
 import { valueText } from './text.ts';
 
 /** A value that can be acted on, and where its menu opens. */
 interface Target {
   readonly field: string;
   readonly value: Content;
+  /** Table to explore with the filter, where the page itself shows none. */
+  readonly table: string | undefined;
   readonly place: DOMRect;
   readonly from: HTMLElement;
 }
@@ -39,27 +33,48 @@ export function ValueMenuProvider({ children }: { readonly children: ReactNode }
   );
 }
 
+/** Adds a filter for a value, or against it: here, or in Explore where the page has no filters. */
+function useFilterBy() {
+  const { state, go } = useNavigation();
+  return useCallback(
+    ({ field, value, table }: Omit<Target, 'place' | 'from'>, isExcluded: boolean) => {
+      const filter = valueFilter(field, value, isExcluded);
+      if (table === undefined) go({ filters: withFilter(state.filters, filter) });
+      else {
+        const pinned = state.filters.filter(({ isPinned }) => isPinned);
+        go({
+          page: 'explore',
+          table,
+          columns: undefined,
+          event: undefined,
+          filters: withFilter(pinned, filter),
+        });
+      }
+    },
+    [state, go],
+  );
+}
+
+interface ValueProps {
+  readonly field: string;
+  readonly value: Content;
+  /** What is shown instead of the value itself. */
+  readonly text?: string;
+  readonly table?: string | undefined;
+}
+
 /**
  * A value of a log: click for its menu, Alt-click to exclude it, Shift-click to filter by it. It is text, whatever it
  * holds: nothing in it is markup, a link or a command.
  */
-export function ValueText({
-  field,
-  value,
-  text,
-}: {
-  readonly field: string;
-  readonly value: Content;
-  readonly text?: string;
-}) {
+export function ValueText({ field, value, text, table }: ValueProps) {
   const open = use(Context);
-  const { state, go } = useNavigation();
+  const filterBy = useFilterBy();
   const act = (event: MouseEvent<HTMLButtonElement>) => {
     event.stopPropagation();
-    const isQuick = event.altKey || event.shiftKey;
-    if (isQuick) go({ filters: withFilter(state.filters, valueFilter(field, value, event.altKey)) });
-    else
-      open?.({ field, value, place: event.currentTarget.getBoundingClientRect(), from: event.currentTarget });
+    const { altKey, shiftKey, currentTarget } = event;
+    if (altKey || shiftKey) filterBy({ field, value, table }, altKey);
+    else open?.({ field, value, table, place: currentTarget.getBoundingClientRect(), from: currentTarget });
   };
   const label = text ?? valueText(value);
   return (
@@ -69,84 +84,37 @@ export function ValueText({
   );
 }
 
-interface Action {
-  readonly name: string;
-  readonly act: () => void;
-}
-
-function useActions({ field, value }: Target): readonly Action[] {
-  const { state, go } = useNavigation();
+function useActions(target: Target): readonly Action[] {
+  const { go } = useNavigation();
+  const filterBy = useFilterBy();
   return useMemo(() => {
+    const { value } = target;
     const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
-    const filter = (isExcluded: boolean) => () =>
-      go({ filters: withFilter(state.filters, valueFilter(field, value, isExcluded)) });
-    const actions = [
-      { name: 'Filter for this value', act: filter(false) },
-      { name: 'Exclude this value', act: filter(true) },
-      { name: 'Copy', act: () => void navigator.clipboard.writeText(text) },
-    ];
     const isFollowed = text !== '' && typeof value !== 'object';
-    return isFollowed
-      ? [
-          ...actions,
-          { name: 'Follow in every log', act: () => go({ page: 'entity', value: text, filters: [] }) },
-        ]
-      : actions;
-  }, [field, value, state, go]);
+    return [
+      { name: 'Filter for this value', act: () => filterBy(target, false) },
+      { name: 'Exclude this value', act: () => filterBy(target, true) },
+      { name: 'Copy', act: () => void copyText(text) },
+      ...(isFollowed
+        ? [{ name: 'Follow in every log', act: () => go({ page: 'entity', value: text, filters: [] }) }]
+        : []),
+    ];
+  }, [target, filterBy, go]);
 }
-
-const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
 function Menu({ target, close }: { readonly target: Target; readonly close: () => void }) {
   const actions = useActions(target);
-  const menu = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    menu.current?.querySelector('button')?.focus();
-    const outside = (event: Event) => {
-      if (!menu.current?.contains(event.target as Node)) close();
-    };
-    document.addEventListener('mousedown', outside);
-    return () => document.removeEventListener('mousedown', outside);
-  }, [close]);
-  const step = (key: string): boolean => {
-    const buttons = [...(menu.current?.querySelectorAll('button') ?? [])];
-    const at = buttons.findIndex((each) => each === document.activeElement);
-    const by = STEPS[key];
-    if (by !== undefined) buttons.at((at + by) % buttons.length)?.focus();
-    if (key === 'Escape' || key === 'Tab') close();
-    return by !== undefined || key === 'Escape';
-  };
-  const { place } = target;
   return (
-    <div
-      ref={menu}
-      className="menu"
-      role="menu"
-      aria-label={`${target.field}: ${valueText(target.value, 60)}`}
-      style={{
-        left: Math.min(place.left, window.innerWidth - 350),
-        top: Math.min(place.bottom + 2, window.innerHeight - 210),
-      }}
-      onKeyDown={(event) => {
-        if (step(event.key)) event.preventDefault();
-      }}
-    >
-      <div className="menu-title soft">
-        {target.field}: <span className="mono">{valueText(target.value, 120)}</span>
-      </div>
-      {actions.map(({ name, act }) => (
-        <button
-          key={name}
-          type="button"
-          role="menuitem"
-          onClick={() => {
-            close();
-            act();
-          }}
-        >
-          {name}
-        </button>
-      ))}
-    </div>
+    <PopupMenu
+      label={`${target.field}: ${valueText(target.value, 60)}`}
+      title={
+        <>
+          {target.field}: <span className="mono">{valueText(target.value, 120)}</span>
+        </>
+      }
+      place={target.place}
+      actions={actions}
+      close={close}
+    />
   );
 }

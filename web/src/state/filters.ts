@@ -16,19 +16,27 @@ export const active = (filters: readonly PageFilter[]): Filter[] =>
 /** A new filter: asked, not pinned. */
 export const asked = (filter: Filter): PageFilter => ({ filter, isDisabled: false, isPinned: false });
 
-/** The filters with one more; the same one, or its opposite, is replaced. */
+/** The filters with one more; the same one, or its opposite, is replaced and stays pinned. */
 export function withFilter(filters: readonly PageFilter[], filter: Filter): PageFilter[] {
   const same = identity(filter);
-  return [...filters.filter((each) => identity(each.filter) !== same), asked(filter)];
+  const before = filters.find((each) => identity(each.filter) === same);
+  const fresh = { ...asked(filter), isPinned: before?.isPinned ?? false };
+  return [...filters.filter((each) => each !== before), fresh];
 }
 
 const identity = ({ not: _not, ...rest }: Filter): string => JSON.stringify(rest);
 
-/** The filter for one value of a field: equal to it, or without any. */
+/** A value beyond this does not go into an address; its beginning does. */
+const LONGEST = 2000;
+const BEGINNING = 500;
+
+/** The filter for one value of a field: equal to it, or without any. A very long one is met by its beginning. */
 export function valueFilter(field: string, value: Value, isExcluded: boolean): Filter {
   const not = isExcluded ? { not: true } : {};
   if (value === null) return isExcluded ? { op: 'exists', field } : { op: 'exists', field, not: true };
   if (typeof value === 'object') return { op: 'equals', field, value: JSON.stringify(value), ...not };
+  if (typeof value === 'string' && value.length > LONGEST)
+    return { op: 'starts', field, value: value.slice(0, BEGINNING).toWellFormed(), ...not };
   return { op: 'equals', field, value, ...not };
 }
 

@@ -18,6 +18,8 @@ interface Navigation extends ReadState {
   readonly go: (change: Change) => void;
   /** The same without a step in the browser's history: for what follows from a choice. */
   readonly replace: (change: Change) => void;
+  /** Goes to an address that `addressOf` made. */
+  readonly visit: (address: string) => void;
   readonly refresh: () => void;
 }
 
@@ -32,6 +34,7 @@ const subscribe = (listener: () => void) => {
     window.removeEventListener('popstate', listener);
   };
 };
+const visit = (target: string) => write('pushState', target);
 const address = () => `${window.location.pathname}${window.location.search}`;
 
 function write(change: 'pushState' | 'replaceState', target: string): void {
@@ -57,7 +60,7 @@ export function NavigationProvider({ children }: { readonly children: ReactNode 
   );
   const refresh = useCallback(() => setNow(Date.now()), []);
   const value = useMemo(
-    () => ({ ...read, moments, go, replace, refresh }),
+    () => ({ ...read, moments, go, replace, visit, refresh }),
     [read, moments, go, replace, refresh],
   );
   return <Context value={value}>{children}</Context>;

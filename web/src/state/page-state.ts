@@ -15,6 +15,8 @@ export interface PageState {
   /** The event that is open in Explore. */
   readonly event?: string;
   readonly split?: string;
+  /** Rows begin with the oldest; absent: the newest. */
+  readonly order?: 'oldest';
   readonly board?: string;
   /** What Entity looks for. */
   readonly value?: string;
@@ -56,6 +58,7 @@ export function readState(path: string, search: string): ReadState {
     filters: filtersOf(found.getAll('f'), ignored),
     ...Object.fromEntries(texts),
     ...(columns === null || columns === '' ? {} : { columns: columns.split(',') }),
+    ...orderOf(found.get('order'), ignored),
   };
   return { state, ignored };
 }
@@ -64,6 +67,12 @@ function rangeOf(text: string | null, ignored: string[]): RangeChoice {
   const range = text === null ? DEFAULT_RANGE : parseRange(text);
   if (range === undefined) ignored.push(`range ${String(text)}`);
   return range ?? DEFAULT_RANGE;
+}
+
+function orderOf(text: string | null, ignored: string[]): Pick<PageState, 'order'> {
+  if (text === 'oldest') return { order: text };
+  if (text !== null) ignored.push(`order ${text}`);
+  return {};
 }
 
 function filtersOf(texts: readonly string[], ignored: string[]): PageFilter[] {
@@ -91,6 +100,7 @@ export function addressOf(state: PageState): string {
   search.set('range', rangeText(state.range));
   for (const key of TEXTS) if (state[key] !== undefined) search.set(key, state[key]);
   if (state.columns !== undefined) search.set('columns', state.columns.join(','));
+  if (state.order !== undefined) search.set('order', state.order);
   for (const { filter, isDisabled, isPinned } of state.filters)
     search.append('f', `${isDisabled ? '-' : ''}${isPinned ? '!' : ''}${JSON.stringify(filter)}`);
   return `/${state.page === 'home' ? '' : state.page}?${search.toString()}`;

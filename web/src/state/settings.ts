@@ -6,10 +6,12 @@ export interface Settings {
   readonly density: 'comfortable' | 'compact';
   /** `UTC`, or the browser's own. */
   readonly zone: 'UTC' | 'local';
+  /** Whether single keys act, `?` tells which. */
+  readonly keys: 'on' | 'off';
 }
 
 const KEY = 'levee-settings';
-const DEFAULTS: Settings = { theme: 'system', density: 'comfortable', zone: 'UTC' };
+const DEFAULTS: Settings = { theme: 'system', density: 'comfortable', zone: 'UTC', keys: 'on' };
 
 const listeners = new Set<() => void>();
 let current = read();
@@ -21,6 +23,7 @@ function read(): Settings {
       theme: found.theme === 'light' || found.theme === 'dark' ? found.theme : DEFAULTS.theme,
       density: found.density === 'compact' ? 'compact' : DEFAULTS.density,
       zone: found.zone === 'local' ? 'local' : DEFAULTS.zone,
+      keys: found.keys === 'off' ? 'off' : DEFAULTS.keys,
     };
   } catch {
     return DEFAULTS;

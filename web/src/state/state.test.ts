@@ -140,3 +140,23 @@ describe('the address', () => {
     expect(ignored).toEqual(['page nowhere', 'range soon', 'filter {"op":"drop"}', 'filter no']);
   });
 });
+
+test('a very long value is met by its beginning; a pinned filter stays pinned when it is turned round', () => {
+  const long = 'x'.repeat(2001);
+  expect(valueFilter('uri', long, true)).toEqual({
+    op: 'starts',
+    field: 'uri',
+    value: 'x'.repeat(500),
+    not: true,
+  });
+  expect(valueFilter('uri', 'x'.repeat(2000), false)).toMatchObject({ op: 'equals' });
+  const is: Filter = { op: 'equals', field: 'action', value: 'BLOCK' };
+  expect(withFilter([{ filter: is, isDisabled: true, isPinned: true }], { ...is, not: true })).toEqual([
+    { filter: { ...is, not: true }, isDisabled: false, isPinned: true },
+  ]);
+});
+
+test('an order of rows that there is not is left out and named', () => {
+  expect(readState('/explore', '?order=oldest').state.order).toBe('oldest');
+  expect(readState('/explore', '?order=random').ignored).toEqual(['order random']);
+});
