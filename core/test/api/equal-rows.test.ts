@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { eventAnswer, rowsAnswer } from '../../src/api/contract.ts';
+import { configOf, withLake } from '../../src/bin/context.ts';
+import { serveLake, withApiWorld } from '../../src/bin/serve-command.ts';
+
+const LEVEE = join(import.meta.dirname, '../../src/bin/levee.ts');
+const HEAD =
+  'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status';
+const FLOW =
+  '2 123456789012 eni-0123456789abcdef0 192.0.2.1 198.51.100.2 443 50000 6 1 40 1767225600 1767225660 ACCEPT OK';
+const OTHER = FLOW.replace('192.0.2.1', '192.0.2.2');
+
+/** Asks a served lake of these lines. */
+async function served(
+  lines: readonly string[],
+  use: (ask: (path: string, body: unknown) => Promise<unknown>) => Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'levee-equal-'));
+  const [lake, file] = [join(folder, 'lake'), join(folder, 'flows.log')];
+  try {
+    writeFileSync(file, `${lines.join('\n')}\n`);
+    await promisify(execFile)(process.execPath, [
+      LEVEE,
+      'collect',
+      '--lake',
+      lake,
+      '--format',
+      'vpc-flow',
+      file,
+    ]);
+    await withLake(configOf({ lake }), (context) =>
+      withApiWorld(context, async (world) => {
+        const server = await serveLake(context, world, { host: '127.0.0.1', port: 0 });
+        const ask = async (path: string, body: unknown): Promise<unknown> => {
+          const headers = { 'content-type': 'application/json' };
+          const init = { method: 'POST', headers, body: JSON.stringify(body) };
+          return (await fetch(`${server.url}/api/v1/${path}`, init)).json();
+        };
+        await use(ask).finally(() => server.close());
+      }),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test.each(['newest', 'oldest'] as const)(
+  'rows that are equal in every value are each given once, %s first, and each opens',
+  async (order) => {
+    await served([HEAD, FLOW, FLOW, OTHER, FLOW, FLOW, FLOW], async (ask) => {
+      const range = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
+      const found: { id: string; from: unknown }[] = [];
+      let after: string | null = '';
+      while (after !== null) {
+        const body = { table: 'vpc_flow_logs', range, limit: 2, columns: ['srcaddr'], order };
+        const page = rowsAnswer.parse(await ask('rows', after === '' ? body : { ...body, after }));
+        found.push(...page.rows.map(({ id, values }) => ({ id, from: values[0] })));
+        after = page.next;
+      }
+      expect(found.map(({ from }) => from).toSorted()).toEqual([
+        ...Array.from({ length: 5 }, () => '192.0.2.1'),
+        '192.0.2.2',
+      ]);
+      expect(new Set(found.map(({ id }) => id)).size).toBe(6);
+      for (const { id, from } of found) {
+        const event = eventAnswer.parse(await ask('event', { table: 'vpc_flow_logs', id }));
+        expect(event.fields['srcaddr']).toBe(from);
+      }
+    });
+  },
+);
