@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { blockReaderModule } from './block-reader.ts';
 import { configSchema } from '../core/src/config/index.ts';
 import { formatPage, indexPage, type NamedQuery } from '../core/src/emit/index.ts';
 import { assignIds, tableDefinition, type FieldIds, type Format } from '../core/src/format/index.ts';
+import { WASM_MODULES, wasmModule } from './wasm-modules.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -116,7 +116,7 @@ for (const format of formats) {
   const definition = tableDefinition(format, JSON.parse(ids) as FieldIds);
   put(`docs/reference/formats/${name}.md`, formatPage(format, definition, queriesOf(name)), stale);
 }
-put('core/src/decode/block.gen.ts', await blockReaderModule(ROOT), stale);
+for (const [path, module] of Object.entries(WASM_MODULES)) put(path, await wasmModule(ROOT, module), stale);
 put('docs/reference/index.md', indexPage(formats), stale);
 put('core/levee.schema.json', `${JSON.stringify(configSchema(), null, 2)}\n`, stale);
 put('core/formats/index.gen.ts', registry(names), stale);

@@ -1,4 +1,5 @@
 import { BLOCK_READER } from './block.gen.ts';
+import { WebAssembly, type Global } from './web-assembly.ts';
 
 /** Where things stand in the block reader's memory; `core/wasm/memory.ts` has the same numbers. */
 const PLAN = 0x10000;
@@ -22,17 +23,6 @@ export interface BlockRun {
   readonly lastDay: number;
   /** Lines for the engine; valid until the next call. */
   readonly lines: Uint8Array;
-}
-
-/** What is used of the WebAssembly JavaScript interface (https://webassembly.github.io/spec/js-api/): Node's types lack it. */
-interface WebAssemblyApi {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-}
-const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
-
-interface Global {
-  value: unknown;
 }
 
 interface Exports {

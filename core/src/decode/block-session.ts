@@ -1,6 +1,6 @@
 import { BLOCK_BYTES, blockMemory, STOP, type BlockMemory, type BlockRun } from './block-memory.ts';
 import type { OutcomeCounter } from './object-outcome.ts';
-import type { SpoolFile } from './spool-file.ts';
+import type { LineSpool } from './spool-set.ts';
 import type { Window } from './window.ts';
 
 /** How a session runs: over lines or over JSON records. */
@@ -19,7 +19,7 @@ export class BlockSession {
   }
 
   /** Takes records until one is not regular or the window ends inside one. */
-  take(window: Window, file: SpoolFile, run: RunBlock): void {
+  take(window: Window, file: LineSpool, run: RunBlock): void {
     for (;;) {
       const at = window.base + window.start - this.#base;
       if (at < 0 || at >= this.#length) this.#load(window);

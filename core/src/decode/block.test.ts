@@ -23,7 +23,7 @@ type Objects = readonly (Uint8Array | string)[];
 async function read(format: Format, objects: Objects, isOneByOne: boolean) {
   const folder = mkdtempSync(join(tmpdir(), 'levee-block-'));
   try {
-    const spools = new SpoolSet(folder);
+    const spools = new SpoolSet(format, folder);
     const given = { format, spools, limits: DEFAULT_LIMITS, explainAll: false, oneByOne: isOneByOne };
     const passes = new ObjectPasses(given);
     const outcomes = [];

@@ -3,7 +3,7 @@ import { BlockSession } from './block-session.ts';
 import type { LaneGiven } from './lanes.ts';
 import { isForBlocks, writeLinePlan } from './line-block-plan.ts';
 import { linesOf, MOST_FAST_BYTES, type LinePlan } from './line-layout.ts';
-import type { SpoolFile } from './spool-file.ts';
+import type { LineSpool } from './spool-set.ts';
 import type { Window } from './window.ts';
 
 /** Reads the regular lines of one object a block at a time. */
@@ -19,7 +19,7 @@ export class LineBlocks {
     this.#session = new BlockSession(given.counter);
   }
 
-  take(window: Window, file: SpoolFile, plan: LinePlan): void {
+  take(window: Window, file: LineSpool, plan: LinePlan): void {
     if (plan !== this.#plan) this.#use(plan);
     if (this.#isReady) this.#session.take(window, file, (memory, from, length) => memory.lines(from, length));
   }

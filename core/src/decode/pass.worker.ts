@@ -10,7 +10,7 @@ let current: { readonly passes: ObjectPasses; readonly spools: SpoolSet } | unde
 
 async function answer(request: PassRequest): Promise<PassAnswer> {
   if (request.ask === 'open') {
-    const spools = new SpoolSet(request.directory, request.spares);
+    const spools = new SpoolSet(request.format, request.directory, request.spares);
     current = { spools, passes: new ObjectPasses({ ...request, spools }) };
     return { outcomes: [], spools: [] };
   }

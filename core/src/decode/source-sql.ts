@@ -3,7 +3,6 @@ import { columnName, COMMON } from '#format';
 import { ident, literal } from '#port';
 import { EXTRA, ORDINAL } from './lanes.ts';
 import { cellName, cellsOf, sourceOf } from './cells.ts';
-import { noValue } from './line-layout.ts';
 import type { Spool } from './spool-set.ts';
 
 const SCALARS: Readonly<Record<Exclude<ColumnKind, 'struct' | 'list'>, string>> = {
@@ -94,10 +93,13 @@ function unknownTokens(format: Format, tokens: readonly string[]): string[] {
 }
 
 const reader = (format: Format, spools: readonly Spool[]): string =>
-  spools[0]?.lane === 'text' ? csvReader(format, spools, spools[0].tokens) : jsonReader(format, spools);
+  spools[0]?.lane === 'text' ? columnReader(spools) : jsonReader(format, spools);
 
 const pathList = (spools: readonly Spool[]): string =>
   `[${spools.map((spool) => literal(spool.path)).join(', ')}]`;
+
+const columnReader = (spools: readonly Spool[]): string =>
+  `read_parquet(${pathList(spools)}, hive_partitioning = false)`;
 
 function jsonReader(format: Format, spools: readonly Spool[]): string {
   const isText = format.framing.framing === 'lines';
@@ -113,21 +115,6 @@ function jsonReader(format: Format, spools: readonly Spool[]): string {
 function objectSize(spools: readonly Spool[]): string {
   const longest = Math.max(...spools.map((spool) => spool.longest));
   return longest < 16_000_000 ? '' : `, maximum_object_size = ${longest + 4096}`;
-}
-
-function csvReader(format: Format, spools: readonly Spool[], tokens: readonly string[]): string {
-  const cells = cellsOf(format);
-  const cellTypes = tokens.flatMap((token) =>
-    (cells.get(token) ?? [{ name: token, kind: 'string' } as const]).map(
-      ({ name, kind }) => [name, SCALARS[kind]] as const,
-    ),
-  );
-  const columns = new Map([[ORDINAL, 'INTEGER'], ...cellTypes]);
-  const nulls = format.nulls.length === 0 ? [noValue(format)] : format.nulls;
-  return (
-    `read_csv(${pathList(spools)}, delim = '\t', quote = '', escape = '', header = false, auto_detect = false, ` +
-    `new_line = '\\n', columns = ${typeMap(columns)}, nullstr = [${nulls.map(literal).join(', ')}])`
-  );
 }
 
 const typeMap = (types: ReadonlyMap<string, string>): string =>

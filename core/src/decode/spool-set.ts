@@ -1,9 +1,12 @@
 import { join } from 'node:path';
+import type { Format } from '#format';
+import { ColumnSpool } from './column-spool.ts';
+import { spoolColumns, spoolNulls } from './spool-columns.ts';
 import { SpoolFile } from './spool-file.ts';
 
-/** A finished spool: which lines it holds and how the engine must read them. */
+/** A finished spool: which records it holds and how the engine must read them. */
 export interface Spool {
-  /** `json`: records as AWS wrote them; `explained`: rewritten records; `text`: tokens joined by tabs; `rejects`. */
+  /** `json`: records as AWS wrote them; `explained`: rewritten records; `text`: tokens as columns of Parquet; `rejects`. */
   readonly lane: 'json' | 'explained' | 'text' | 'rejects';
   /** `text`: names of the tokens in order. */
   readonly tokens: readonly string[];
@@ -12,37 +15,91 @@ export interface Spool {
   readonly longest: number;
 }
 
+/** What lanes write lines into, piece by piece. */
+export interface LineSpool {
+  readonly path: string;
+  readonly bytes: number;
+  /** Length of the longest line, for the engine's buffer. */
+  longest: number;
+  /** Appends ASCII or UTF-8 text. */
+  text(text: string): void;
+  byte(byte: number): void;
+  slice(bytes: Uint8Array): void;
+  close(): void;
+}
+
 /** Layouts with a spool of their own; objects of yet another one take the explaining reader. */
 const MOST_LAYOUTS = 64;
+/** Spools of columns that keep their memory between objects: each takes up to 30 MB. */
+const MOST_AWAKE = 4;
+
+interface Open {
+  readonly file: LineSpool;
+  readonly lane: Spool['lane'];
+  readonly tokens: readonly string[];
+}
 
 /** The spool files that one worker fills for one batch. */
 export class SpoolSet {
+  readonly #format: Format;
   readonly #directory: string;
   readonly #spares: string[];
-  readonly #files = new Map<string, { file: SpoolFile; lane: Spool['lane']; tokens: readonly string[] }>();
+  readonly #files = new Map<string, Open>();
+  /** Spools of columns, the one used last at the end. */
+  readonly #awake = new Set<ColumnSpool>();
 
   /** `spares`: files of an earlier batch that may be written over. */
-  constructor(directory: string, spares: readonly string[] = []) {
+  constructor(format: Format, directory: string, spares: readonly string[] = []) {
+    this.#format = format;
     this.#directory = directory;
     this.#spares = [...spares];
   }
 
-  /** The spool of a lane; one per layout for text. Undefined when there are too many layouts. */
-  open(lane: Spool['lane'], tokens: readonly string[] = []): SpoolFile | undefined {
-    const key = `${lane} ${tokens.join(' ')}`;
-    const known = this.#files.get(key);
-    if (known !== undefined) return known.file;
-    if (lane === 'text' && this.#files.size >= MOST_LAYOUTS) return undefined;
-    const file = new SpoolFile(join(this.#directory, `${this.#files.size}-${lane}`), this.#spares.pop());
-    this.#files.set(key, { file, lane, tokens });
+  /** The spool of JSON lines of a lane. */
+  open(lane: Exclude<Spool['lane'], 'text'>): SpoolFile {
+    const known = this.#files.get(lane)?.file;
+    if (known instanceof SpoolFile) return known;
+    const file = this.#newFile(lane);
+    this.#files.set(lane, { file, lane, tokens: [] });
     return file;
   }
 
-  /** Closes every file. */
+  /** The spool of tab-separated lines of one layout. Undefined when there are too many layouts. */
+  openText(tokens: readonly string[]): LineSpool | undefined {
+    const key = `text ${tokens.join(' ')}`;
+    const known = this.#files.get(key)?.file;
+    const file = known instanceof ColumnSpool ? known : this.#newColumns(key, tokens);
+    if (file !== undefined) this.#wake(file);
+    return file;
+  }
+
+  /** Closes every file; those that hold nothing are left out. */
   finish(): Spool[] {
-    return [...this.#files.values()].map(({ file, lane, tokens }) => {
+    const spools = [...this.#files.values()].map(({ file, lane, tokens }) => {
       file.close();
       return { lane, tokens, path: file.path, bytes: file.bytes, longest: file.longest };
     });
+    return spools.filter(({ bytes }) => bytes > 0);
+  }
+
+  #newColumns(key: string, tokens: readonly string[]): ColumnSpool | undefined {
+    const columns = spoolColumns(this.#format, tokens);
+    if (columns === undefined || this.#files.size >= MOST_LAYOUTS) return undefined;
+    const file = new ColumnSpool(this.#newFile('text'), columns, spoolNulls(this.#format));
+    this.#files.set(key, { file, lane: 'text', tokens });
+    return file;
+  }
+
+  #newFile(lane: Spool['lane']): SpoolFile {
+    return new SpoolFile(join(this.#directory, `${this.#files.size}-${lane}`), this.#spares.pop());
+  }
+
+  #wake(file: ColumnSpool): void {
+    this.#awake.delete(file);
+    this.#awake.add(file);
+    const [oldest] = this.#awake;
+    if (this.#awake.size <= MOST_AWAKE || oldest === undefined) return;
+    oldest.rest();
+    this.#awake.delete(oldest);
   }
 }

@@ -8,7 +8,7 @@ import type { LineSink } from './line-reader.ts';
 import type { LineSplitter } from './line-splitter.ts';
 import { NO_DAY } from './read-time.ts';
 import type { FoundBytes, Refusal } from './record-sink.ts';
-import type { SpoolFile } from './spool-file.ts';
+import type { LineSpool } from './spool-set.ts';
 import { isOneOf } from './token-check.ts';
 import { partSpan, type Span } from './token-parts.ts';
 import type { Window } from './window.ts';
@@ -25,7 +25,7 @@ export class TextLane implements LineSink {
   /** What stands around the lines that come now: it goes to their `extra`. */
   around: Enclosing | undefined;
   #fast: LinePlan | undefined;
-  #file: SpoolFile | undefined;
+  #file: LineSpool | undefined;
   #blocks: LineBlocks | undefined;
 
   constructor(given: LaneGiven & { lanes: Lanes; explainAll: boolean }) {
@@ -72,7 +72,7 @@ export class TextLane implements LineSink {
 
   #use(plan: LinePlan): void {
     this.#fast = plan;
-    this.#file = plan.isPlain ? this.#given.spools.open('text', plan.names) : undefined;
+    this.#file = plan.isPlain ? this.#given.spools.openText(plan.names) : undefined;
   }
 
   /** No control bytes, UTF-8, as many tokens as planned, each reading as its columns say. */
@@ -111,7 +111,7 @@ export class TextLane implements LineSink {
     return isOneOf(this.#fast?.nulls[at] ?? [], splitter.bytes, span);
   }
 
-  #write(file: SpoolFile, plan: LinePlan, splitter: LineSplitter): void {
+  #write(file: LineSpool, plan: LinePlan, splitter: LineSplitter): void {
     file.text(this.#prefix);
     for (let at = 0; at < splitter.count; at += 1) {
       const token = { start: splitter.starts[at] as number, end: splitter.ends[at] as number };
@@ -125,7 +125,7 @@ export class TextLane implements LineSink {
   }
 }
 
-function cell(file: SpoolFile, bytes: Uint8Array, { start, end }: Span): void {
+function cell(file: LineSpool, bytes: Uint8Array, { start, end }: Span): void {
   file.byte(TAB);
   file.slice(bytes.subarray(start, end));
 }

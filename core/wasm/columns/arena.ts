@@ -1,0 +1,60 @@
+/** Lines to take apart: what `core/src/decode/column-memory.ts` writes there. */
+export const IN: usize = 0x10000;
+/** State of the columns, one after the other. */
+export const COLUMNS: usize = 0x2f0000;
+const ARENA: usize = 0x300000;
+
+/** A growing buffer: address, capacity and bytes used. */
+const CAPACITY: usize = 4;
+export const USED: usize = 8;
+/** Bytes that one buffer's state takes. */
+export const BUFFER: usize = 12;
+/** Behind a buffer's capacity, for copies in steps of 16 bytes. */
+const SLACK: usize = 16;
+const LEAST: usize = 1024;
+
+let top: usize = ARENA;
+
+/** Bytes that all buffers take. */
+export const taken = (): usize => top - ARENA;
+
+/** Gives all room back; every buffer has to be allotted again. */
+export function clear(): void {
+  top = ARENA;
+}
+
+/** New room, aligned to 16 bytes. */
+export function allocate(bytes: usize): usize {
+  const at = top;
+  top = (top + bytes + SLACK + 15) & ~15;
+  const pages = <i32>((top + 0xffff) >> 16);
+  const missing = pages - memory.size();
+  if (missing > 0 && memory.grow(max(missing, 16)) < 0) unreachable();
+  return at;
+}
+
+/** Empties a buffer, with the capacity that it had. */
+export function empty(buffer: usize): void {
+  store<u32>(buffer, <u32>allocate(load<u32>(buffer, CAPACITY)));
+  store<u32>(buffer, 0, USED);
+}
+
+/** Address of `more` free bytes at a buffer's end. */
+export function room(buffer: usize, more: usize): usize {
+  const used = <usize>load<u32>(buffer, USED);
+  if (used + more > <usize>load<u32>(buffer, CAPACITY)) enlarge(buffer, used + more);
+  return <usize>load<u32>(buffer) + used;
+}
+
+function enlarge(buffer: usize, needed: usize): void {
+  const capacity = max(needed * 2, LEAST);
+  const at = allocate(capacity);
+  memory.copy(at, <usize>load<u32>(buffer), <usize>load<u32>(buffer, USED));
+  store<u32>(buffer, <u32>at);
+  store<u32>(buffer, <u32>capacity, CAPACITY);
+}
+
+/** Bytes at a buffer's end are in use now. */
+export function use(buffer: usize, bytes: usize): void {
+  store<u32>(buffer, load<u32>(buffer, USED) + <u32>bytes, USED);
+}

@@ -1,0 +1,52 @@
+import { BUFFER, COLUMNS, empty } from './arena';
+
+/** What a column holds, as the host numbers it. */
+export const TEXT: i32 = 0;
+export const INT: i32 = 1;
+export const LONG: i32 = 2;
+export const DOUBLE: i32 = 3;
+
+/** State of a column. */
+export const KIND: usize = 0;
+/** Values that are not null. */
+export const VALUES: usize = 4;
+/** Different texts of the dictionary, and the last one's number. */
+export const ENTRIES: usize = 8;
+export const LAST: usize = 12;
+/** Whether texts stand one by one, without a dictionary. */
+export const IS_PLAIN: usize = 16;
+/** The dictionary's slots less one; 0 where it has none yet. */
+export const MASK: usize = 20;
+/** Whether rows have a value: a byte each. */
+export const LEVELS: usize = 24;
+/** Values as Parquet's encoding PLAIN has them; with a dictionary each text once. */
+export const DATA: usize = LEVELS + BUFFER;
+/** With a dictionary: every value's number. */
+export const NUMBERS: usize = DATA + BUFFER;
+/** Hash and offset in `DATA` of every text of the dictionary. */
+export const TEXTS: usize = NUMBERS + BUFFER;
+/** Slots of the dictionary: numbers of texts from 1 on. */
+export const SLOTS: usize = TEXTS + BUFFER;
+const SIZE: usize = 96;
+
+/** Columns that fit between `COLUMNS` and the buffers. */
+export const MOST: i32 = 600;
+
+/** Address of a column's state. */
+export const columnAt = (at: i32): usize => COLUMNS + <usize>at * SIZE;
+
+/** Begins a row group: capacities stay as they were, or begin anew. */
+export function restart(column: usize, isFresh: bool): void {
+  if (isFresh) memory.fill(column + LEVELS, 0, SLOTS - LEVELS);
+  store<i32>(column, 0, VALUES);
+  store<i32>(column, 0, ENTRIES);
+  store<i32>(column, -1, LAST);
+  store<i32>(column, 0, MASK);
+  empty(column + LEVELS);
+  empty(column + DATA);
+  empty(column + NUMBERS);
+  empty(column + TEXTS);
+  store<u32>(column + SLOTS, 0, 0);
+  store<u32>(column + SLOTS, 0, 4);
+  store<u32>(column + SLOTS, 0, 8);
+}
