@@ -28,9 +28,13 @@ export function fail(reason: i32): usize {
 }
 
 /** The host reads what begins with neither the expected byte nor the block's end. */
-export const unexpected = (at: usize): usize => fail(at >= end ? MORE : ODD);
+export function unexpected(at: usize): usize {
+  return fail(at >= end ? MORE : ODD);
+}
 
-export const isDigit = (byte: u8): bool => <u32>byte - 0x30 <= 9;
+export function isDigit(byte: u8): bool {
+  return <u32>byte - 0x30 <= 9;
+}
 
 /** `at` is behind the opening quote; answers the address behind the closing one. */
 export function string(at: usize): usize {
@@ -76,7 +80,9 @@ function isEscape(byte: u8): bool {
   return byte == 0x66 || byte == 0x6e || byte == 0x72 || byte == 0x74;
 }
 
-const isHex = (byte: u8): bool => isDigit(byte) || <u32>(byte | 0x20) - 0x61 <= 5;
+function isHex(byte: u8): bool {
+  return isDigit(byte) || <u32>(byte | 0x20) - 0x61 <= 5;
+}
 
 /** `at` is where digits must stand; answers the address behind them. */
 export function digits(at: usize, isLeading: bool): usize {

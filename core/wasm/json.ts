@@ -169,8 +169,12 @@ function member(at: usize, node: usize): usize {
   return node == 0 ? value(behind, 0) : valueOf(behind, node, find(node, at, keyEnd));
 }
 
-const keyOf = (node: usize, child: i32): usize => <usize>load<u32>(node, KEYS) + <usize>child * KEY_SIZE;
-const childOf = (node: usize, child: i32): usize => <usize>load<u32>(keyOf(node, child), 8);
+function keyOf(node: usize, child: i32): usize {
+  return <usize>load<u32>(node, KEYS) + <usize>child * KEY_SIZE;
+}
+function childOf(node: usize, child: i32): usize {
+  return <usize>load<u32>(keyOf(node, child), 8);
+}
 
 /** Address of the value behind `"key":` where that stands at `at`; else 0. */
 function behindKey(at: usize, key: usize): usize {

@@ -111,7 +111,9 @@ function space(at: usize): i32 {
   return TAKEN;
 }
 
-const isBehindLastQuote = (): bool => lastQuoted >= 0 && tokens.count > lastQuoted;
+function isBehindLastQuote(): bool {
+  return lastQuoted >= 0 && tokens.count > lastQuoted;
+}
 
 /** A quote ends its token where a space or the line's end follows; all other quotes are the host's. */
 function quote(at: usize, end: usize): i32 {
@@ -130,8 +132,9 @@ function quote(at: usize, end: usize): i32 {
   return TAKEN;
 }
 
-const isLineEnd = (at: usize): bool =>
-  load<u8>(at) == NEWLINE || (load<u8>(at) == RETURN && load<u8>(at + 1) == NEWLINE);
+function isLineEnd(at: usize): bool {
+  return load<u8>(at) == NEWLINE || (load<u8>(at) == RETURN && load<u8>(at + 1) == NEWLINE);
+}
 
 /** A control character is not regular, but for the carriage return of a line's end. */
 function control(at: usize, end: usize): i32 {

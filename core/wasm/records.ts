@@ -36,8 +36,9 @@ function separators(at: usize, end: usize, inArray: bool): usize {
   return here;
 }
 
-const isSeparator = (byte: u8, inArray: bool): bool =>
-  byte == 0x20 || byte == NEWLINE || byte == 0x0d || byte == 0x09 || (inArray && byte == COMMA);
+function isSeparator(byte: u8, inArray: bool): bool {
+  return byte == 0x20 || byte == NEWLINE || byte == 0x0d || byte == 0x09 || (inArray && byte == COMMA);
+}
 
 /** Takes the record at `at`; answers the address behind it, or 0. */
 function take(at: usize, end: usize): usize {

@@ -56,7 +56,9 @@ export function begin(to: usize): void {
 }
 
 /** Whether all tokens of the plan came. */
-export const isComplete = (): bool => count == load<i32>(TOKEN_COUNT);
+export function isComplete(): bool {
+  return count == load<i32>(TOKEN_COUNT);
+}
 
 /** Takes the next token and writes its cells; false where it does not fit the plan. */
 export function take(start: usize, end: usize, isQuoted: bool): bool {
@@ -137,8 +139,9 @@ function passes(test: i32, start: usize, end: usize): bool {
   return test == BOOLEAN && isBoolean(start, end);
 }
 
-const hasLeadingZero = (at: usize, end: usize): bool =>
-  load<u8>(at) == 0x30 && at + 1 < end && load<u8>(at + 1) != 0x2e;
+function hasLeadingZero(at: usize, end: usize): bool {
+  return load<u8>(at) == 0x30 && at + 1 < end && load<u8>(at + 1) != 0x2e;
+}
 
 function isInteger(start: usize, end: usize, most: usize): bool {
   const digits = load<u8>(start) == 0x2d ? start + 1 : start;

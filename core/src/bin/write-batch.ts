@@ -94,15 +94,16 @@ async function writeSpooled(
   work: BatchWork,
   spooled: SpooledBatch,
 ): Promise<WrittenBatch> {
+  const onlyDay = onlyDayOf(spooled.outcomes);
   const facts: BatchFacts = {
     objectsPath: spooled.objectsPath,
+    onlyDay,
     ingestedAt: BigInt(work.now) * 1000n,
     hasTrustedHops: world.hasTrustedHops,
   };
   const rows = rowSelect(work.format, spooled.spools, facts);
   const rejects = rejectSelect(work.format, spooled.spools, facts);
   const definition = tableDefinition(work.format, world.idsOf(work.format));
-  const onlyDay = onlyDayOf(spooled.outcomes);
   const absent = absentColumns(work.format, spooled.spools);
   const files =
     rows === undefined ? [] : await writeTable(world, { definition, select: rows, onlyDay, absent });

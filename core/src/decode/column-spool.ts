@@ -7,7 +7,7 @@ const NEWLINE = 0x0a;
 /** Bytes of lines that are gathered before they are taken apart. */
 const GATHERED = 1 << 20;
 /** Different texts per hundred values from which a dictionary is no gain. */
-const MOST_DIFFERENT = 60;
+const MOST_DIFFERENT = 30;
 
 /**
  * A spool of tab-separated lines that is written as Parquet (uncompressed, with dictionaries): the engine reads columns at a fraction of what

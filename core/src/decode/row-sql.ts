@@ -12,6 +12,8 @@ export interface BatchFacts {
   readonly objectsPath: string;
   /** Microseconds since the epoch: `ingested_at` of every row. */
   readonly ingestedAt: bigint;
+  /** The day of all rows (`YYYY-MM-DD`), where they are of one: the engine then has no dates to print. */
+  readonly onlyDay?: string | undefined;
   /** Whether hops are trusted: the engine then has `levee_client_ip`. */
   readonly hasTrustedHops?: boolean;
 }
@@ -49,11 +51,14 @@ export function rowSelect(format: Format, spools: readonly Spool[], facts: Batch
   return (
     `WITH source AS (${sources.join(' UNION ALL ')}), ` +
     `typed AS (SELECT ${ident(ORDINAL)}, ${ident(EXTRA)}, ${timeSql(format.time)} AS "@t", ${typed} FROM source), ` +
-    `timed AS (SELECT *, strftime("@t", '%Y-%m-%d') AS "@d" FROM typed) ` +
+    `timed AS (SELECT *, ${daySql(facts)} AS "@d" FROM typed) ` +
     `SELECT ${columnList(format, facts)} ` +
     `FROM timed, (${objectLists(facts.objectsPath)}) AS object`
   );
 }
+
+const daySql = ({ onlyDay }: BatchFacts): string =>
+  onlyDay === undefined ? `strftime("@t", '%Y-%m-%d')` : literal(onlyDay);
 
 function columnList(format: Format, facts: BatchFacts): string {
   const common = commonSql(format.roles, facts);

@@ -16,7 +16,9 @@ const LEAST: usize = 1024;
 let top: usize = ARENA;
 
 /** Bytes that all buffers take. */
-export const taken = (): usize => top - ARENA;
+export function taken(): usize {
+  return top - ARENA;
+}
 
 /** Gives all room back; every buffer has to be allotted again. */
 export function clear(): void {
@@ -31,6 +33,13 @@ export function allocate(bytes: usize): usize {
   const missing = pages - memory.size();
   if (missing > 0 && memory.grow(max(missing, 16)) < 0) unreachable();
   return at;
+}
+
+/** Gives a buffer room for `bytes` bytes and no more. */
+export function fix(buffer: usize, bytes: usize): void {
+  store<u32>(buffer, <u32>allocate(bytes));
+  store<u32>(buffer, <u32>bytes, CAPACITY);
+  store<u32>(buffer, 0, USED);
 }
 
 /** Empties a buffer, with the capacity that it had. */

@@ -1,4 +1,4 @@
-import { BUFFER, COLUMNS, empty } from './arena';
+import { BUFFER, COLUMNS, empty, fix } from './arena';
 
 /** What a column holds, as the host numbers it. */
 export const TEXT: i32 = 0;
@@ -10,9 +10,11 @@ export const DOUBLE: i32 = 3;
 export const KIND: usize = 0;
 /** Values that are not null. */
 export const VALUES: usize = 4;
-/** Different texts of the dictionary, and the last one's number. */
+/** Different texts of the dictionary, and the number of the value before. */
 export const ENTRIES: usize = 8;
 export const LAST: usize = 12;
+/** Address of the value before in `DATA`; 0 where there is none or it has moved. */
+export const LAST_AT: usize = 84;
 /** Whether texts stand one by one, without a dictionary. */
 export const IS_PLAIN: usize = 16;
 /** The dictionary's slots less one; 0 where it has none yet. */
@@ -33,18 +35,24 @@ const SIZE: usize = 96;
 export const MOST: i32 = 600;
 
 /** Address of a column's state. */
-export const columnAt = (at: i32): usize => COLUMNS + <usize>at * SIZE;
+export function columnAt(at: i32): usize {
+  return COLUMNS + <usize>at * SIZE;
+}
 
-/** Begins a row group: capacities stay as they were, or begin anew. */
+/** Rows of a row group. */
+export const MOST_ROWS: i32 = 40960;
+
+/** Begins a row group: capacities of what grows stay as they were, or begin anew. */
 export function restart(column: usize, isFresh: bool): void {
-  if (isFresh) memory.fill(column + LEVELS, 0, SLOTS - LEVELS);
+  if (isFresh) memory.fill(column + DATA, 0, SLOTS - DATA);
   store<i32>(column, 0, VALUES);
   store<i32>(column, 0, ENTRIES);
-  store<i32>(column, -1, LAST);
+  store<u32>(column, 0, LAST_AT);
   store<i32>(column, 0, MASK);
-  empty(column + LEVELS);
+  const hasNumbers = load<i32>(column, KIND) == TEXT && load<i32>(column, IS_PLAIN) == 0;
+  fix(column + LEVELS, MOST_ROWS);
+  fix(column + NUMBERS, hasNumbers ? <usize>MOST_ROWS << 2 : 0);
   empty(column + DATA);
-  empty(column + NUMBERS);
   empty(column + TEXTS);
   store<u32>(column + SLOTS, 0, 0);
   store<u32>(column + SLOTS, 0, 4);

@@ -1,5 +1,5 @@
 import { allocate, room, use, USED } from './arena';
-import { DATA, ENTRIES, IS_PLAIN, LAST, MASK, NUMBERS, SLOTS, TEXTS, VALUES } from './column';
+import { DATA, ENTRIES, IS_PLAIN, LAST, LAST_AT, MASK, NUMBERS, SLOTS, TEXTS, VALUES } from './column';
 
 /** Hash and offset of a text. */
 const TEXT_SIZE: usize = 8;
@@ -11,9 +11,7 @@ export function putText(column: usize, start: usize, end: usize): void {
   if (load<i32>(column, IS_PLAIN) != 0) append(column, start, end - start);
   else {
     const number = numberOf(column, start, end - start);
-    store<i32>(column, number, LAST);
-    store<u32>(room(column + NUMBERS, 4), <u32>number);
-    use(column + NUMBERS, 4);
+    store<i32>(<usize>load<u32>(column, NUMBERS) + ((<usize>load<i32>(column, VALUES)) << 2), number);
   }
   store<i32>(column, load<i32>(column, VALUES) + 1, VALUES);
 }
@@ -28,8 +26,15 @@ function append(column: usize, start: usize, length: usize): void {
 
 /** Number of a text in the dictionary; a new one is added. Most texts are the one before again. */
 function numberOf(column: usize, start: usize, length: usize): i32 {
-  const last = load<i32>(column, LAST);
-  if (last >= 0 && isEntry(entryAt(column, last), start, length)) return last;
+  const last = <usize>load<u32>(column, LAST_AT);
+  if (last != 0 && isEntry(last, start, length)) return load<i32>(column, LAST);
+  const number = found(column, start, length);
+  store<i32>(column, number, LAST);
+  store<u32>(column, <u32>entryAt(column, number), LAST_AT);
+  return number;
+}
+
+function found(column: usize, start: usize, length: usize): i32 {
   const hash = hashOf(start, length);
   if (load<i32>(column, ENTRIES) * 2 >= load<i32>(column, MASK)) widen(column);
   const mask = <u32>load<i32>(column, MASK);
@@ -57,11 +62,15 @@ function add(column: usize, hash: u32, offset: u32): i32 {
   return number;
 }
 
-const textAt = (column: usize, number: i32): usize =>
-  <usize>load<u32>(column, TEXTS) + <usize>number * TEXT_SIZE;
-const hashAt = (column: usize, number: i32): u32 => load<u32>(textAt(column, number));
-const entryAt = (column: usize, number: i32): usize =>
-  <usize>load<u32>(column, DATA) + <usize>load<u32>(textAt(column, number), 4);
+function textAt(column: usize, number: i32): usize {
+  return <usize>load<u32>(column, TEXTS) + <usize>number * TEXT_SIZE;
+}
+function hashAt(column: usize, number: i32): u32 {
+  return load<u32>(textAt(column, number));
+}
+function entryAt(column: usize, number: i32): usize {
+  return <usize>load<u32>(column, DATA) + <usize>load<u32>(textAt(column, number), 4);
+}
 
 /** Whether the text at `entry` is the one at `start`. */
 function isEntry(entry: usize, start: usize, length: usize): bool {

@@ -58,7 +58,9 @@ function levels(bytes: usize): void {
 }
 
 /** The lowest bits of eight bytes that are 0 or 1. */
-const bits = (bytes: u64): u8 => <u8>((bytes * 0x0102040810204080) >> 56);
+function bits(bytes: u64): u8 {
+  return <u8>((bytes * 0x0102040810204080) >> 56);
+}
 
 /** Numbers of texts, packed in as few bits as they need. */
 function numbers(ids: usize): void {

@@ -1,12 +1,10 @@
-import { clear, IN, room, taken, use } from './arena';
-import { columnAt, IS_PLAIN, KIND, LEVELS, MOST, restart, TEXT } from './column';
+import { clear, IN, taken } from './arena';
+import { columnAt, IS_PLAIN, KIND, LEVELS, MOST, MOST_ROWS, restart, TEXT } from './column';
 import { putText } from './dictionary';
 import { putNumber } from './numbers';
 
 const TAB: u8 = 0x09;
 const NEWLINE: u8 = 0x0a;
-/** Rows of a row group. */
-const MOST_ROWS: i32 = 40960;
 /** Bytes of columns after which a row group is written. */
 const MOST_BYTES: usize = 24 << 20;
 const MOST_NULLS: i32 = 16;
@@ -34,12 +32,23 @@ export function addNull(length: i32): void {
   if (nullCount >= MOST_NULLS || length > 8) unreachable();
   store<u64>(nulls + ((<usize>nullCount) << 3), first(IN, length));
   store<i32>(nullLengths + ((<usize>nullCount) << 2), length);
+  const byte = load<u8>(IN);
+  const word = firsts + ((<usize>byte >> 5) << 2);
+  if (length > 0) store<u32>(word, load<u32>(word) | (1 << (byte & 31)));
   nullCount += 1;
 }
 
+/** Bytes with which a text that means "no value" begins: a bit each. */
+const firsts = memory.data(32);
+
+function isFirst(byte: u8): bool {
+  return (load<u32>(firsts + ((<usize>byte >> 5) << 2)) & (1 << (byte & 31))) != 0;
+}
+
 /** The first bytes at an address, at most 8. */
-const first = (at: usize, length: i32): u64 =>
-  length == 0 ? 0 : load<u64>(at) & (u64.MAX_VALUE >> (<u64>(8 - length) << 3));
+function first(at: usize, length: i32): u64 {
+  return length == 0 ? 0 : load<u64>(at) & (u64.MAX_VALUE >> (<u64>(8 - length) << 3));
+}
 
 /** Begins a row group. One that was full of bytes says nothing of the room that the next needs. */
 export function begin(): void {
@@ -51,7 +60,7 @@ export function begin(): void {
 
 /** Whether a text is one of those that mean "no value". */
 function isNull(start: usize, length: usize): bool {
-  if (length > 8) return false;
+  if (length > 8 || (length > 0 && !isFirst(load<u8>(start)))) return false;
   const bytes = first(start, <i32>length);
   for (let at: i32 = 0; at < nullCount; at += 1)
     if (load<i32>(nullLengths + ((<usize>at) << 2)) == <i32>length && load<u64>(nulls + ((<usize>at) << 3)) == bytes)
@@ -102,8 +111,7 @@ function endsAt(at: usize): i32 {
 
 function cell(column: usize, start: usize, end: usize): void {
   const hasValue = !isNull(start, end - start);
-  store<u8>(room(column + LEVELS, 1), <u8>hasValue);
-  use(column + LEVELS, 1);
+  store<u8>(<usize>load<u32>(column, LEVELS) + <usize>count, <u8>hasValue);
   if (!hasValue) return;
   if (load<i32>(column, KIND) == TEXT) putText(column, start, end);
   else putNumber(column, start, end);
