@@ -51,15 +51,17 @@ export async function wasmModule(root: string, module: WasmModule): Promise<stri
 async function compiled(root: string, { source, pages: [initial, most] }: WasmModule): Promise<Uint8Array> {
   let wasm: Uint8Array | undefined;
   const memory = ['--initialMemory', String(initial), '--maximumMemory', String(most)];
-  const { error, stderr } = await compile(
+  let said = '';
+  const { error } = await compile(
     [source, '--baseDir', root, '--outFile', 'module.wasm', ...memory, ...OPTIONS],
     {
+      stderr: { write: (chunk: string | Uint8Array) => void (said += Buffer.from(chunk).toString()) },
       writeFile: (name: string, contents: string | Uint8Array) => {
         if (name === 'module.wasm' && typeof contents !== 'string') wasm = contents;
       },
     },
   );
   if (error !== null || wasm === undefined)
-    throw new Error(`${join(root, source)} does not compile: ${stderr.toString()}`, { cause: error });
+    throw new Error(`${join(root, source)} does not compile: ${said}`, { cause: error });
   return wasm;
 }

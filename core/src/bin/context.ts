@@ -53,7 +53,7 @@ export interface Context {
   readonly scratch: string;
 }
 
-/** What a command does with the lake: `create` makes its folder, `read` is content with one that it can't write. */
+/** What a command does with the lake: `create` makes its folder and collects into it, `read` is content with one that it can't write. */
 export type LakeUse = 'create' | 'write' | 'read';
 
 /** Opens the lake of the configuration for the duration of `use`. */
@@ -66,7 +66,8 @@ export async function withLake<T>(
   if (how === 'read' && !(await isWritable(config.lake, home))) return withReadOnlyLake(config, use);
   const scratch = join(home, 'scratch');
   await makeFolder(config.lake, scratch, how === 'create');
-  return opened(config, { scratch, openLedger: () => openSqliteLedger(join(home, LEDGER)) }, use);
+  const openLedger = () => openSqliteLedger(join(home, LEDGER));
+  return opened(config, { scratch, openLedger, isCollecting: how === 'create' }, use);
 }
 
 const LEDGER = 'ledger.sqlite';
@@ -93,17 +94,25 @@ async function withReadOnlyLake<T>(config: Config, use: (context: Context) => Pr
   }
 }
 
+/**
+ * The engine's buffers while objects are read beside it, unless configured: `levee collect` then stays below 1 GiB, as fast as with 600 MB
+ * (measured on 1.25 and 3.8 GB of WAF logs: 877 and 863 MB in all).
+ */
+const COLLECTING_MEMORY = '450MB';
+
 interface Opening {
+  readonly isCollecting?: boolean;
   readonly scratch: string;
   readonly openLedger: () => Promise<Ledger>;
 }
 
 async function opened<T>(
   config: Config,
-  { scratch, openLedger }: Opening,
+  { scratch, openLedger, isCollecting = false }: Opening,
   use: (context: Context) => Promise<T>,
 ): Promise<T> {
   const engine = await openDuckdb({
+    ...(isCollecting ? { memory: COLLECTING_MEMORY } : {}),
     ...config.engine,
     tempDirectory: join(scratch, 'spill'),
     functions: clientFunctions(config.trustedHops),

@@ -12,7 +12,9 @@ const engine = z
       .describe('Threads of the embedded engine; all processors by default.'),
     memory: size(100_000_000)
       .exactOptional()
-      .describe('Buffers of the embedded engine; beyond them it spills to disk. 600MB by default.'),
+      .describe(
+        'Buffers of the embedded engine; beyond them it spills to disk. 600MB by default, 450MB while collecting.',
+      ),
     tempDisk: size(0)
       .exactOptional()
       .describe('The most disk that may be spilled to; by default 90 % of what is free.'),

@@ -55,8 +55,8 @@ export class ColumnMemory {
   /** `nulls`: texts that mean "no value" in every column, at most 16 of 8 bytes each. */
   constructor(columns: readonly SpoolColumn[], nulls: readonly string[]) {
     compiled ??= new WebAssembly.Module(Buffer.from(COLUMN_WRITER, 'base64'));
-    const host = { double: (start: number, end: number) => Number(this.#text(start, end)) };
-    this.#exports = new WebAssembly.Instance(compiled, { host }).exports as Exports;
+    const numbers = { hostDouble: (start: number, end: number) => Number(this.#text(start, end)) };
+    this.#exports = new WebAssembly.Instance(compiled, { numbers }).exports as Exports;
     for (const { kind } of columns) this.#exports.addColumn(KINDS[kind]);
     for (const text of nulls) this.#exports.addNull(Buffer.from(this.lines.buffer, IN).write(text));
     this.#exports.begin();

@@ -4,7 +4,8 @@ import { codeOf, messageOf } from '#kernel';
 import type { DecodeLimits } from './limits.ts';
 import type { Refusal } from './record-sink.ts';
 
-const CHUNK = 1 << 18;
+/** Bytes that one buffer of a stream takes: what a piece inflates to fits mostly into one, and is then not copied. */
+const CHUNK = 1 << 19;
 
 /** A piece of an object's text, or what is wrong with the stored bytes. */
 export type Inflated =
@@ -148,7 +149,7 @@ async function* gunzipPieces(source: Source, pace: Pace): AsyncGenerator<Inflate
       const piece = readPiece(source.path, at, most);
       at += piece.length;
       await feed(gunzip, piece);
-      const text = Buffer.concat(chunks.splice(0));
+      const text = joined(chunks.splice(0));
       source.total.inflated += text.length;
       if (text.length > skip) yield { chunk: text.subarray(skip) };
       skip = Math.max(0, skip - text.length);
@@ -165,6 +166,12 @@ async function* gunzipPieces(source: Source, pace: Pace): AsyncGenerator<Inflate
   } finally {
     gunzip.destroy();
   }
+}
+
+/** The one chunk as it is, several as one. */
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [first] = chunks;
+  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
 }
 
 /** Gives zlib a piece and waits until it has made of it what it can; without one, ends the stream. */

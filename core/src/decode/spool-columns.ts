@@ -11,7 +11,10 @@ const MOST_COLUMNS = 600;
 export function spoolColumns(format: Format, tokens: readonly string[]): readonly SpoolColumn[] | undefined {
   const cells = cellsOf(format);
   const columns = tokens.flatMap((token): SpoolColumn[] =>
-    (cells.get(token) ?? [{ name: token, kind: 'string' } as const]).map(({ name, kind }) => ({ name, kind })),
+    (cells.get(token) ?? [{ name: token, kind: 'string' } as const]).map(({ name, kind }) => ({
+      name,
+      kind,
+    })),
   );
   return columns.length < MOST_COLUMNS ? [{ name: ORDINAL, kind: 'int' }, ...columns] : undefined;
 }

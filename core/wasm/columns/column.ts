@@ -51,7 +51,7 @@ export function restart(column: usize, isFresh: bool): void {
   store<i32>(column, 0, MASK);
   const hasNumbers = load<i32>(column, KIND) == TEXT && load<i32>(column, IS_PLAIN) == 0;
   fix(column + LEVELS, MOST_ROWS);
-  fix(column + NUMBERS, hasNumbers ? <usize>MOST_ROWS << 2 : 0);
+  fix(column + NUMBERS, hasNumbers ? (<usize>MOST_ROWS) << 2 : 0);
   empty(column + DATA);
   empty(column + TEXTS);
   store<u32>(column + SLOTS, 0, 0);

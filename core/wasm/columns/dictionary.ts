@@ -4,7 +4,8 @@ import { DATA, ENTRIES, IS_PLAIN, LAST, LAST_AT, MASK, NUMBERS, SLOTS, TEXTS, VA
 /** Hash and offset of a text. */
 const TEXT_SIZE: usize = 8;
 const FIRST_MASK: i32 = 255;
-const PRIME: u64 = 0x9e3779b97f4a7c15;
+/** 2^64 over the golden ratio (Knuth, TAOCP 3, 6.4). */
+const PRIME: u64 = ((<u64>0x9e3779b9) << 32) | 0x7f4a7c15;
 
 /** Adds the text `[start, end)` to a column. */
 export function putText(column: usize, start: usize, end: usize): void {
@@ -86,11 +87,11 @@ function isEntry(entry: usize, start: usize, length: usize): bool {
 
 /** Hash of a text, eight bytes at a time. */
 function hashOf(start: usize, length: usize): u32 {
-  let hash = (<u64>length) * PRIME;
+  let hash = <u64>length * PRIME;
   let at: usize = 0;
   for (; at + 8 <= length; at += 8) hash = mixed(hash ^ load<u64>(start + at));
   const rest = length - at;
-  if (rest > 0) hash = mixed(hash ^ (load<u64>(start + at) & (u64.MAX_VALUE >> (<u64>(8 - rest) << 3))));
+  if (rest > 0) hash = mixed(hash ^ (load<u64>(start + at) & (u64.MAX_VALUE >> ((<u64>(8 - rest)) << 3))));
   return <u32>(hash >> 32);
 }
 
@@ -102,7 +103,7 @@ function mixed(hash: u64): u64 {
 /** Makes the dictionary's table twice as large. */
 function widen(column: usize): void {
   const mask = load<i32>(column, MASK) == 0 ? FIRST_MASK : load<i32>(column, MASK) * 2 + 1;
-  const bytes = ((<usize>mask) + 1) << 2;
+  const bytes = (<usize>mask + 1) << 2;
   const slots = allocate(bytes);
   memory.fill(slots, 0, bytes);
   for (let number: i32 = 0; number < load<i32>(column, ENTRIES); number += 1) {

@@ -7,8 +7,6 @@ const POINT: u8 = 0x2e;
 const MOST_EXACT: i64 = 1 << 53;
 
 /** The nearest double of a number's text: of those that are not one whole number over a power of ten. */
-// @ts-expect-error AssemblyScript's way to name what the host gives
-@external('host', 'double')
 declare function hostDouble(start: usize, end: usize): f64;
 
 /** Adds the number `[start, end)` to a column of numbers; its form was checked when the line was read. */

@@ -45,15 +45,16 @@ function varint(value: u32): void {
 /** One bit per row: a run where all are the same. */
 function levels(bytes: usize): void {
   if (values == count || values == 0) {
-    varint(<u32>count << 1);
+    varint((<u32>count) << 1);
     store<u8>(at, values == 0 ? 0 : 1);
     at += 1;
     return;
   }
   const groups = (<usize>count + 7) >> 3;
-  varint((<u32>groups << 1) | 1);
+  varint(((<u32>groups) << 1) | 1);
   v128.store(bytes + <usize>count, i8x16.splat(0));
-  for (let group: usize = 0; group < groups; group += 1) store<u8>(at + group, bits(load<u64>(bytes + (group << 3))));
+  for (let group: usize = 0; group < groups; group += 1)
+    store<u8>(at + group, bits(load<u64>(bytes + (group << 3))));
   at += groups;
 }
 
@@ -68,13 +69,13 @@ function numbers(ids: usize): void {
   store<u8>(at, <u8>width);
   at += 1;
   if (entries == 1) {
-    varint(<u32>values << 1);
+    varint((<u32>values) << 1);
     store<u8>(at, 0);
     at += 1;
     return;
   }
   const groups = (<usize>values + 7) >> 3;
-  varint((<u32>groups << 1) | 1);
+  varint(((<u32>groups) << 1) | 1);
   memory.fill(at, 0, groups * <usize>width + 8);
   pack(ids, <u64>width);
   at += groups * <usize>width;

@@ -47,7 +47,7 @@ function isFirst(byte: u8): bool {
 
 /** The first bytes at an address, at most 8. */
 function first(at: usize, length: i32): u64 {
-  return length == 0 ? 0 : load<u64>(at) & (u64.MAX_VALUE >> (<u64>(8 - length) << 3));
+  return length == 0 ? 0 : load<u64>(at) & (u64.MAX_VALUE >> ((<u64>(8 - length)) << 3));
 }
 
 /** Begins a row group. One that was full of bytes says nothing of the room that the next needs. */
@@ -63,7 +63,10 @@ function isNull(start: usize, length: usize): bool {
   if (length > 8 || (length > 0 && !isFirst(load<u8>(start)))) return false;
   const bytes = first(start, <i32>length);
   for (let at: i32 = 0; at < nullCount; at += 1)
-    if (load<i32>(nullLengths + ((<usize>at) << 2)) == <i32>length && load<u64>(nulls + ((<usize>at) << 3)) == bytes)
+    if (
+      load<i32>(nullLengths + ((<usize>at) << 2)) == <i32>length &&
+      load<u64>(nulls + ((<usize>at) << 3)) == bytes
+    )
       return true;
   return false;
 }
