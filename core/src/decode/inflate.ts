@@ -4,8 +4,7 @@ import { codeOf, messageOf } from '#kernel';
 import type { DecodeLimits } from './limits.ts';
 import type { Refusal } from './record-sink.ts';
 
-/** Bytes that one buffer of a stream takes: what a piece inflates to fits mostly into one, and is then not copied. */
-const CHUNK = 1 << 19;
+const CHUNK = 1 << 18;
 
 /** A piece of an object's text, or what is wrong with the stored bytes. */
 export type Inflated =
