@@ -4,6 +4,7 @@ import { baseOf, type Base } from './board-base.ts';
 import { breakdownPanel, numberPanel, seriesPanel } from './board-panels.ts';
 import type { Board, PanelDeclaration } from './board.ts';
 import type { BoardAnswer, boardRequest, Panel } from './contract.ts';
+import { panelLimits } from './limits.ts';
 import { coversOf, plan } from './plan.ts';
 import { pageOf, rowsSql } from './rows.ts';
 import type { ApiWorld, Ask } from './world.ts';
@@ -27,7 +28,7 @@ export async function board(
   const base = await baseOf(world, declared, request);
   const panels: Panel[] = [];
   for (const panel of declared.panels) panels.push(await panelOf({ world, ask, base }, panel));
-  const covers = await coversOf(world, base.scans);
+  const covers = await coversOf(world, base.scans, panels.flatMap(panelLimits));
   const { name, title, table } = declared;
   return {
     board: name,
@@ -68,7 +69,7 @@ async function tablePanel(
   const planned = await plan(world, { ...base.scope, filters: [...base.scope.filters, ...own] });
   const columns = [...panel.columns];
   const page = { columns, limit: TABLE_ROWS, order: 'newest', after: undefined } as const;
-  const { rows } = await pageOf(ask, planned, page);
+  const { rows, hasMore } = await pageOf(ask, planned, page);
   const { id, title, span } = panel;
   return {
     kind: 'table',
@@ -77,6 +78,7 @@ async function tablePanel(
     span,
     columns,
     rows,
+    hasMore,
     filters: own,
     sql: rowsSql(planned, columns, page),
   };

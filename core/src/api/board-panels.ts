@@ -74,7 +74,11 @@ export async function seriesPanel(
   const field = split === undefined ? undefined : base.resolve(split);
   const grouped = `SELECT bucket, ${field?.duckdb ?? 'NULL'} AS split, ${parts.measures[0]?.duckdb ?? ''} AS n FROM ${parts.from}
     WHERE ${parts.where.duckdb} GROUP BY ALL`;
-  const { series, other } = await splitSeries(ask, { sql: grouped, values: parts.values }, base.buckets);
+  const { series, other, distinct } = await splitSeries(
+    ask,
+    { sql: grouped, values: parts.values },
+    base.buckets,
+  );
   const keys = [
     `${bucketAthena('event_time', base.buckets)} AS bucket`,
     ...(field === undefined ? [] : [field.athena]),
@@ -89,6 +93,7 @@ export async function seriesPanel(
     buckets: [...base.buckets.starts],
     series,
     other,
+    distinct,
     sql: `SELECT ${[...keys, ...parts.athenaColumns].join(', ')}\n${parts.athenaFrom}\nGROUP BY ${order}\nORDER BY 1`,
   };
   return panel.kind === 'lines'

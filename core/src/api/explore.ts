@@ -3,6 +3,7 @@ import { bucketAthena, bucketsOf, bucketSql, textOrNull } from './buckets.ts';
 import { BadRequest } from './bad-request.ts';
 import type { HistogramAnswer, histogramRequest, TopAnswer, topRequest } from './contract.ts';
 import type { FieldSql } from './field-path.ts';
+import { listLimit, seriesLimit } from './limits.ts';
 import { coversOf, plan, type Plan } from './plan.ts';
 import { splitSeries } from './series-query.ts';
 import type { ApiWorld, Ask } from './world.ts';
@@ -28,7 +29,7 @@ export async function histogram(
   const buckets = bucketsOf(planned.range, request.points);
   const split = request.split === undefined ? undefined : groupable(planned, request.split);
   const name = split === undefined ? 'NULL' : valueSql(split);
-  const { series, other, total } = await splitSeries(
+  const { series, other, total, distinct } = await splitSeries(
     ask,
     {
       sql: `SELECT bucket, split, count(*) AS n FROM (SELECT ${bucketSql('r.event_time', buckets)} AS bucket, ${name} AS split
@@ -42,8 +43,17 @@ export async function histogram(
     ...(split === undefined ? [] : [split.athena]),
   ];
   const sql = `SELECT ${columns.join(', ')}, count(*) AS n\nFROM ${planned.table}\nWHERE ${planned.where.athena}\nGROUP BY ${columns.map((_, at) => at + 1).join(', ')}\nORDER BY 1`;
-  const covers = await coversOf(world, [planned.scan]);
-  return { bucketSeconds: buckets.seconds, buckets: [...buckets.starts], series, other, total, sql, covers };
+  const covers = await coversOf(world, [planned.scan], seriesLimit(series, distinct));
+  return {
+    bucketSeconds: buckets.seconds,
+    buckets: [...buckets.starts],
+    series,
+    other,
+    distinct,
+    total,
+    sql,
+    covers,
+  };
 }
 
 /** The most frequent values of a field. */
@@ -72,6 +82,7 @@ export async function top(
       share: Number(row['n']) / total,
     }));
   const listed = values.reduce((sum, { count }) => sum + count, 0);
+  const distinct = Number(head['distinct_values'] ?? 0);
   const source = field.isList
     ? `${planned.table} CROSS JOIN UNNEST(${field.athena}) AS t(value)`
     : planned.table;
@@ -81,8 +92,8 @@ export async function top(
     other: total - missing - listed,
     missing,
     total,
-    distinct: Number(head['distinct_values'] ?? 0),
+    distinct,
     sql: `SELECT ${value} AS value, count(*) AS n\nFROM ${source}\nWHERE ${planned.where.athena}\nGROUP BY 1\nORDER BY n DESC\nLIMIT ${request.n}`,
-    covers: await coversOf(world, [planned.scan]),
+    covers: await coversOf(world, [planned.scan], listLimit(values.length, distinct, 'values')),
   };
 }

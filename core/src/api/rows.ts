@@ -4,6 +4,7 @@ import type { EngineRow } from '#port';
 import { BadRequest } from './bad-request.ts';
 import type { EventAnswer, eventRequest, Row, RowsAnswer, rowsRequest, Value } from './contract.ts';
 import { ROW } from './field-path.ts';
+import { pageLimit } from './limits.ts';
 import { coversOf, plan, resolver, type Plan } from './plan.ts';
 import type { ApiWorld, Ask } from './world.ts';
 
@@ -103,7 +104,7 @@ export async function rows(
     rows: page.rows,
     next: page.hasMore ? (page.rows.at(-1)?.id ?? null) : null,
     sql: rowsSql(planned, columns, request),
-    covers: await coversOf(world, [planned.scan]),
+    covers: await coversOf(world, [planned.scan], pageLimit(page.rows.length, page.hasMore)),
   };
 }
 

@@ -11,6 +11,7 @@ import { serveCatalog, type ServedCatalog } from '#serve';
 import { configOf, definitions, withLake, type Context, type GlobalFlags } from './context.ts';
 import { catalogViews } from './catalog-views.ts';
 import { requestFor } from './query-answer.ts';
+import { remoteEngines } from './remote-engine.ts';
 import { withPage } from './static-page.ts';
 
 interface ServeFlags extends GlobalFlags {
@@ -70,6 +71,8 @@ export async function withApiWorld<T>(context: Context, use: (world: ApiWorld) =
       definitions,
       boards: allBoards,
       sqlRequest,
+      remotes: remoteEngines(config),
+      defaultEngine: config.query.engine,
       now: Date.now,
       version: manifest.version,
     });

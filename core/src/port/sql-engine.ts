@@ -46,6 +46,8 @@ export interface EngineConnection {
   ): Promise<EngineStream>;
   /** Stops the statement that is running; its promise rejects. */
   interrupt(): void;
+  /** From now on statements tell how far they are. Gives a probe: the part of the running one, 0 to 1; null where unknown. */
+  watched(): Promise<() => number | null>;
 }
 
 /** An embedded engine with bounded memory and temporary disk. `UTC` is every connection's time zone. */
