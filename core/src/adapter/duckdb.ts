@@ -1,6 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import { availableParallelism } from 'node:os';
 import type { EmbeddedEngine, EngineConnection, EngineStream, EngineValue } from '#port';
+import { numbersOf } from './duckdb-numbers.ts';
 import { registerTextFunction, type TextFunction } from './duckdb-function.ts';
 import { engineValue } from './duckdb-value.ts';
 import { spillFolder } from './spill-folder.ts';
@@ -77,6 +78,7 @@ function engineConnection(connection: DuckDBConnection): EngineConnection {
     stream: (sql, parameters) => stream(connection, sql, parameters),
     interrupt: () => connection.interrupt(),
     watched: () => watched(connection),
+    numbers: (sql) => numbersOf(connection, sql),
   };
 }
 

@@ -76,7 +76,7 @@ function addQuestions(app: Hono, room: Room): void {
     tables: tableOf,
   });
   post('board', contract.boardRequest, {
-    use: (ask, request) => board(world, ask, request),
+    use: (ask, request, progress) => board(world, { ask, progress }, request),
     tables: (request) => [boardNamed(world, request.board).table],
   });
   post('entity', contract.entityRequest, { use: (ask, request) => entity(world, ask, request) });

@@ -4,6 +4,7 @@ import type { EngineRow } from '#port';
 import { BadRequest } from './bad-request.ts';
 import type { EventAnswer, eventRequest, Row, RowsAnswer, rowsRequest, Value } from './contract.ts';
 import { ROW } from './field-path.ts';
+import type { Edge } from './kept-board.ts';
 import { pageLimit } from './limits.ts';
 import { coversOf, plan, resolver, type Plan } from './plan.ts';
 import type { ApiWorld, Ask } from './world.ts';
@@ -30,6 +31,17 @@ interface Page {
   readonly limit: number;
   readonly order: 'newest' | 'oldest';
   readonly after: Cursor | undefined;
+  /** Where the page ends, if it is known. */
+  readonly edge?: Edge | undefined;
+}
+
+/** The time of a page's last row. */
+async function edgeBySql(ask: Ask, { from, where }: Plan, rest: string): Promise<string | undefined> {
+  const [edge] = await ask(
+    `SELECT epoch_us(event_time) AS t FROM (SELECT ${ROW}.event_time FROM ${from} WHERE ${where.duckdb}${rest}`,
+    where.values,
+  );
+  return edge === undefined ? undefined : String(edge['t']);
 }
 
 /** One page of rows: the time of its last row is found first, so that only its own rows are read wide. */
@@ -43,22 +55,28 @@ export async function pageOf(
   const [beyond, direction, upTo] = isNewest ? ['<', 'DESC', '>='] : ['>', 'ASC', '<='];
   const start =
     after === undefined ? '' : ` AND ${ROW}.event_time ${beyond} make_timestamptz(${after.micros})`;
-  const [edge] = await ask(
-    `SELECT epoch_us(event_time) AS t FROM (SELECT ${ROW}.event_time FROM ${planned.from} WHERE ${planned.where.duckdb}${start}
+  const edge =
+    page.edge === undefined
+      ? await edgeBySql(
+          ask,
+          planned,
+          `${start}
      ORDER BY ${ROW}.event_time ${direction} LIMIT ${limit + 1}) ORDER BY event_time ${isNewest ? 'ASC' : 'DESC'} LIMIT 1`,
-    planned.where.values,
-  );
+        )
+      : page.edge.micros;
+  if (page.edge?.files.length === 0) return { rows: [], hasMore: false };
   const values = columns.map((path, at) => `to_json(${planned.resolve(path).duckdb}) AS c${at}`);
-  const within =
-    edge === undefined ? '' : ` AND ${ROW}.event_time ${upTo} make_timestamptz(${String(edge['t'])})`;
+  const within = edge === undefined ? '' : ` AND ${ROW}.event_time ${upTo} make_timestamptz(${edge})`;
   const from =
     after === undefined ? '' : ` AND ${ROW}.event_time ${beyond}= make_timestamptz(${after.micros})`;
   const rest =
     after === undefined ? 'true' : `(t, h, twin) ${beyond} (${after.micros}, '${after.hash}', ${after.twin})`;
+  const source =
+    page.edge === undefined ? planned.from : `${planned.scan.relationFor(page.edge.files)} AS ${ROW}`;
   const found = await ask(
     `SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY t, h) - 1 AS twin
        FROM (SELECT epoch_us(${ROW}.event_time) AS t, ${ID} AS h, ${values.join(', ')}
-         FROM ${planned.from} WHERE ${planned.where.duckdb}${within}${from})) WHERE ${rest}
+         FROM ${source} WHERE ${planned.where.duckdb}${within}${from})) WHERE ${rest}
      ORDER BY t ${direction}, h ${direction}, twin ${direction} LIMIT ${limit + 1}`,
     planned.where.values,
   );

@@ -1,8 +1,7 @@
 import { seriesOf, type Buckets } from './buckets.ts';
 import type { Bound } from './condition.ts';
+import { MOST_SERIES } from './panel-source.ts';
 import type { Ask } from './world.ts';
-
-const MOST_SERIES = 10;
 
 /** A query of `bucket`, `split` and `n`, with its values. */
 export interface Grouped {

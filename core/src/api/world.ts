@@ -1,3 +1,4 @@
+import type { ColumnStore } from '#columns';
 import type { TableDefinition } from '#format';
 import { LeveeError } from '#kernel';
 import type { Lake } from '#lake';
@@ -24,6 +25,8 @@ export interface ApiWorld {
   readonly ledger: Pick<Ledger, 'entries'>;
   /** Kept open and fenced: only statements of the API's own run in it. */
   readonly engine: EmbeddedEngine;
+  /** Columns that boards are answered from, where the server keeps any. */
+  readonly columns?: ColumnStore;
   readonly definitions: readonly TableDefinition[];
   readonly boards: readonly Board[];
   /** A request to the query room for a person's SQL, over every table. */

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { openDuckdb } from '#adapter';
 import { apiApp, type ApiWorld } from '#api';
 import { allBoards } from '#boards';
+import { ColumnStore } from '#columns';
 import { LeveeError, messageOf } from '#kernel';
 import { NAMESPACE } from '#lake';
 import { literal, type EmbeddedEngine } from '#port';
@@ -58,13 +59,18 @@ export async function serveUntilInterrupted(
 }
 
 /** The API's world over an open lake: a warm engine that can read the lake's files and nothing else. */
-export async function withApiWorld<T>(context: Context, use: (world: ApiWorld) => Promise<T>): Promise<T> {
+export async function withApiWorld<T>(
+  context: Context,
+  use: (world: ApiWorld) => Promise<T>,
+  keptBytes = 0,
+): Promise<T> {
   const { config, lake, ledger, scratch } = context;
   const engine = await openDuckdb({ ...config.engine, tempDirectory: join(scratch, 'spill') });
   try {
     await fence(engine, join(config.lake, NAMESPACE));
     const sqlRequest = (sql: string) => requestFor(context, sql);
     return await use({
+      ...(keptBytes === 0 ? {} : { columns: new ColumnStore(engine, keptBytes) }),
       lake,
       ledger,
       engine,
