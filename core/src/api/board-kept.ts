@@ -1,10 +1,10 @@
 import {
   amountsOf,
   chosen,
+  Counting,
   Dictionary,
   grouped,
   passing,
-  rowsOf,
   spread,
   type Elements,
   type Groups,
@@ -85,9 +85,8 @@ export class KeptRows {
   }
 
   /** A field as a key of groups. */
-  key(path: string, isNeeded: boolean): Key {
-    const size = this.columns.dictionary(path).size;
-    return { codes: (part) => part.codes(path), size, isNeeded };
+  key(path: string): Key {
+    return { codes: (part) => part.codes(path), size: this.columns.dictionary(path).size };
   }
 
   textOf(path: string, code: number): string | null {
@@ -143,10 +142,10 @@ export async function keptSource(
 
 async function numbersOf(rows: KeptRows, panel: PanelOf<'number'>): Promise<(number | null)[]> {
   const parts = await rows.within(panel.where);
-  const groups = grouped(parts, []);
+  const counting = new Counting({ parts, groups: grouped(parts, []) });
   const measures = await Promise.all(panel.metrics.map((metric) => rows.measure(metric)));
   await breath();
-  return measures.map((measure) => amountsOf({ parts, groups }, measure)[0] ?? null);
+  return measures.map((measure) => amountsOf(counting, measure)[0] ?? null);
 }
 
 interface Fields {
@@ -161,14 +160,14 @@ async function fieldsOf(rows: KeptRows, panel: PanelOf<'top'> | PanelOf<'map'>):
   let parts = await rows.within(panel.where);
   const keys: Key[] = [];
   const texts: Fields['texts'][number][] = [];
-  for (const [at, path] of groupFields(panel).entries()) {
+  for (const path of groupFields(panel)) {
     if (rows.field(path).isList) {
       const { dictionary, column } = rows.elementsOf(path);
       parts = parts.map((part) => spread(part, path, column));
-      keys.push({ codes: (part) => part.codes(column.name), size: dictionary.size, isNeeded: at === 0 });
+      keys.push({ codes: (part) => part.codes(column.name), size: dictionary.size });
       texts.push((code) => dictionary.textOf(code));
     } else {
-      keys.push(rows.key(path, at === 0));
+      keys.push(rows.key(path));
       texts.push((code) => rows.textOf(path, code));
     }
   }
@@ -180,14 +179,17 @@ async function groupsOf(rows: KeptRows, panel: PanelOf<'top'> | PanelOf<'map'>):
   const measures = await Promise.all(panel.metrics.map((metric) => rows.measure(metric)));
   await breath();
   const groups = grouped(parts, keys);
-  const counts = rowsOf({ parts, groups });
+  const all = new Counting({ parts, groups });
   const [first] = measures;
-  const isCount = first?.is === 'count' && first.tests.length === 0;
-  const amounts = first === undefined || isCount ? counts : amountsOf({ parts, groups }, first);
+  const counts = all.rows([]);
+  const amounts = first === undefined ? counts : amountsOf(all, first);
   const keysOf = (group: number) => textsOf(groups, group, texts);
-  const found = largest({ counts, amounts, most: groupLimit(panel), keysOf, fields });
+  // Rows without the first key are in no group.
+  const isThere = (group: number) => counts[group] !== 0 && !groups.lacksFirst(group);
+  const found = largest({ groups: groups.count, isThere, amounts, most: groupLimit(panel), keysOf, fields });
   const only = found.groups;
-  const shown = measures.map((measure) => amountsOf({ parts, groups, only }, measure));
+  const some = new Counting({ parts, groups, only });
+  const shown = measures.map((measure) => amountsOf(some, measure));
   return {
     rows: only.map((group, at) => ({
       keys: keysOf(group),

@@ -1,4 +1,4 @@
-import { amountsOf, grouped, rowsOf, type Key, type Measured, type Part } from '#columns';
+import { amountsOf, Counting, grouped, type Key, type Part } from '#columns';
 import type { KeptRows } from './board-kept.ts';
 import { seriesOf } from './buckets.ts';
 import { largest } from './largest.ts';
@@ -14,15 +14,16 @@ export async function keptSeries(rows: KeptRows, panel: TimePanel): Promise<Seri
   const ranked = panel.split === undefined ? undefined : await rank(rows, panel, parts);
   const keys = ranked === undefined ? [bucket] : [bucket, ranked.place];
   const groups = grouped(parts, keys);
-  const counts = rowsOf({ parts, groups });
+  const counting = new Counting({ parts, groups });
+  const counts = counting.rows([]);
+  const amounts = amountsOf(counting, measure);
   const only = [...counts.keys()].filter((group) => counts[group] !== 0);
-  const amounts = amountsOf({ parts, groups, only }, measure);
-  const found = only.map((group, at) => {
+  const found = only.map((group) => {
     const [step = 0, place = 0] = groups.codesOf(group);
     return {
       bucket: rows.buckets.first + step,
       split: ranked?.names[place] ?? null,
-      n: amounts[at] ?? 0,
+      n: amounts[group] ?? 0,
       place,
     };
   });
@@ -44,7 +45,7 @@ function bucketKey({ buckets: { seconds, first, starts } }: KeptRows): Key {
       steps[row] = Math.floor((times[row] ?? 0) / micros) - first;
     return steps;
   };
-  return { codes, size: starts.length, isNeeded: false };
+  return { codes, size: starts.length };
 }
 
 interface Rank {
@@ -57,14 +58,21 @@ interface Rank {
 /** The largest values of the split, by what the metric makes of them in all. */
 async function rank(rows: KeptRows, panel: TimePanel, parts: readonly Part[]): Promise<Rank> {
   const path = panel.split ?? '';
-  const groups = grouped(parts, [rows.key(path, false)]);
-  const measured: Measured = { parts, groups };
-  const counts = rowsOf(measured);
-  const amounts = amountsOf(measured, await rows.measure(panel.metric));
-  const keysOf = (code: number) => [rows.textOf(path, code)];
-  const found = largest({ counts, amounts, most: MOST_SERIES, keysOf, fields: [rows.field(path)] });
-  const places = new Uint32Array(groups.count).fill(MOST_SERIES);
-  for (const [place, code] of found.groups.entries()) places[code] = place;
+  const groups = grouped(parts, [rows.key(path)]);
+  const counting = new Counting({ parts, groups });
+  const counts = counting.rows([]);
+  const amounts = amountsOf(counting, await rows.measure(panel.metric));
+  const found = largest({
+    groups: groups.count,
+    isThere: (group) => counts[group] !== 0,
+    amounts,
+    most: MOST_SERIES,
+    keysOf: (group) => groups.codesOf(group).map((code) => rows.textOf(path, code)),
+    fields: [rows.field(path)],
+  });
+  const largestCodes = found.groups.map((group) => groups.codesOf(group)[0] ?? 0);
+  const places = new Uint32Array(rows.key(path).size).fill(MOST_SERIES);
+  for (const [place, code] of largestCodes.entries()) places[code] = place;
   const codes = (part: Part): Uint32Array => {
     const own = part.codes(path);
     const placed = new Uint32Array(own.length);
@@ -72,8 +80,8 @@ async function rank(rows: KeptRows, panel: TimePanel, parts: readonly Part[]): P
     return placed;
   };
   return {
-    place: { codes, size: MOST_SERIES + 1, isNeeded: false },
-    names: found.groups.map((code) => rows.textOf(path, code)),
+    place: { codes, size: MOST_SERIES + 1 },
+    names: largestCodes.map((code) => rows.textOf(path, code)),
     count: found.count,
   };
 }

@@ -2,8 +2,9 @@ import type { FieldSql } from './field-path.ts';
 
 /** Amounts by group, of which the largest are wanted. */
 export interface Ranking {
-  /** Rows by group: those without rows do not exist. */
-  readonly counts: Float64Array;
+  readonly groups: number;
+  /** Whether a group exists. */
+  readonly isThere: (group: number) => boolean;
   readonly amounts: ArrayLike<number | null>;
   readonly most: number;
   readonly keysOf: (group: number) => (string | null)[];
@@ -11,11 +12,11 @@ export interface Ranking {
 }
 
 /** The largest groups, equal ones by their keys; how many there are, and what all make together. */
-export function largest({ counts, amounts, most, keysOf, fields }: Ranking) {
+export function largest({ groups, isThere, amounts, most, keysOf, fields }: Ranking) {
   const there: number[] = [];
   let total = 0;
-  for (let group = 0; group < counts.length; group += 1) {
-    if (counts[group] === 0) continue;
+  for (let group = 0; group < groups; group += 1) {
+    if (!isThere(group)) continue;
     there.push(group);
     total += amounts[group] ?? 0;
   }

@@ -1,6 +1,6 @@
 import type { EmbeddedEngine } from '#port';
 import { Dictionary } from './dictionary.ts';
-import { bytesOf, type FileColumns, type WantedColumn } from './file-columns.ts';
+import { bytesOf, rowBytes, type FileColumns, type WantedColumn } from './file-columns.ts';
 import { readFile } from './read-file.ts';
 
 /** A data file of a table. It never changes under its key. */
@@ -56,7 +56,7 @@ export class ColumnStore {
   /** Whether so many rows of so many columns may be held. */
   hasRoom({ files, columns }: Pick<Wanted, 'files' | 'columns'>): boolean {
     const rows = files.reduce((sum, file) => sum + file.rows, 0);
-    return rows * (8 + 4 * columns.length) <= this.mostBytes;
+    return rows * rowBytes(columns) <= this.mostBytes;
   }
 
   /** What is held of all the files; undefined where one is missing. */

@@ -5,16 +5,16 @@ export interface Key {
   /** Of a part, a code per row below `size`. */
   readonly codes: (part: Part) => Uint32Array;
   readonly size: number;
-  /** Rows without a value are in no group. */
-  readonly isNeeded: boolean;
 }
 
 /** Rows of several parts by the values of some keys. */
 export interface Groups {
   /** Groups are numbered up to this; some may have no row. */
   readonly count: number;
-  /** Per part, the group of each row; `count` for rows in none. */
-  readonly ids: readonly Int32Array[];
+  /** Per part, the group of each row. */
+  readonly ids: readonly Uint32Array[];
+  /** Whether rows of a group have no value of the first key. */
+  readonly lacksFirst: (group: number) => boolean;
   /** The code of each key of a group. */
   readonly codesOf: (group: number) => number[];
 }
@@ -26,23 +26,28 @@ const MOST_PLACES = 2 ** 21;
 export function grouped(parts: readonly Part[], keys: readonly Key[]): Groups {
   const combinations = keys.reduce((product, { size }) => product * size, 1);
   if (combinations > Number.MAX_SAFE_INTEGER) throw new RangeError('too many combinations of keys');
-  if (combinations <= MOST_PLACES) {
-    const ids = parts.map((part) => combined(part, keys, combinations));
-    return { count: combinations, ids, codesOf: (group) => apart(group, keys) };
-  }
-  return numbered(parts, keys);
+  if (combinations > MOST_PLACES) return numbered(parts, keys);
+  return {
+    count: combinations,
+    ids: parts.map((part) => combined(part, keys)),
+    lacksFirst: (group) => group < lacking(keys),
+    codesOf: (group) => apart(group, keys),
+  };
 }
 
+/** Combinations below this have no value of the first key. */
+const lacking = ([, ...others]: readonly Key[]): number =>
+  others.reduce((product, { size }) => product * size, 1);
+
 /** Combinations as they are. */
-function combined(part: Part, keys: readonly Key[], none: number): Int32Array {
-  const ids = new Int32Array(part.rows);
-  for (const { codes, size } of keys) {
-    const own = codes(part);
+function combined(part: Part, [first, ...others]: readonly Key[]): Uint32Array {
+  if (first === undefined) return new Uint32Array(part.rows);
+  const codes = first.codes(part);
+  if (others.length === 0) return codes;
+  const ids = codes.slice();
+  for (const { codes: codesOf, size } of others) {
+    const own = codesOf(part);
     for (let row = 0; row < ids.length; row += 1) ids[row] = (ids[row] ?? 0) * size + (own[row] ?? 0);
-  }
-  for (const { codes } of keys.filter(({ isNeeded }) => isNeeded)) {
-    const own = codes(part);
-    for (let row = 0; row < ids.length; row += 1) if (own[row] === 0) ids[row] = none;
   }
   return ids;
 }
@@ -52,27 +57,29 @@ function numbered(parts: readonly Part[], keys: readonly Key[]): Groups {
   const known = new Map<number, number>();
   const ids = parts.map((part) => {
     const whole = combinedWide(part, keys);
-    return Int32Array.from(whole, (combination) => {
-      if (combination < 0) return -1;
+    const own = new Uint32Array(whole.length);
+    for (let row = 0; row < own.length; row += 1) {
+      const combination = whole[row] ?? 0;
       const group = known.get(combination) ?? known.size;
       if (group === known.size) known.set(combination, group);
-      return group;
-    });
+      own[row] = group;
+    }
+    return own;
   });
   const seen = [...known.keys()];
-  for (const own of ids)
-    for (let row = 0; row < own.length; row += 1) if (own[row] === -1) own[row] = seen.length;
-  return { count: seen.length, ids, codesOf: (group) => apart(seen[group] ?? 0, keys) };
+  return {
+    count: seen.length,
+    ids,
+    lacksFirst: (group) => (seen[group] ?? 0) < lacking(keys),
+    codesOf: (group) => apart(seen[group] ?? 0, keys),
+  };
 }
 
 function combinedWide(part: Part, keys: readonly Key[]): Float64Array {
   const whole = new Float64Array(part.rows);
-  for (const { codes, size, isNeeded } of keys) {
+  for (const { codes, size } of keys) {
     const own = codes(part);
-    for (let row = 0; row < whole.length; row += 1) {
-      const isNone = (whole[row] ?? 0) < 0 || (isNeeded && own[row] === 0);
-      whole[row] = isNone ? -1 : (whole[row] ?? 0) * size + (own[row] ?? 0);
-    }
+    for (let row = 0; row < whole.length; row += 1) whole[row] = (whole[row] ?? 0) * size + (own[row] ?? 0);
   }
   return whole;
 }

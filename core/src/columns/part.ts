@@ -1,4 +1,4 @@
-import { widened, type FileColumns } from './file-columns.ts';
+import type { FileColumns } from './file-columns.ts';
 
 /** A condition on rows: that the code of one of the columns is among those that pass. */
 export interface Test {
@@ -30,7 +30,7 @@ export function chosen(file: FileColumns, { from, to, tests }: Choice): Part {
   const whole = partOf({
     rows: file.rows,
     times: () => file.times,
-    codes: (name) => widened(file.codes.get(name) ?? missing(name)),
+    codes: (name) => file.codes.get(name) ?? missing(name),
     numbers: (name) => file.numbers.get(name) ?? missing(name),
   });
   return tests.reduce(passing, picked(whole, rowsWithin(file.times, from, to)));

@@ -1,6 +1,6 @@
 import type { EngineConnection, NumberColumn } from '#port';
 import { NULL_CODE, type Dictionary } from './dictionary.ts';
-import { narrowed, type Codes, type FileColumns, type WantedColumn } from './file-columns.ts';
+import type { FileColumns, WantedColumn } from './file-columns.ts';
 import { HashCodes } from './hash-codes.ts';
 
 /** Values of a column of one file beyond which it is not kept. */
@@ -30,7 +30,7 @@ export async function readFile(connection: EngineConnection, file: FileToRead): 
   const [times, ...arrays] = await connection.numbers(
     `SELECT ${selected.join(', ')} FROM ${file.relation} AS r`,
   );
-  return columnsOf({ file, coded, added }, times as Float64Array, arrays);
+  return columnsOf({ coded, added }, times as Float64Array, arrays);
 }
 
 const TIME = "coalesce(CAST(epoch_us(r.event_time) AS DOUBLE), 'nan'::DOUBLE)";
@@ -68,19 +68,18 @@ async function codesOf(
 }
 
 interface Read {
-  readonly file: FileToRead;
   readonly coded: readonly CodedColumn[];
   readonly added: readonly WantedColumn[];
 }
 
 function columnsOf(
-  { file, coded, added }: Read,
+  { coded, added }: Read,
   times: Float64Array,
   arrays: readonly NumberColumn[],
 ): FileColumns {
-  const codes = coded.map(({ column: { name }, codes: known }, at): [string, Codes] => [
-    name,
-    narrowed(known.of(arrays[at] as BigUint64Array), file.dictionaryOf(name).size),
+  const codes = coded.map(({ column, codes: known }, at): [string, Uint32Array] => [
+    column.name,
+    known.of(arrays[at] as BigUint64Array),
   ]);
   const numbers = added.map(({ name }, at): [string, Float64Array] => [
     name,
