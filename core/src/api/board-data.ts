@@ -5,7 +5,8 @@ import { sqlSource } from './board-sql.ts';
 import { breakdownPanel, numberPanel, seriesPanel } from './board-panels.ts';
 import type { Board, PanelDeclaration } from './board.ts';
 import type { BoardAnswer, boardRequest, Panel } from './contract.ts';
-import { edgeOf, keptBoard, type KeptBoard } from './kept-board.ts';
+import { edgeOf } from './edge.ts';
+import { keptBoard, type KeptBoard } from './kept-board.ts';
 import { panelLimits } from './limits.ts';
 import type { PanelOf } from './panel-source.ts';
 import type { Progress } from './progress.ts';
@@ -37,7 +38,7 @@ export async function board(
 ): Promise<BoardAnswer> {
   const declared = boardNamed(world, request.board);
   const base = await baseOf(world, declared, request);
-  const kept = await keptBoard(world, { ask, board: declared, base, progress });
+  const kept = await keptBoard(world, ask, base);
   progress.expect(declared.panels.length + 1);
   const panels: Panel[] = [];
   for (const panel of declared.panels) panels.push(await panelOf({ world, ask, base, kept }, panel));

@@ -1,142 +1,16 @@
-import {
-  amountsOf,
-  chosen,
-  Counting,
-  Dictionary,
-  grouped,
-  passing,
-  spread,
-  type Elements,
-  type Groups,
-  type Key,
-  type KeptColumns,
-  type Measure,
-  type Part,
-} from '#columns';
-import type { Metric } from './board.ts';
-import type { Buckets } from './buckets.ts';
-import type { Filter, TimeRange } from './contract.ts';
+import { amountsOf, Counting, grouped, spread, type Groups, type Key, type Part } from '#columns';
 import type { FieldSql } from './field-path.ts';
-import { numbersColumn } from './kept-columns.ts';
+import { breath, type KeptRows } from './kept-rows.ts';
 import { keptSeries } from './kept-series.ts';
-import { KeptTests } from './kept-tests.ts';
 import { largest } from './largest.ts';
-import {
-  groupFields,
-  groupLimit,
-  type BoardPeriod,
-  type GroupsFound,
-  type PanelOf,
-  type PanelSource,
-} from './panel-source.ts';
-import type { Ask } from './world.ts';
-
-/** A board's question to columns that are kept. */
-export interface KeptQuestion {
-  readonly ask: Ask;
-  readonly columns: Readonly<Record<BoardPeriod, KeptColumns>>;
-  readonly ranges: Readonly<Record<BoardPeriod, TimeRange>>;
-  readonly filters: readonly Filter[];
-  readonly buckets: Buckets;
-  readonly field: (path: string) => FieldSql;
-}
-
-/** Rows of kept columns, and how to ask them. */
-export class KeptRows {
-  readonly tests: KeptTests;
-  readonly buckets: Buckets;
-  readonly field: (path: string) => FieldSql;
-  private readonly columns: KeptColumns;
-  private readonly parts: readonly Part[];
-  private readonly elements = new Map<string, { dictionary: Dictionary; column: Elements }>();
-
-  private constructor(
-    question: KeptQuestion,
-    columns: KeptColumns,
-    { tests, parts }: { tests: KeptTests; parts: readonly Part[] },
-  ) {
-    this.tests = tests;
-    this.buckets = question.buckets;
-    this.field = question.field;
-    this.columns = columns;
-    this.parts = parts;
-  }
-
-  /** The rows of a period that the board's filters let through. */
-  static async of(question: KeptQuestion, period: BoardPeriod): Promise<KeptRows> {
-    const { ask, ranges, filters, field } = question;
-    const columns = question.columns[period];
-    const tests = new KeptTests({ ask, dictionary: columns.dictionary, field });
-    const passed = await tests.all(filters);
-    const { from, to } = ranges[period];
-    const choice = { from: Date.parse(from) * 1000, to: Date.parse(to) * 1000, tests: passed };
-    const parts: Part[] = [];
-    for (const file of columns.files) {
-      parts.push(chosen(file, choice));
-      await breath();
-    }
-    return new KeptRows(question, columns, { tests, parts });
-  }
-
-  /** Those that pass other filters too. */
-  async within(filters: readonly Filter[] = []): Promise<readonly Part[]> {
-    const tests = await this.tests.all(filters);
-    return tests.length === 0 ? this.parts : this.parts.map((part) => tests.reduce(passing, part));
-  }
-
-  /** A field as a key of groups. */
-  key(path: string): Key {
-    return { codes: (part) => part.codes(path), size: this.columns.dictionary(path).size };
-  }
-
-  textOf(path: string, code: number): string | null {
-    return this.columns.dictionary(path).textOf(code);
-  }
-
-  /** The elements of a list field as a column of their own. */
-  elementsOf(path: string): { dictionary: Dictionary; column: Elements } {
-    const known = this.elements.get(path) ?? elementsOf(path, this.columns.dictionary(path));
-    this.elements.set(path, known);
-    return known;
-  }
-
-  async measure(metric: Metric): Promise<Measure> {
-    const tests = await this.tests.all(metric.where);
-    if (metric.is === 'count' || metric.is === 'share') return { is: metric.is, tests };
-    if (metric.is !== 'distinct') return { is: metric.is, tests, column: numbersColumn(metric.field) };
-    return { is: 'distinct', tests, column: metric.field, size: this.columns.dictionary(metric.field).size };
-  }
-}
-
-/** Lets other requests have their turn. */
-const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-function elementsOf(path: string, lists: Dictionary): { dictionary: Dictionary; column: Elements } {
-  const dictionary = new Dictionary();
-  const codes = lists.since(0).map((text, code) => {
-    const values = code === 0 ? [] : (JSON.parse(text) as unknown[] | null);
-    return Uint32Array.from(values ?? [], (value) =>
-      value === null ? 0 : (dictionary.codesOf([textOf(value)])[0] ?? 0),
-    );
-  });
-  const none = new Uint32Array(0);
-  return { dictionary, column: { name: `${path}[]`, of: (code) => codes[code] ?? none } };
-}
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+import { groupFields, groupLimit, type GroupsFound, type PanelOf, type PanelSource } from './panel-source.ts';
 
 /** Numbers of panels from columns that are kept. */
-export async function keptSource(
-  question: KeptQuestion,
-  hasPrevious: boolean,
-): Promise<PanelSource & { readonly rows: KeptRows }> {
-  const rows = await KeptRows.of(question, 'now');
-  const previous = hasPrevious ? await KeptRows.of(question, 'previous') : rows;
+export function keptSource(now: KeptRows, previous: KeptRows): PanelSource {
   return {
-    rows,
-    numbers: async (panel, period) => numbersOf(period === 'now' ? rows : previous, panel),
-    series: async (panel) => keptSeries(rows, panel),
-    groups: async (panel) => groupsOf(rows, panel),
+    numbers: (panel, period) => numbersOf(period === 'now' ? now : previous, panel),
+    series: (panel) => keptSeries(now, panel),
+    groups: (panel) => groupsOf(now, panel),
   };
 }
 

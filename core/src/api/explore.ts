@@ -1,8 +1,11 @@
 import type { z } from 'zod';
-import { bucketAthena, bucketsOf, bucketSql, textOrNull } from './buckets.ts';
+import { count } from './board.ts';
+import { bucketAthena, bucketsOf, bucketSql, textOrNull, type Buckets } from './buckets.ts';
 import { BadRequest } from './bad-request.ts';
 import type { HistogramAnswer, histogramRequest, TopAnswer, topRequest } from './contract.ts';
 import type { FieldSql } from './field-path.ts';
+import { keptRows } from './kept-rows.ts';
+import { keptSeries } from './kept-series.ts';
 import { listLimit, seriesLimit } from './limits.ts';
 import { coversOf, plan, type Plan } from './plan.ts';
 import { splitSeries } from './series-query.ts';
@@ -28,16 +31,17 @@ export async function histogram(
   const planned = await plan(world, request);
   const buckets = bucketsOf(planned.range, request.points);
   const split = request.split === undefined ? undefined : groupable(planned, request.split);
-  const name = split === undefined ? 'NULL' : valueSql(split);
-  const { series, other, total, distinct } = await splitSeries(
-    ask,
-    {
-      sql: `SELECT bucket, split, count(*) AS n FROM (SELECT ${bucketSql('r.event_time', buckets)} AS bucket, ${name} AS split
+  const { series, other, total, distinct } =
+    (await keptHistogram(world, ask, { request, planned, buckets })) ??
+    (await splitSeries(
+      ask,
+      {
+        sql: `SELECT bucket, split, count(*) AS n FROM (SELECT ${bucketSql('r.event_time', buckets)} AS bucket, ${split === undefined ? 'NULL' : valueSql(split)} AS split
         FROM ${planned.from} WHERE ${planned.where.duckdb}) GROUP BY bucket, split`,
-      values: planned.where.values,
-    },
-    buckets,
-  );
+        values: planned.where.values,
+      },
+      buckets,
+    ));
   const columns = [
     `${bucketAthena('event_time', buckets)} AS bucket`,
     ...(split === undefined ? [] : [split.athena]),
@@ -54,6 +58,34 @@ export async function histogram(
     sql,
     covers,
   };
+}
+
+const ROWS = count('n', 'Rows');
+
+interface Histogram {
+  readonly request: z.output<typeof histogramRequest>;
+  readonly planned: Plan;
+  readonly buckets: Buckets;
+}
+
+/** From kept columns, where they hold what is asked. */
+async function keptHistogram(world: ApiWorld, ask: Ask, { request, planned, buckets }: Histogram) {
+  const { split, filters } = request;
+  if (split !== undefined && planned.resolve(split).isList) return undefined;
+  const fields = split === undefined ? [] : [split];
+  const rows = await keptRows(world, { ask, planned, filters, buckets, fields });
+  if (rows === undefined) return undefined;
+  const panel = {
+    kind: 'timeline',
+    id: '',
+    title: '',
+    span: 12,
+    metric: ROWS,
+    ...(split === undefined ? {} : { split }),
+  } as const;
+  const found = await keptSeries(rows, panel);
+  const total = (await rows.within()).reduce((sum, part) => sum + part.rows, 0);
+  return { ...found, total };
 }
 
 /** The most frequent values of a field. */

@@ -1,5 +1,5 @@
 import { amountsOf, Counting, grouped, type Key, type Part } from '#columns';
-import type { KeptRows } from './board-kept.ts';
+import type { KeptRows } from './kept-rows.ts';
 import { seriesOf } from './buckets.ts';
 import { largest } from './largest.ts';
 import { MOST_SERIES, type PanelOf, type SeriesFound } from './panel-source.ts';

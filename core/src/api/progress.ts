@@ -7,7 +7,6 @@ const EVERY_MILLISECONDS = 250;
 export class Progress {
   private ended = 0;
   private expected = 1;
-  private reached: number | null = null;
   private readonly probe: () => number | null;
 
   constructor(probe: () => number | null) {
@@ -17,11 +16,6 @@ export class Progress {
   /** How many statements there will be. */
   expect(statements: number): void {
     this.expected = statements;
-  }
-
-  /** What is known better than by statements. */
-  reach(share: number): void {
-    this.reached = share;
   }
 
   /** Counts a statement when it ends. */
@@ -43,7 +37,6 @@ export class Progress {
   }
 
   private share(): number | null {
-    if (this.reached !== null && this.reached < 1) return this.reached;
     const running = this.probe();
     if (this.ended === 0 && running === null) return null;
     return Math.min(1, (this.ended + (running ?? 0)) / Math.max(this.expected, this.ended));

@@ -2,9 +2,11 @@ import type { z } from 'zod';
 import { parseJson, type Json } from '#kernel';
 import type { EngineRow } from '#port';
 import { BadRequest } from './bad-request.ts';
+import { bucketsOf } from './buckets.ts';
 import type { EventAnswer, eventRequest, Row, RowsAnswer, rowsRequest, Value } from './contract.ts';
 import { ROW } from './field-path.ts';
-import type { Edge } from './kept-board.ts';
+import { edgeOf, type Edge } from './edge.ts';
+import { keptRows } from './kept-rows.ts';
 import { pageLimit } from './limits.ts';
 import { coversOf, plan, resolver, type Plan } from './plan.ts';
 import type { ApiWorld, Ask } from './world.ts';
@@ -106,6 +108,19 @@ function plain(value: Json): Value {
 
 const DEFAULT_COLUMNS = ['event_time', 'client_ip'];
 
+interface Edging {
+  readonly planned: Plan;
+  readonly request: z.output<typeof rowsRequest>;
+}
+
+/** Where the first page ends, from kept columns. */
+async function keptEdge(world: ApiWorld, ask: Ask, { planned, request }: Edging): Promise<Edge | undefined> {
+  const { filters, limit } = request;
+  const buckets = bucketsOf(planned.range, 1);
+  const rows = await keptRows(world, { ask, planned, filters, buckets, fields: [] });
+  return rows === undefined ? undefined : edgeOf(await rows.within(), planned.scan.files, limit + 1);
+}
+
 /** Rows of a table, one page at a time. */
 export async function rows(
   world: ApiWorld,
@@ -116,7 +131,10 @@ export async function rows(
   const board = world.boards.find(({ table }) => table === request.table);
   const columns = request.columns ?? [...(board?.columns ?? DEFAULT_COLUMNS)];
   const after = request.after === undefined ? undefined : cursorOf(request.after, 'after');
-  const page = await pageOf(ask, planned, { columns, limit: request.limit, order: request.order, after });
+  const { limit, order } = request;
+  const edge =
+    order === 'newest' && after === undefined ? await keptEdge(world, ask, { planned, request }) : undefined;
+  const page = await pageOf(ask, planned, { columns, limit, order, after, edge });
   return {
     columns,
     rows: page.rows,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import manifest from '#package' with { type: 'json' };
 import type { Command } from 'commander';
 import { openDuckdb } from '#adapter';
-import { apiApp, type ApiWorld } from '#api';
+import { apiApp, keepRecent, type ApiWorld } from '#api';
 import { allBoards } from '#boards';
 import { ColumnStore } from '#columns';
 import { LeveeError, messageOf } from '#kernel';
@@ -43,19 +43,28 @@ async function runServe(flags: ServeFlags): Promise<void> {
   await withLake(configOf(flags), (context) => serveUntilInterrupted(context, at), 'read');
 }
 
+/** Memory for columns that boards are answered from: about nine million WAF rows. */
+const KEPT_BYTES = 400e6;
+
 /** Serves a lake until Ctrl-C. */
 export async function serveUntilInterrupted(
   context: Context,
   at: { host: string; port: number },
 ): Promise<void> {
-  await withApiWorld(context, async (world) => {
-    const served = await serveLake(context, world, at);
-    process.stdout.write(
-      `page and API at ${served.url}\nserving the Iceberg REST catalog levee at ${served.url} (Ctrl-C ends)\n`,
-    );
-    await interrupted();
-    await served.close();
-  });
+  await withApiWorld(
+    context,
+    async (world) => {
+      const served = await serveLake(context, world, at);
+      process.stdout.write(
+        `page and API at ${served.url}\nserving the Iceberg REST catalog levee at ${served.url} (Ctrl-C ends)\n`,
+      );
+      const keeping = keepRecent(world, sayProblem);
+      await interrupted();
+      keeping.stop();
+      await served.close();
+    },
+    KEPT_BYTES,
+  );
 }
 
 /** The API's world over an open lake: a warm engine that can read the lake's files and nothing else. */
@@ -66,11 +75,12 @@ export async function withApiWorld<T>(
 ): Promise<T> {
   const { config, lake, ledger, scratch } = context;
   const engine = await openDuckdb({ ...config.engine, tempDirectory: join(scratch, 'spill') });
+  const columns = keptBytes === 0 ? undefined : new ColumnStore(engine, keptBytes, sayProblem);
   try {
     await fence(engine, join(config.lake, NAMESPACE));
     const sqlRequest = (sql: string) => requestFor(context, sql);
     return await use({
-      ...(keptBytes === 0 ? {} : { columns: new ColumnStore(engine, keptBytes) }),
+      ...(columns === undefined ? {} : { columns }),
       lake,
       ledger,
       engine,
@@ -83,8 +93,13 @@ export async function withApiWorld<T>(
       version: manifest.version,
     });
   } finally {
+    await columns?.close();
     engine.close();
   }
+}
+
+function sayProblem(error: unknown): void {
+  process.stderr.write(`levee serve: ${messageOf(error)}\n`);
 }
 
 function fence(engine: EmbeddedEngine, folder: string): Promise<void> {
@@ -102,16 +117,13 @@ export function serveLake(
   at: { host: string; port: number },
 ): Promise<ServedCatalog> {
   const token = process.env['LEVEE_TOKEN'];
-  const onError = (error: unknown) => {
-    process.stderr.write(`levee serve: ${messageOf(error)}\n`);
-  };
-  const api = apiApp({ world, host: at.host, token, onError });
+  const api = apiApp({ world, host: at.host, token, onError: sayProblem });
   return serveCatalog({
     ...at,
     source: { tables: () => lake.tables(), metadata: (table) => lake.metadata(table) },
     views: catalogViews({ lake, folder: config.lake }),
     token,
-    onError,
+    onError: sayProblem,
     beside: withPage((request) => api.fetch(request)),
   });
 }

@@ -24,8 +24,10 @@ export interface KeptColumns {
   readonly dictionary: (column: string) => Dictionary;
 }
 
+/** Files that may wait to be read. */
+const MOST_WAITING = 500;
+
 interface Entry {
-  readonly table: string;
   readonly columns: FileColumns;
   /** Columns that were looked at, kept or not. */
   readonly names: ReadonlySet<string>;
@@ -41,16 +43,20 @@ const MOST_CHARACTERS = 128 * 2 ** 20;
  */
 export class ColumnStore {
   private readonly entries = new Map<string, Entry>();
-  private readonly reading = new Map<string, Promise<Entry>>();
+  private readonly reading = new Set<string>();
+  private isClosed = false;
   private dictionaries = new Map<string, Dictionary>();
   private bytes = 0;
   private queue: Promise<unknown> = Promise.resolve();
   private readonly engine: EmbeddedEngine;
   private readonly mostBytes: number;
+  private readonly onError: (error: unknown) => void;
 
-  constructor(engine: EmbeddedEngine, mostBytes: number) {
+  /** `onError` hears of files that could not be read: questions over them are answered by SQL. */
+  constructor(engine: EmbeddedEngine, mostBytes: number, onError: (error: unknown) => void) {
     this.engine = engine;
     this.mostBytes = mostBytes;
+    this.onError = onError;
   }
 
   /** Whether so many rows of so many columns may be held. */
@@ -66,20 +72,18 @@ export class ColumnStore {
     return all.length < found.length ? undefined : this.columnsOf(table, all);
   }
 
-  /** Reads what is missing; `heard` is told the part that is there. Undefined where there is no room for it. */
-  async read(
-    wanted: Wanted,
-    heard: (share: number) => void = () => undefined,
-  ): Promise<KeptColumns | undefined> {
-    if (!this.hasRoom(wanted)) return undefined;
+  /** Reads what is missing, one file after the other, behind what else is going on. */
+  want(wanted: Wanted): void {
+    if (this.reading.size >= MOST_WAITING || !this.hasRoom(wanted)) return;
     const { table, files, columns } = wanted;
     this.startAnew(table);
-    const entries: Entry[] = [];
-    for (const file of files) {
-      entries.push(this.entry(keyOf(table, file), columns) ?? (await this.readOnce(table, file, columns)));
-      heard(entries.length / files.length);
-    }
-    return this.columnsOf(table, entries);
+    for (const file of files)
+      if (this.entry(keyOf(table, file), columns) === undefined) this.readOnce(table, file, columns);
+  }
+
+  /** Resolves when nothing waits to be read. */
+  async idle(): Promise<void> {
+    while (this.reading.size > 0) await this.queue;
   }
 
   private columnsOf(table: string, entries: readonly Entry[]): KeptColumns {
@@ -98,33 +102,30 @@ export class ColumnStore {
     return entry;
   }
 
-  /** One file after the other, each for all who wait for it. */
-  private readOnce(table: string, file: TableFile, columns: readonly WantedColumn[]): Promise<Entry> {
+  private readOnce(table: string, file: TableFile, columns: readonly WantedColumn[]): void {
     const key = keyOf(table, file);
-    const names = columns.map(({ name }) => name).join(' ');
-    const running = this.reading.get(`${key} ${names}`);
-    if (running !== undefined) return running;
+    const names = new Set(columns.map(({ name }) => name));
+    const name = `${key} ${[...names].join(' ')}`;
+    if (this.reading.has(name) || this.isClosed) return;
+    this.reading.add(name);
     const known = this.dictionaries;
-    const reading = this.queue.then(async () => {
-      const found = await this.engine.withConnection((connection) =>
-        readFile(connection, {
-          relation: file.relation,
-          columns,
-          dictionaryOf: (column) => dictionaryIn(known, `${table} ${column}`),
-        }),
-      );
-      const entry = {
-        table,
-        columns: found,
-        names: new Set(columns.map(({ name }) => name)),
-        bytes: bytesOf(found),
-      };
-      if (known === this.dictionaries) this.keep(key, entry);
-      return entry;
-    });
-    this.reading.set(`${key} ${names}`, reading);
-    this.queue = reading.catch(() => undefined).then(() => this.reading.delete(`${key} ${names}`));
-    return reading;
+    const dictionaryOf = (column: string) => dictionaryIn(known, `${table} ${column}`);
+    this.queue = this.queue
+      .then(async () => {
+        if (this.isClosed) return;
+        const read = await this.engine.withConnection((connection) =>
+          readFile(connection, { relation: file.relation, columns, dictionaryOf }),
+        );
+        if (known === this.dictionaries) this.keep(key, { columns: read, names, bytes: bytesOf(read) });
+      })
+      .catch(this.onError)
+      .finally(() => this.reading.delete(name));
+  }
+
+  /** Reads nothing more; resolves when the file that is being read is done. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.idle();
   }
 
   private keep(key: string, entry: Entry): void {

@@ -100,12 +100,8 @@ function valuesBySlot(counting: Counting, measure: Added): number[][] {
   return values;
 }
 
-/** Between the two nearest values, as SQL's percentile_cont. */
+/** The value at the nearest rank. */
 function percentile95(values: number[]): number | null {
-  if (values.length === 0) return null;
   const sorted = Float64Array.from(values).sort();
-  const at = (sorted.length - 1) * 0.95;
-  const low = sorted[Math.floor(at)] ?? 0;
-  const high = sorted[Math.ceil(at)] ?? 0;
-  return low + (high - low) * (at - Math.floor(at));
+  return sorted[Math.ceil((sorted.length * 95) / 100) - 1] ?? null;
 }
