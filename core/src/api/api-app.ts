@@ -11,6 +11,7 @@ import { entity, hunt } from './entity.ts';
 import { histogram, top } from './explore.ts';
 import { boards, ingest, tables } from './lists.ts';
 import { openApiDocument } from './openapi.ts';
+import { checkPatterns } from './patterns.ts';
 import type { Progress } from './progress.ts';
 import { refusalOf } from './refusal.ts';
 import { rejects } from './rejects.ts';
@@ -61,7 +62,14 @@ function addQuestions(app: Hono, room: Room): void {
     app.post(`/api/v1/${path}`, async (context) => {
       const request = parsed(schema, await bodyOf(context));
       const key = `${path} ${JSON.stringify(request)}`;
-      const asked = (ask: Ask, progress: Progress) => use(ask, request, progress);
+      const asked = async (ask: Ask, progress: Progress) => {
+        try {
+          return await use(ask, request, progress);
+        } catch (error) {
+          await checkPatterns(ask, filtersOf(request));
+          throw error;
+        }
+      };
       return answer(room, context, { key, tables: of?.(request), use: asked });
     });
   };
@@ -83,6 +91,9 @@ function addQuestions(app: Hono, room: Room): void {
   post('hunt', contract.huntRequest, { use: (ask, request) => hunt(world, ask, request) });
   post('rejects', contract.rejectsRequest, { use: (ask, request) => rejects(world, ask, request) });
 }
+
+const filtersOf = (request: unknown): readonly contract.Filter[] =>
+  (request as { readonly filters?: readonly contract.Filter[] }).filters ?? [];
 
 const tableOf = ({ table }: { readonly table: string }): string[] => [table];
 

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { count } from './board.ts';
 import { bucketAthena, bucketsOf, bucketSql, textOrNull, type Buckets } from './buckets.ts';
 import { BadRequest } from './bad-request.ts';
 import type { HistogramAnswer, histogramRequest, TopAnswer, topRequest } from './contract.ts';
@@ -60,7 +59,7 @@ export async function histogram(
   };
 }
 
-const ROWS = count('n', 'Rows');
+const ROWS = { name: 'n', title: 'Rows', unit: 'count', is: 'count' } as const;
 
 interface Histogram {
   readonly request: z.output<typeof histogramRequest>;

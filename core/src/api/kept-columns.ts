@@ -27,26 +27,38 @@ function metricUses(metric: Metric): Uses {
     : { coded, added: [metric.field] };
 }
 
-/** What a panel looks at; undefined where only SQL can answer it. */
-function panelUses(panel: PanelDeclaration, resolve: Resolve): Uses | undefined {
-  if (panel.kind === 'table') return { coded: filtered(panel.where), added: [] };
-  const isTimed = panel.kind === 'timeline' || panel.kind === 'lines';
-  const metrics = isTimed ? [panel.metric] : panel.metrics;
-  if (isTimed && panel.split !== undefined) {
-    // What is not a sum over time cannot be ranked as a whole.
-    const isAdded = panel.metric.is === 'count' || panel.metric.is === 'sum';
-    if (!isAdded || resolve(panel.split).isList) return undefined;
+/** The fields that a panel groups by. */
+function keysOf(panel: PanelDeclaration): readonly string[] {
+  switch (panel.kind) {
+    case 'timeline':
+    case 'lines':
+      return panel.split === undefined ? [] : [panel.split];
+    case 'top':
+      return panel.fields;
+    case 'map':
+      return [panel.field];
+    case 'number':
+    case 'table':
+      return [];
   }
-  const uses = metrics.map(metricUses);
-  const keys = isTimed
-    ? [panel.split ?? []].flat()
-    : panel.kind === 'top'
-      ? panel.fields
-      : panel.kind === 'map'
-        ? [panel.field]
-        : [];
+}
+
+function metricsOf(panel: PanelDeclaration): readonly Metric[] {
+  if (panel.kind === 'table') return [];
+  return panel.kind === 'timeline' || panel.kind === 'lines' ? [panel.metric] : panel.metrics;
+}
+
+/** Whether the series of a timeline can be ranked: by what adds up over time, and by single values. */
+function isRanked(panel: PanelDeclaration, resolve: Resolve): boolean {
+  if ((panel.kind !== 'timeline' && panel.kind !== 'lines') || panel.split === undefined) return true;
+  return ['count', 'sum'].includes(panel.metric.is) && !resolve(panel.split).isList;
+}
+
+/** What a panel looks at. */
+function panelUses(panel: PanelDeclaration): Uses {
+  const uses = metricsOf(panel).map(metricUses);
   return {
-    coded: [...filtered(panel.where), ...keys, ...uses.flatMap(({ coded }) => coded)],
+    coded: [...filtered(panel.where), ...keysOf(panel), ...uses.flatMap(({ coded }) => coded)],
     added: uses.flatMap(({ added }) => added),
   };
 }
@@ -67,10 +79,8 @@ function columnsOf({ coded, added }: Uses, resolve: Resolve): WantedColumn[] | u
 }
 
 /** The columns that a panel can be answered from; undefined where only SQL can. */
-export function panelColumns(panel: PanelDeclaration, resolve: Resolve): WantedColumn[] | undefined {
-  const uses = panelUses(panel, resolve);
-  return uses === undefined ? undefined : columnsOf(uses, resolve);
-}
+export const panelColumns = (panel: PanelDeclaration, resolve: Resolve): WantedColumn[] | undefined =>
+  isRanked(panel, resolve) ? columnsOf(panelUses(panel), resolve) : undefined;
 
 /** The columns of a board that are worth keeping, each once. */
 export function boardColumns({ panels, verdict }: Board, resolve: Resolve): WantedColumn[] {

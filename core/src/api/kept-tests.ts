@@ -38,13 +38,15 @@ export class KeptTests {
     return { columns, isNegated: filter.not === true };
   }
 
-  private async passes(filter: OneField): Promise<Uint8Array> {
+  private passes(filter: OneField): Promise<Uint8Array> {
     const dictionary = this.world.dictionary(filter.field);
-    const passes = new Uint8Array(dictionary.size);
-    for (const code of equalCodes(filter, dictionary, this.world.field(filter.field)) ??
-      (await this.asked(filter)))
-      passes[code] = 1;
-    return passes;
+    const field = this.world.field(filter.field);
+    return remembered(dictionary, `${dictionary.size} ${field.type} ${JSON.stringify(filter)}`, async () => {
+      const passes = new Uint8Array(dictionary.size);
+      const codes = equalCodes(filter, dictionary, field) ?? (await this.asked(filter));
+      for (const code of codes) passes[code] = 1;
+      return passes;
+    });
   }
 
   /** The codes whose values pass, by the engine: a filter means here what it means everywhere. */
@@ -57,8 +59,27 @@ export class KeptTests {
        WHERE ${duckdb}`,
       [JSON.stringify([null, ...this.world.dictionary(filter.field).since(NULL_CODE + 1)]), ...values],
     );
-    return JSON.parse(String(found?.['codes'] ?? '[]')) as number[];
+    const codes = found?.['codes'];
+    return JSON.parse(typeof codes === 'string' ? codes : '[]') as number[];
   }
+}
+
+/** What filters let through of a dictionary, until it grows. */
+const passesOf = new WeakMap<Dictionary, Map<string, Promise<Uint8Array>>>();
+const MOST_FILTERS = 100;
+
+function remembered(
+  dictionary: Dictionary,
+  key: string,
+  make: () => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  const known = passesOf.get(dictionary) ?? new Map<string, Promise<Uint8Array>>();
+  passesOf.set(dictionary, known);
+  if (known.size > MOST_FILTERS) known.clear();
+  const passes = known.get(key) ?? make();
+  known.set(key, passes);
+  passes.catch(() => known.delete(key));
+  return passes;
 }
 
 type OneField = Exclude<Filter, { op: 'any' }>;

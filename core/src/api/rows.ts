@@ -37,14 +37,11 @@ interface Page {
   readonly edge?: Edge | undefined;
 }
 
-/** The time of a page's last row. */
-async function edgeBySql(ask: Ask, { from, where }: Plan, rest: string): Promise<string | undefined> {
-  const [edge] = await ask(
-    `SELECT epoch_us(event_time) AS t FROM (SELECT ${ROW}.event_time FROM ${from} WHERE ${where.duckdb}${rest}`,
-    where.values,
-  );
-  return edge === undefined ? undefined : String(edge['t']);
-}
+/** How an order compares and sorts. */
+const ORDERS = {
+  newest: { beyond: '<', direction: 'DESC', upTo: '>=', back: 'ASC' },
+  oldest: { beyond: '>', direction: 'ASC', upTo: '<=', back: 'DESC' },
+} as const;
 
 /** One page of rows: the time of its last row is found first, so that only its own rows are read wide. */
 export async function pageOf(
@@ -53,36 +50,38 @@ export async function pageOf(
   page: Page,
 ): Promise<{ rows: Row[]; hasMore: boolean }> {
   const { limit, after, columns } = page;
-  const isNewest = page.order === 'newest';
-  const [beyond, direction, upTo] = isNewest ? ['<', 'DESC', '>='] : ['>', 'ASC', '<='];
-  const start =
-    after === undefined ? '' : ` AND ${ROW}.event_time ${beyond} make_timestamptz(${after.micros})`;
-  const edge =
-    page.edge === undefined
-      ? await edgeBySql(
-          ask,
-          planned,
-          `${start}
-     ORDER BY ${ROW}.event_time ${direction} LIMIT ${limit + 1}) ORDER BY event_time ${isNewest ? 'ASC' : 'DESC'} LIMIT 1`,
-        )
-      : page.edge.micros;
-  if (page.edge?.files.length === 0) return { rows: [], hasMore: false };
+  const { beyond, direction, upTo } = ORDERS[page.order];
+  const edge = page.edge ?? (await edgeBySql(ask, planned, page));
+  if (edge.files.length === 0) return { rows: [], hasMore: false };
   const values = columns.map((path, at) => `to_json(${planned.resolve(path).duckdb}) AS c${at}`);
-  const within = edge === undefined ? '' : ` AND ${ROW}.event_time ${upTo} make_timestamptz(${edge})`;
-  const from =
-    after === undefined ? '' : ` AND ${ROW}.event_time ${beyond}= make_timestamptz(${after.micros})`;
+  const time = (operator: string, micros: number | string) =>
+    ` AND ${ROW}.event_time ${operator} make_timestamptz(${micros})`;
+  const within = edge.micros === undefined ? '' : time(upTo, edge.micros);
+  const from = after === undefined ? '' : time(`${beyond}=`, after.micros);
   const rest =
     after === undefined ? 'true' : `(t, h, twin) ${beyond} (${after.micros}, '${after.hash}', ${after.twin})`;
-  const source =
-    page.edge === undefined ? planned.from : `${planned.scan.relationFor(page.edge.files)} AS ${ROW}`;
   const found = await ask(
     `SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY t, h) - 1 AS twin
        FROM (SELECT epoch_us(${ROW}.event_time) AS t, ${ID} AS h, ${values.join(', ')}
-         FROM ${source} WHERE ${planned.where.duckdb}${within}${from})) WHERE ${rest}
+         FROM ${planned.scan.relationFor(edge.files)} AS ${ROW} WHERE ${planned.where.duckdb}${within}${from})) WHERE ${rest}
      ORDER BY t ${direction}, h ${direction}, twin ${direction} LIMIT ${limit + 1}`,
     planned.where.values,
   );
   return { rows: found.slice(0, limit).map((row) => rowOf(row, columns)), hasMore: found.length > limit };
+}
+
+/** The time of a page's last row, looked for in all files. */
+async function edgeBySql(ask: Ask, planned: Plan, { order, after, limit }: Page): Promise<Edge> {
+  const { beyond, direction, back } = ORDERS[order];
+  const { from, where, scan } = planned;
+  const start =
+    after === undefined ? '' : ` AND ${ROW}.event_time ${beyond} make_timestamptz(${after.micros})`;
+  const [edge] = await ask(
+    `SELECT epoch_us(event_time) AS t FROM (SELECT ${ROW}.event_time FROM ${from} WHERE ${where.duckdb}${start}
+     ORDER BY ${ROW}.event_time ${direction} LIMIT ${limit + 1}) ORDER BY event_time ${back} LIMIT 1`,
+    where.values,
+  );
+  return { micros: edge === undefined ? undefined : Number(edge['t']), files: scan.files };
 }
 
 const rowOf = (row: EngineRow, columns: readonly string[]): Row => ({
@@ -117,8 +116,8 @@ interface Edging {
 async function keptEdge(world: ApiWorld, ask: Ask, { planned, request }: Edging): Promise<Edge | undefined> {
   const { filters, limit } = request;
   const buckets = bucketsOf(planned.range, 1);
-  const rows = await keptRows(world, { ask, planned, filters, buckets, fields: [] });
-  return rows === undefined ? undefined : edgeOf(await rows.within(), planned.scan.files, limit + 1);
+  const kept = await keptRows(world, { ask, planned, filters, buckets, fields: [] });
+  return kept === undefined ? undefined : edgeOf(await kept.within(), planned.scan.files, limit + 1);
 }
 
 /** Rows of a table, one page at a time. */

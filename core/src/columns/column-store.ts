@@ -110,14 +110,15 @@ export class ColumnStore {
     this.reading.add(name);
     const known = this.dictionaries;
     const dictionaryOf = (column: string) => dictionaryIn(known, `${table} ${column}`);
+    const read = async (): Promise<void> => {
+      if (this.isClosed) return;
+      const found = await this.engine.withConnection((connection) =>
+        readFile(connection, { relation: file.relation, columns, dictionaryOf }),
+      );
+      if (known === this.dictionaries) this.keep(key, { columns: found, names, bytes: bytesOf(found) });
+    };
     this.queue = this.queue
-      .then(async () => {
-        if (this.isClosed) return;
-        const read = await this.engine.withConnection((connection) =>
-          readFile(connection, { relation: file.relation, columns, dictionaryOf }),
-        );
-        if (known === this.dictionaries) this.keep(key, { columns: read, names, bytes: bytesOf(read) });
-      })
+      .then(read)
       .catch(this.onError)
       .finally(() => this.reading.delete(name));
   }

@@ -57,7 +57,7 @@ async function codesOf(
      FROM (${values})`,
   );
   if (Number(found['n']) > MOST_VALUES || Number(found['bytes']) > MOST_BYTES) return undefined;
-  const listed = JSON.parse(String(found['listed'] ?? '[]')) as [string | null, number, number][];
+  const listed = JSON.parse(textOf(found['listed'])) as [string | null, number, number][];
   const there = listed.filter(([text]) => text !== null);
   const known = dictionaryOf(column.name).codesOf(there.map(([text]) => text ?? ''));
   const codes = new HashCodes(listed.length);
@@ -66,6 +66,9 @@ async function codesOf(
   if (missing !== undefined && !codes.add(missing[1], missing[2], NULL_CODE)) return undefined;
   return isClear ? codes : undefined;
 }
+
+/** JSON as the engine gives it. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '[]');
 
 interface Read {
   readonly coded: readonly CodedColumn[];

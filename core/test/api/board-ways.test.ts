@@ -30,6 +30,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => lake.stop());
 
+/** Statements that read data files. */
 let statements = 0;
 
 async function answered(board: string, filters: readonly Filter[], isKept: boolean): Promise<BoardAnswer> {
@@ -38,9 +39,9 @@ async function answered(board: string, filters: readonly Filter[], isKept: boole
   const request = { board, range, filters: [...filters], compare: true };
   statements = 0;
   return new Desk(world.engine).asking({}, (ask, progress) => {
-    const counted: typeof ask = (...asking) => {
-      statements += 1;
-      return ask(...asking);
+    const counted: typeof ask = (sql, values) => {
+      if (sql.includes('read_parquet')) statements += 1;
+      return ask(sql, values);
     };
     return boardData(world, { ask: counted, progress }, request);
   });
@@ -67,12 +68,12 @@ const rounded = (value: unknown): unknown =>
 describe.each(asked)('%s, %s', (board, _how, filters) => {
   test('kept columns and SQL over the files give the same panels', async () => {
     const fromColumns = await kept(board, filters);
-    const asked = statements;
+    const read = statements;
     const bySql = await answered(board, filters, false);
     expect(rounded(fromColumns)).toEqual(rounded(bySql));
     expect(bySql.panels.length).toBeGreaterThan(3);
     // Otherwise both went the same way.
-    expect(asked).toBeLessThan(statements);
+    expect(read).toBeLessThan(statements);
   });
 
   test('every number of every panel is what its SQL gives', async () => {
@@ -95,7 +96,7 @@ describe.each(asked)('%s, %s', (board, _how, filters) => {
 
 test.each<[string, string | undefined, readonly Filter[]]>([
   ['waf_logs', 'action', []],
-  ['waf_logs', undefined, FILTERS['waf'] ?? []],
+  ['waf_logs', undefined, [{ op: 'exists', field: 'client_ip' }]],
   ['waf_logs', 'client_ip', [{ op: 'equals', field: 'httprequest.country', value: 'NL' }]],
   ['alb_access_logs', 'elb_status_code', []],
 ])('histogram and first page of %s split by %s: both ways are one', async (table, split, filters) => {
