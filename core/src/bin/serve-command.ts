@@ -44,7 +44,7 @@ async function runServe(flags: ServeFlags): Promise<void> {
 }
 
 /** Memory for columns that boards are answered from: about nine million WAF rows. */
-const KEPT_BYTES = 400e6;
+export const KEPT_BYTES = 400e6;
 
 /** Serves a lake until Ctrl-C. */
 export async function serveUntilInterrupted(
