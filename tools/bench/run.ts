@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { boards } from './boards.ts';
 import { ingest } from './ingest.ts';
 import { knownObjects } from './known-objects.ts';
 import { memory } from './memory.ts';
@@ -21,6 +22,7 @@ const CASES: Readonly<Record<string, () => Iterable<string>>> = {
   'known-objects': knownObjects,
   needle,
   queries: () => queries(RAW_BYTES * 4),
+  boards,
 };
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(CASES);

@@ -1,6 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import { availableParallelism } from 'node:os';
 import type { EmbeddedEngine, EngineConnection, EngineStream, EngineValue } from '#port';
+import { numbersOf } from './duckdb-numbers.ts';
 import { registerTextFunction, type TextFunction } from './duckdb-function.ts';
 import { engineValue } from './duckdb-value.ts';
 import { spillFolder } from './spill-folder.ts';
@@ -76,6 +77,23 @@ function engineConnection(connection: DuckDBConnection): EngineConnection {
     },
     stream: (sql, parameters) => stream(connection, sql, parameters),
     interrupt: () => connection.interrupt(),
+    watched: () => watched(connection),
+    numbers: (sql) => numbersOf(connection, sql),
+  };
+}
+
+/** Progress without the bar, and from the first millisecond on (https://duckdb.org/docs/stable/configuration/overview). */
+const WATCHED = [
+  'SET enable_progress_bar_print = false',
+  'SET progress_bar_time = 0',
+  'SET enable_progress_bar = true',
+];
+
+async function watched(connection: DuckDBConnection): Promise<() => number | null> {
+  for (const setting of WATCHED) await connection.run(setting);
+  return () => {
+    const { percentage } = connection.progress;
+    return percentage < 0 ? null : Math.min(1, percentage / 100);
   };
 }
 

@@ -1,19 +1,24 @@
 import { Hono, type Context } from 'hono';
 import { stream } from 'hono/streaming';
 import { z } from 'zod';
-import { LeveeError, messageOf } from '#kernel';
 import { accessGuard, IcebergError, type GuardOptions } from '#serve';
 import { AnswerCache } from './answer-cache.ts';
+import { answer, type Answer, type Room } from './answering.ts';
 import { BadRequest } from './bad-request.ts';
 import { board, boardNamed } from './board-data.ts';
 import * as contract from './contract.ts';
 import { entity, hunt } from './entity.ts';
 import { histogram, top } from './explore.ts';
-import { boards, ingest, rejects, tables } from './lists.ts';
+import { boards, ingest, tables } from './lists.ts';
 import { openApiDocument } from './openapi.ts';
+import { checkPatterns } from './patterns.ts';
+import type { Progress } from './progress.ts';
+import { refusalOf } from './refusal.ts';
+import { rejects } from './rejects.ts';
 import { event, rows } from './rows.ts';
+import { engines, estimate } from './sql-estimate.ts';
 import { SqlJobs } from './sql-jobs.ts';
-import { Busy, Desk, type ApiWorld, type Ask } from './world.ts';
+import { Desk, type ApiWorld, type Ask } from './world.ts';
 
 const LONGEST_BODY = 256 * 1024;
 
@@ -22,17 +27,10 @@ export interface ApiOptions extends GuardOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** What all endpoints share. */
-interface Room {
-  readonly world: ApiWorld;
-  readonly desk: Desk;
-  readonly cache: AnswerCache;
-}
-
 /** The API below `/api/v1`. Every answer of a question to the lake passes `answer`: the seam for pre-aggregation. */
 export function apiApp({ world, onError, ...access }: ApiOptions): Hono {
   const app = new Hono();
-  const room = { world, desk: new Desk(world.engine), cache: new AnswerCache() };
+  const room = { world, desk: new Desk(world.engine), cache: new AnswerCache(), onError };
   app.use(accessGuard(access));
   app.use(async (context, next) => {
     checkOrigin(context);
@@ -48,7 +46,8 @@ export function apiApp({ world, onError, ...access }: ApiOptions): Hono {
     answer(room, context, { key: 'ingest', tables: undefined, use: (ask) => ingest(world, ask) }),
   );
   addQuestions(app, room);
-  addSql(app, new SqlJobs(world));
+  app.get('/api/v1/engines', (context) => context.json(engines(world)));
+  addSql(app, world);
   app.notFound((context) => context.json({ error: { message: 'no such path' } }, 404));
   return app;
 }
@@ -63,7 +62,15 @@ function addQuestions(app: Hono, room: Room): void {
     app.post(`/api/v1/${path}`, async (context) => {
       const request = parsed(schema, await bodyOf(context));
       const key = `${path} ${JSON.stringify(request)}`;
-      return answer(room, context, { key, tables: of?.(request), use: (ask) => use(ask, request) });
+      const asked = async (ask: Ask, progress: Progress) => {
+        try {
+          return await use(ask, request, progress);
+        } catch (error) {
+          await checkPatterns(ask, filtersOf(request));
+          throw error;
+        }
+      };
+      return answer(room, context, { key, tables: of?.(request), use: asked });
     });
   };
   post('histogram', contract.histogramRequest, {
@@ -77,7 +84,7 @@ function addQuestions(app: Hono, room: Room): void {
     tables: tableOf,
   });
   post('board', contract.boardRequest, {
-    use: (ask, request) => board(world, ask, request),
+    use: (ask, request, progress) => board(world, { ask, progress }, request),
     tables: (request) => [boardNamed(world, request.board).table],
   });
   post('entity', contract.entityRequest, { use: (ask, request) => entity(world, ask, request) });
@@ -85,49 +92,26 @@ function addQuestions(app: Hono, room: Room): void {
   post('rejects', contract.rejectsRequest, { use: (ask, request) => rejects(world, ask, request) });
 }
 
+const filtersOf = (request: unknown): readonly contract.Filter[] =>
+  (request as { readonly filters?: readonly contract.Filter[] }).filters ?? [];
+
 const tableOf = ({ table }: { readonly table: string }): string[] => [table];
 
 interface Question<Request> {
-  readonly use: (ask: Ask, request: Request) => Promise<Answer>;
+  readonly use: (ask: Ask, request: Request, progress: Progress) => Promise<Answer>;
   /** Tables that the answer depends on; all where absent. */
   readonly tables?: (request: Request) => readonly string[];
 }
 
-interface Answer {
-  readonly covers: contract.Covers;
-}
-
-interface Asked {
-  readonly key: string;
-  readonly tables: readonly string[] | undefined;
-  readonly use: (ask: Ask) => Promise<Answer>;
-}
-
-/** Answers from the cache where the lake is unchanged, else from the lake. */
-async function answer({ world, desk, cache }: Room, context: Context, asked: Asked): Promise<Response> {
-  const startedAt = performance.now();
-  const key = `${await snapshots(world, asked.tables)} ${asked.key}`;
-  const known = cache.get(key);
-  const found: unknown = known === undefined ? undefined : JSON.parse(known);
-  const fresh =
-    found === undefined ? await desk.asking(context.req.raw.signal, asked.use) : (found as Answer);
-  if (known === undefined) cache.set(key, JSON.stringify(fresh));
-  const elapsedMs = Math.round((performance.now() - startedAt) * 10) / 10;
-  return context.json({ ...fresh, covers: { ...fresh.covers, elapsedMs, cached: known !== undefined } });
-}
-
-/** A day that no table has: the scan plans no file and tells the snapshot. */
-const NO_DAY = { days: { from: '9999-12-31', to: '9999-12-31' } };
-
-async function snapshots({ lake }: ApiWorld, names: readonly string[] | undefined): Promise<string> {
-  const scans = await Promise.all((names ?? (await lake.tables())).map((name) => lake.scan(name, NO_DAY)));
-  return scans.map((scan) => `${scan?.table ?? ''}@${scan?.snapshotId ?? ''}`).join(' ');
-}
-
-function addSql(app: Hono, jobs: SqlJobs): void {
+function addSql(app: Hono, world: ApiWorld): void {
+  const jobs = new SqlJobs(world);
   app.post('/api/v1/sql', async (context) => {
-    const { sql, rows: limit } = parsed(contract.sqlRequest, await bodyOf(context));
-    return context.json(jobs.start(sql, limit), 202);
+    const { sql, rows: limit, engine } = parsed(contract.sqlRequest, await bodyOf(context));
+    return context.json(jobs.start({ sql, limit, engine }), 202);
+  });
+  app.post('/api/v1/sql/estimate', async (context) => {
+    const request = parsed(contract.estimateRequest, await bodyOf(context));
+    return context.json(await estimate(world, request, context.req.raw.signal));
   });
   app.get('/api/v1/sql/:id', (context) => context.json(jobs.status(context.req.param('id'))));
   app.delete('/api/v1/sql/:id', (context) => context.json(jobs.cancel(context.req.param('id'))));
@@ -176,18 +160,6 @@ function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.out
 }
 
 function failure(context: Context, error: unknown, onError: (error: unknown) => void): Response {
-  if (error instanceof BadRequest) {
-    const { message, field, expected } = error;
-    return context.json({ error: { message, field, expected } }, error.status);
-  }
-  if (error instanceof IcebergError) return context.json({ error: { message: error.message } }, error.code);
-  if (error instanceof LeveeError) {
-    if (!(error instanceof Busy)) onError(error);
-    return context.json(
-      { error: { message: error.message, hint: error.hint } },
-      error instanceof Busy ? 429 : 503,
-    );
-  }
-  onError(error);
-  return context.json({ error: { message: `the question failed: ${messageOf(error)}` } }, 500);
+  const { status, body } = refusalOf(error, onError);
+  return context.json(body, status);
 }

@@ -23,6 +23,8 @@ export interface Base {
   readonly previous: Period | undefined;
   readonly scope: Scope;
   readonly planned: Plan;
+  /** Of the period before. */
+  readonly earlier: Plan | undefined;
   readonly scans: readonly TableScan[];
   readonly buckets: Buckets;
   /** Finds a field in a period. */
@@ -57,6 +59,7 @@ export async function baseOf(world: ApiWorld, board: Board, request: BaseRequest
     previous: earlier === undefined ? undefined : period(earlier),
     scope,
     planned,
+    earlier,
     scans: [planned, ...(earlier === undefined ? [] : [earlier])].map(({ scan }) => scan),
     buckets,
     resolve: tableResolver(paths.map((path) => planned.resolve(path))),
@@ -85,7 +88,8 @@ const metricFields = (metric: Metric): string[] => [
   ...filterFields(metric.where),
 ];
 
-function fieldsOf(panel: PanelDeclaration): string[] {
+/** The fields that a panel looks at; a table's columns are read with its rows. */
+export function fieldsOf(panel: PanelDeclaration): string[] {
   const own = filterFields(panel.where);
   switch (panel.kind) {
     case 'number':

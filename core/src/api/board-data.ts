@@ -1,9 +1,15 @@
 import type { z } from 'zod';
 import { BadRequest } from './bad-request.ts';
 import { baseOf, type Base } from './board-base.ts';
+import { sqlSource } from './board-sql.ts';
 import { breakdownPanel, numberPanel, seriesPanel } from './board-panels.ts';
 import type { Board, PanelDeclaration } from './board.ts';
 import type { BoardAnswer, boardRequest, Panel } from './contract.ts';
+import { edgeOf } from './edge.ts';
+import { keptBoard, type KeptBoard } from './kept-board.ts';
+import { panelLimits } from './limits.ts';
+import type { PanelOf } from './panel-source.ts';
+import type { Progress } from './progress.ts';
 import { coversOf, plan } from './plan.ts';
 import { pageOf, rowsSql } from './rows.ts';
 import type { ApiWorld, Ask } from './world.ts';
@@ -11,23 +17,32 @@ import type { ApiWorld, Ask } from './world.ts';
 const TABLE_ROWS = 20;
 
 /** What answers a panel. */
-export interface PanelWorld {
+interface PanelWorld {
   readonly world: ApiWorld;
   readonly ask: Ask;
   readonly base: Base;
+  readonly kept: KeptBoard | undefined;
 }
 
-/** All panels of a board, of one snapshot. */
+/** What a board is asked with. */
+export interface BoardQuestion {
+  readonly ask: Ask;
+  readonly progress: Progress;
+}
+
+/** All panels of a board, of one snapshot: from kept columns where they hold what a panel needs, else by its SQL. */
 export async function board(
   world: ApiWorld,
-  ask: Ask,
+  { ask, progress }: BoardQuestion,
   request: z.output<typeof boardRequest>,
 ): Promise<BoardAnswer> {
   const declared = boardNamed(world, request.board);
   const base = await baseOf(world, declared, request);
+  const kept = await keptBoard(world, ask, base);
+  progress.expect(declared.panels.length + 1);
   const panels: Panel[] = [];
-  for (const panel of declared.panels) panels.push(await panelOf({ world, ask, base }, panel));
-  const covers = await coversOf(world, base.scans);
+  for (const panel of declared.panels) panels.push(await panelOf({ world, ask, base, kept }, panel));
+  const covers = await coversOf(world, base.scans, panels.flatMap(panelLimits));
   const { name, title, table } = declared;
   return {
     board: name,
@@ -46,29 +61,32 @@ export function boardNamed(world: ApiWorld, name: string): Board {
 }
 
 function panelOf(at: PanelWorld, panel: PanelDeclaration): Promise<Panel> {
+  const { ask, base, kept } = at;
+  const source = kept?.answers(panel) === true ? kept.source : sqlSource(ask, base);
   switch (panel.kind) {
     case 'number':
-      return numberPanel(at, panel);
+      return numberPanel(source, base, panel);
     case 'timeline':
     case 'lines':
-      return seriesPanel(at, panel);
+      return seriesPanel(source, base, panel);
     case 'top':
     case 'map':
-      return breakdownPanel(at, panel);
+      return breakdownPanel(source, base, panel);
     case 'table':
       return tablePanel(at, panel);
   }
 }
 
-async function tablePanel(
-  { world, ask, base }: PanelWorld,
-  panel: PanelDeclaration & { kind: 'table' },
-): Promise<Panel> {
+async function tablePanel({ world, ask, base, kept }: PanelWorld, panel: PanelOf<'table'>): Promise<Panel> {
   const own = [...(panel.where ?? [])];
   const planned = await plan(world, { ...base.scope, filters: [...base.scope.filters, ...own] });
   const columns = [...panel.columns];
   const page = { columns, limit: TABLE_ROWS, order: 'newest', after: undefined } as const;
-  const { rows } = await pageOf(ask, planned, page);
+  const edge =
+    kept?.answers(panel) === true
+      ? edgeOf(await kept.rows.within(own), planned.scan.files, TABLE_ROWS + 1)
+      : undefined;
+  const { rows, hasMore } = await pageOf(ask, planned, { ...page, edge });
   const { id, title, span } = panel;
   return {
     kind: 'table',
@@ -77,6 +95,7 @@ async function tablePanel(
     span,
     columns,
     rows,
+    hasMore,
     filters: own,
     sql: rowsSql(planned, columns, page),
   };

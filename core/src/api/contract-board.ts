@@ -54,6 +54,7 @@ export const panelSchema = z.discriminatedUnion('kind', [
     ...panelHead,
     columns: z.array(z.string()),
     rows: z.array(rowSchema),
+    hasMore: z.boolean(),
     /** Conditions of the panel besides the board's, to open it in Explore. */
     filters: filterList,
   }),

@@ -43,7 +43,7 @@ export const tableSchema = z.object({
 });
 export type TableInfo = z.infer<typeof tableSchema>;
 /** GET /tables */
-export const tablesAnswer = z.object({ tables: z.array(tableSchema) });
+export const tablesAnswer = z.object({ tables: z.array(tableSchema), covers: coversSchema });
 export type TablesAnswer = z.infer<typeof tablesAnswer>;
 
 /** POST /histogram */

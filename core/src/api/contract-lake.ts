@@ -1,6 +1,6 @@
-/** Entities and hunts over all tables, SQL, and what arrives. */
+/** Entities and hunts over all tables, and what arrives. */
 import { z } from 'zod';
-import { coversSchema, errorSchema, filterList, rangeSchema, valueSchema } from './contract-shared.ts';
+import { coversSchema, filterList, rangeSchema } from './contract-shared.ts';
 
 export const ENTITY_KINDS = [
   'ip',
@@ -60,32 +60,6 @@ export const huntAnswer = z.object({
   covers: coversSchema,
 });
 export type HuntAnswer = z.infer<typeof huntAnswer>;
-
-/** POST /sql starts a query; GET /sql/{id} is its state; DELETE /sql/{id} cancels it; GET /sql/{id}/result?form= its rows. */
-export const sqlRequest = z.strictObject({
-  sql: z.string().min(1).max(100_000),
-  /** Most rows of the result. */
-  rows: z.int().min(1).max(100_000).default(1000),
-});
-export type SqlRequest = z.input<typeof sqlRequest>;
-export const SQL_FORMS = ['json', 'ndjson', 'csv', 'parquet'] as const;
-export type SqlForm = (typeof SQL_FORMS)[number];
-export const sqlAnswer = z.object({
-  id: z.string(),
-  state: z.enum(['running', 'done', 'failed', 'cancelled']),
-  elapsedMs: z.number(),
-  rows: z.number().nullable(),
-  isCut: z.boolean(),
-  error: errorSchema.shape.error.nullable(),
-});
-export type SqlAnswer = z.infer<typeof sqlAnswer>;
-/** The result with `form=json`. */
-export const sqlResult = z.object({
-  columns: z.array(z.object({ name: z.string(), type: z.string() })),
-  rows: z.array(z.array(valueSchema)),
-  isCut: z.boolean(),
-});
-export type SqlResult = z.infer<typeof sqlResult>;
 
 /** GET /ingest */
 export const ingestAnswer = z.object({

@@ -42,13 +42,13 @@ export const filterList = z.array(filterSchema).max(100);
 
 /** What an answer rests on. */
 export const coversSchema = z.object({
-  /** Rows, files and bytes of the data files that were read after planning. */
+  /** Rows, files and bytes of the data files that planning leaves to be read, each file once. */
   rows: z.number(),
   files: z.number(),
   bytes: z.number(),
   elapsedMs: z.number(),
   cached: z.boolean(),
-  /** Each limit that cut something: which one, and what it left out. */
+  /** Each limit that cut something: which one, and what it left out. Empty where the answer is whole. */
   limits: z.array(z.object({ limit: z.string(), cut: z.string() })),
   newestEvent: z.string().nullable(),
   snapshotId: z.string().nullable(),
@@ -66,16 +66,28 @@ export const errorSchema = z.object({
 });
 export type ApiError = z.infer<typeof errorSchema>;
 
+/**
+ * A line of an answer that is asked for as `application/x-ndjson`: how far the question is, then its answer or what went
+ * wrong. `share` is the part that is done, 0 to 1, and null where nothing is known yet.
+ */
+export const progressLine = z.union([
+  z.object({ progress: z.object({ share: z.number().nullable(), elapsedMs: z.number() }) }),
+  z.object({ answer: z.looseObject({ covers: coversSchema }) }),
+  z.object({ error: errorSchema.shape.error, status: z.number() }),
+]);
+export type ProgressLine = z.infer<typeof progressLine>;
+
 export const scope = { table: tableName, range: rangeSchema, filters: filterList.default([]) };
 
 const series = z.object({ name: z.string().nullable(), counts: z.array(z.number()), total: z.number() });
-/** Names of the series are values of the split; `other` collects those beyond the ten largest. */
+/** Names of the series are values of the split, of which there are `distinct`; `other` collects those beyond the ten largest. */
 export const timeline = {
   bucketSeconds: z.number(),
   /** Start of each bucket, without holes; counts align with it. */
   buckets: z.array(z.string()),
   series: z.array(series),
   other: z.array(z.number()).nullable(),
+  distinct: z.number(),
 };
 /** Any value of a row: nested ones as JSON. */
 export const valueSchema = z.json();

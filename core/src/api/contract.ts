@@ -10,12 +10,14 @@ export {
   MOST_BUCKETS,
   MOST_ROWS,
   MOST_TOP,
+  progressLine,
   rangeSchema,
   rowSchema,
   valueSchema,
   type ApiError,
   type Covers,
   type Filter,
+  type ProgressLine,
   type Row,
   type TimeRange,
   type Value,
@@ -23,3 +25,4 @@ export {
 export * from './contract-explore.ts';
 export * from './contract-board.ts';
 export * from './contract-lake.ts';
+export * from './contract-sql.ts';

@@ -14,6 +14,7 @@ import type {
   TimeRange,
 } from './contract.ts';
 import { ROW } from './field-path.ts';
+import { listLimit, type Limit } from './limits.ts';
 import { coversOf, plan, type Plan } from './plan.ts';
 import type { ApiWorld, Ask } from './world.ts';
 
@@ -73,7 +74,10 @@ export async function entity(
     buckets: [...buckets.starts],
     tables: found.map(({ finding }) => finding),
     related: related.toSorted((a, b) => b.count - a.count).slice(0, MOST_RELATED),
-    covers: await coversOf(world, scansOf(found)),
+    covers: await coversOf(world, scansOf(found), [
+      ...found.flatMap(({ limits }) => limits),
+      ...relatedLimits(related),
+    ]),
   };
 }
 
@@ -125,7 +129,24 @@ interface At {
 }
 interface Found {
   readonly finding: TableFinding;
+  readonly limits: readonly Limit[];
   readonly planned: Plan;
+}
+
+/** Of each field only the most frequent are looked for, and of all together the most frequent are shown. */
+function relatedLimits(related: EntityAnswer['related']): Limit[] {
+  const full = Map.groupBy(related, ({ table, field }) => `${table}.${field}`);
+  const cut = [...full].flatMap(([name, values]) => (values.length === RELATED_EACH ? [name] : []));
+  const each =
+    cut.length === 0
+      ? []
+      : [
+          {
+            limit: `${RELATED_EACH} related values a field`,
+            cut: `less frequent ones of ${cut.join(', ')}, if any`,
+          },
+        ];
+  return [...each, ...listLimit(Math.min(related.length, MOST_RELATED), related.length, 'related values')];
 }
 
 const scansOf = (found: readonly Found[]): TableScan[] => found.map(({ planned }) => planned.scan);
@@ -149,9 +170,11 @@ async function findingOf(
      FROM ${planned.from} WHERE ${planned.where.duckdb} GROUP BY ALL`,
     planned.where.values,
   );
+  const { names, ...found } = summary(rows, buckets);
   return {
     planned,
-    finding: { ...summary(rows, buckets), table: scope.table, filters: scope.filters, sql: sqlOf(planned) },
+    limits: listLimit(found.verdicts.length, names, `outcomes of ${scope.table}`),
+    finding: { ...found, table: scope.table, filters: scope.filters, sql: sqlOf(planned) },
   };
 }
 
@@ -168,6 +191,7 @@ function summary(rows: Awaited<ReturnType<Ask>>, buckets: Buckets) {
     count: verdicts.reduce((sum, { count }) => sum + count, 0),
     first: isoOf(times('first')[0]),
     last: isoOf(times('last').at(-1)),
+    names: verdicts.length,
     verdicts: verdicts.toSorted((a, b) => b.count - a.count).slice(0, MOST_VERDICTS),
     lane: lane(rows, buckets),
   };
@@ -196,7 +220,11 @@ export async function hunt(
     buckets: [...buckets.starts],
     tables: found.map(({ finding }) => finding).toSorted((a, b) => b.count - a.count),
     skipped,
-    covers: await coversOf(world, scansOf(found)),
+    covers: await coversOf(
+      world,
+      scansOf(found),
+      found.flatMap(({ limits }) => limits),
+    ),
   };
 }
 

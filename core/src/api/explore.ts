@@ -1,8 +1,11 @@
 import type { z } from 'zod';
-import { bucketAthena, bucketsOf, bucketSql, textOrNull } from './buckets.ts';
+import { bucketAthena, bucketsOf, bucketSql, textOrNull, type Buckets } from './buckets.ts';
 import { BadRequest } from './bad-request.ts';
 import type { HistogramAnswer, histogramRequest, TopAnswer, topRequest } from './contract.ts';
 import type { FieldSql } from './field-path.ts';
+import { keptRows } from './kept-rows.ts';
+import { keptSeries } from './kept-series.ts';
+import { listLimit, seriesLimit } from './limits.ts';
 import { coversOf, plan, type Plan } from './plan.ts';
 import { splitSeries } from './series-query.ts';
 import type { ApiWorld, Ask } from './world.ts';
@@ -27,23 +30,61 @@ export async function histogram(
   const planned = await plan(world, request);
   const buckets = bucketsOf(planned.range, request.points);
   const split = request.split === undefined ? undefined : groupable(planned, request.split);
-  const name = split === undefined ? 'NULL' : valueSql(split);
-  const { series, other, total } = await splitSeries(
-    ask,
-    {
-      sql: `SELECT bucket, split, count(*) AS n FROM (SELECT ${bucketSql('r.event_time', buckets)} AS bucket, ${name} AS split
+  const { series, other, total, distinct } =
+    (await keptHistogram(world, ask, { request, planned, buckets })) ??
+    (await splitSeries(
+      ask,
+      {
+        sql: `SELECT bucket, split, count(*) AS n FROM (SELECT ${bucketSql('r.event_time', buckets)} AS bucket, ${split === undefined ? 'NULL' : valueSql(split)} AS split
         FROM ${planned.from} WHERE ${planned.where.duckdb}) GROUP BY bucket, split`,
-      values: planned.where.values,
-    },
-    buckets,
-  );
+        values: planned.where.values,
+      },
+      buckets,
+    ));
   const columns = [
     `${bucketAthena('event_time', buckets)} AS bucket`,
     ...(split === undefined ? [] : [split.athena]),
   ];
   const sql = `SELECT ${columns.join(', ')}, count(*) AS n\nFROM ${planned.table}\nWHERE ${planned.where.athena}\nGROUP BY ${columns.map((_, at) => at + 1).join(', ')}\nORDER BY 1`;
-  const covers = await coversOf(world, [planned.scan]);
-  return { bucketSeconds: buckets.seconds, buckets: [...buckets.starts], series, other, total, sql, covers };
+  const covers = await coversOf(world, [planned.scan], seriesLimit(series, distinct));
+  return {
+    bucketSeconds: buckets.seconds,
+    buckets: [...buckets.starts],
+    series,
+    other,
+    distinct,
+    total,
+    sql,
+    covers,
+  };
+}
+
+const ROWS = { name: 'n', title: 'Rows', unit: 'count', is: 'count' } as const;
+
+interface Histogram {
+  readonly request: z.output<typeof histogramRequest>;
+  readonly planned: Plan;
+  readonly buckets: Buckets;
+}
+
+/** From kept columns, where they hold what is asked. */
+async function keptHistogram(world: ApiWorld, ask: Ask, { request, planned, buckets }: Histogram) {
+  const { split, filters } = request;
+  if (split !== undefined && planned.resolve(split).isList) return undefined;
+  const fields = split === undefined ? [] : [split];
+  const rows = await keptRows(world, { ask, planned, filters, buckets, fields });
+  if (rows === undefined) return undefined;
+  const panel = {
+    kind: 'timeline',
+    id: '',
+    title: '',
+    span: 12,
+    metric: ROWS,
+    ...(split === undefined ? {} : { split }),
+  } as const;
+  const found = await keptSeries(rows, panel);
+  const total = (await rows.within()).reduce((sum, part) => sum + part.rows, 0);
+  return { ...found, total };
 }
 
 /** The most frequent values of a field. */
@@ -72,6 +113,7 @@ export async function top(
       share: Number(row['n']) / total,
     }));
   const listed = values.reduce((sum, { count }) => sum + count, 0);
+  const distinct = Number(head['distinct_values'] ?? 0);
   const source = field.isList
     ? `${planned.table} CROSS JOIN UNNEST(${field.athena}) AS t(value)`
     : planned.table;
@@ -81,8 +123,8 @@ export async function top(
     other: total - missing - listed,
     missing,
     total,
-    distinct: Number(head['distinct_values'] ?? 0),
+    distinct,
     sql: `SELECT ${value} AS value, count(*) AS n\nFROM ${source}\nWHERE ${planned.where.athena}\nGROUP BY 1\nORDER BY n DESC\nLIMIT ${request.n}`,
-    covers: await coversOf(world, [planned.scan]),
+    covers: await coversOf(world, [planned.scan], listLimit(values.length, distinct, 'values')),
   };
 }

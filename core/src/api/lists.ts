@@ -1,24 +1,25 @@
-import type { z } from 'zod';
+import type { TableScan } from '#lake';
 import type { Board } from './board.ts';
 import { textOrNull } from './buckets.ts';
-import type {
-  BoardsAnswer,
-  IngestAnswer,
-  RejectsAnswer,
-  rejectsRequest,
-  TableInfo,
-  TablesAnswer,
-} from './contract.ts';
+import type { BoardsAnswer, IngestAnswer, TableInfo, TablesAnswer } from './contract.ts';
 import { fieldInfos } from './field-path.ts';
+import { listLimit, type Limit } from './limits.ts';
 import { coversOf } from './plan.ts';
 import type { ApiWorld, Ask } from './world.ts';
 
-/** Tables of the lake with their fields. */
+/** Tables of the lake with their fields, by the manifests: no data file is read. */
 export async function tables(world: ApiWorld): Promise<TablesAnswer> {
   const names = await world.lake.tables();
   const infos = await Promise.all(names.map((name) => tableInfo(world, name)));
-  return { tables: infos.flatMap((info) => info ?? []) };
+  const known = infos.flatMap((info) => info ?? []);
+  return { tables: known, covers: { ...(await coversOf(world, [])), newestEvent: newestOf(known) } };
 }
+
+const newestOf = (infos: readonly TableInfo[]): string | null =>
+  infos
+    .flatMap(({ newestEvent }) => newestEvent ?? [])
+    .toSorted()
+    .at(-1) ?? null;
 
 async function tableInfo(world: ApiWorld, name: string): Promise<TableInfo | undefined> {
   const definition = world.definitions.find((each) => each.name === name);
@@ -74,12 +75,14 @@ interface Sums {
 /** Per table: what arrived and when, days without rows, and what the declaration does not know. */
 export async function ingest(world: ApiWorld, ask: Ask): Promise<IngestAnswer> {
   const sums = await ledgerSums(world);
-  const scans = [];
+  const scans: TableScan[] = [];
+  const limits: Limit[] = [];
   const found: IngestAnswer['tables'] = [];
   for (const table of await world.lake.tables()) {
     const [scan, described] = [await world.lake.scan(table), await world.lake.describe(table)];
     if (scan === undefined || described === undefined) continue;
     scans.push(scan);
+    const drift = await driftOf(ask, scan);
     const days = daysOf(scan.files);
     const sum = sums.get(table);
     const newest = described.lastEvent;
@@ -93,10 +96,11 @@ export async function ingest(world: ApiWorld, ask: Ask): Promise<IngestAnswer> {
       rejects: sum?.rejects ?? 0,
       days,
       gaps: days.filter(({ rows }) => rows === 0).map(({ day }) => day),
-      drift: await driftOf(ask, scan.relation),
+      drift: drift.keys,
     });
+    limits.push(...drift.limits, ...daysLimit(table, days));
   }
-  return { tables: found, covers: await coversOf(world, scans) };
+  return { tables: found, covers: await coversOf(world, scans, limits) };
 }
 
 async function ledgerSums({ ledger }: ApiWorld): Promise<Map<string, Sums>> {
@@ -116,6 +120,13 @@ const DAY_MS = 86_400_000;
 /** More days than this between the first and the last are shown without the holes. */
 const MOST_DAYS = 4000;
 
+/** Where days are too far apart, those without rows are not shown, nor called gaps. */
+function daysLimit(table: string, days: readonly { readonly day: string }[]): Limit[] {
+  const [first, last] = [Date.parse(days[0]?.day ?? ''), Date.parse(days.at(-1)?.day ?? '')];
+  const isWhole = days.length === 0 || Math.round((last - first) / DAY_MS) + 1 <= MOST_DAYS;
+  return isWhole ? [] : [{ limit: `${MOST_DAYS} days of ${table}`, cut: 'days without rows between them' }];
+}
+
 function daysOf(files: readonly { readonly day: string | null; readonly records: number }[]) {
   const counts = new Map<string, number>();
   for (const { day, records } of files) if (day !== null) counts.set(day, (counts.get(day) ?? 0) + records);
@@ -129,34 +140,14 @@ function daysOf(files: readonly { readonly day: string | null; readonly records:
   return days.map((day) => ({ day, rows: counts.get(day) ?? 0 }));
 }
 
-async function driftOf(ask: Ask, relation: string): Promise<{ key: string; rows: number }[]> {
-  const rows = await ask(
-    `SELECT key, count(*) AS n FROM (SELECT unnest(map_keys(extra)) AS key FROM ${relation} WHERE extra IS NOT NULL) GROUP BY key ORDER BY n DESC, key LIMIT 50`,
-  );
-  return rows.map((row) => ({ key: textOrNull(row['key']) ?? '', rows: Number(row['n']) }));
-}
+const MOST_DRIFT = 50;
 
-/** Records that could not become rows, by reason, with a few samples each. */
-export async function rejects(
-  world: ApiWorld,
-  ask: Ask,
-  { format }: z.output<typeof rejectsRequest>,
-): Promise<RejectsAnswer> {
-  const scan = (await world.lake.tables()).includes('rejects') ? await world.lake.scan('rejects') : undefined;
-  if (scan === undefined) return { total: 0, reasons: [], covers: await coversOf(world, []) };
+/** What the declaration does not know, the most frequent first. */
+async function driftOf(ask: Ask, scan: TableScan) {
   const rows = await ask(
-    `SELECT format, kind, sum(reject_count) AS n, to_json(list({source: source_object, place: 'record ' || record_number, message: reason, raw: left(raw, 2000)})[:5]) AS samples
-     FROM ${scan.relation} WHERE ${format === undefined ? 'true' : 'format = ?'} GROUP BY format, kind ORDER BY n DESC, format, kind LIMIT 200`,
-    format === undefined ? [] : [format],
+    `SELECT key, count(*) AS n, count(*) OVER () AS keys FROM (SELECT unnest(map_keys(extra)) AS key FROM ${scan.relation} WHERE extra IS NOT NULL) GROUP BY key ORDER BY n DESC, key LIMIT ${MOST_DRIFT}`,
   );
-  return {
-    total: rows.reduce((sum, row) => sum + Number(row['n']), 0),
-    reasons: rows.map((row) => ({
-      format: textOrNull(row['format']),
-      kind: textOrNull(row['kind']),
-      count: Number(row['n']),
-      samples: JSON.parse(String(row['samples'])) as RejectsAnswer['reasons'][number]['samples'],
-    })),
-    covers: await coversOf(world, [scan]),
-  };
+  const all = Number(rows[0]?.['keys'] ?? 0);
+  const keys = rows.map((row) => ({ key: textOrNull(row['key']) ?? '', rows: Number(row['n']) }));
+  return { keys, limits: listLimit(keys.length, all, `unknown keys of ${scan.table}`) };
 }

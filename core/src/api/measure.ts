@@ -27,6 +27,11 @@ const CALLS: Readonly<
 > = {
   distinct: [(of, filter) => `count(DISTINCT ${of})${filter}`, (of) => `count(DISTINCT ${of})`],
   sum: [(of, filter) => `coalesce(sum(${of})${filter}, 0)`, (of) => `coalesce(sum(${of}), 0)`],
-  p95: [(of, filter) => `quantile_cont(${of}, 0.95)${filter}`, (of) => `approx_percentile(${of}, 0.95)`],
+  // The nearest rank, exact: approx_percentile would give each engine its own number.
+  p95: [
+    (of, filter) => `quantile_disc(${of}, 0.95)${filter}`,
+    (of) =>
+      `element_at(array_sort(array_agg(${of}) FILTER (WHERE ${of} IS NOT NULL)), CAST(ceil(0.95 * count(${of})) AS bigint))`,
+  ],
   average: [(of, filter) => `avg(${of})${filter}`, (of) => `avg(${of})`],
 };

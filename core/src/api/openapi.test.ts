@@ -22,6 +22,8 @@ test('every endpoint of the server is described, and no other', async () => {
     definitions: [],
     boards: [],
     sqlRequest: none,
+    remotes: [],
+    defaultEngine: 'duckdb' as const,
     now: Date.now,
     version: '1.2.3',
   };

@@ -82,6 +82,19 @@ const ENDPOINTS: readonly Endpoint[] = [
     answer: contract.rejectsAnswer,
   },
   {
+    method: 'get',
+    path: '/engines',
+    summary: 'Engines that answer SQL, and what they charge',
+    answer: contract.enginesAnswer,
+  },
+  {
+    method: 'post',
+    path: '/sql/estimate',
+    summary: 'What a query would read, and cost',
+    request: contract.estimateRequest,
+    answer: contract.estimateAnswer,
+  },
+  {
     method: 'post',
     path: '/sql',
     summary: 'Start a query in Athena SQL',

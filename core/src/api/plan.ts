@@ -3,6 +3,7 @@ import { BadRequest } from './bad-request.ts';
 import { allOf, timeLiteral, type Condition, type Resolve } from './condition.ts';
 import type { Covers, Filter, TimeRange } from './contract.ts';
 import { fieldSql, ROW } from './field-path.ts';
+import type { Limit } from './limits.ts';
 import type { ApiWorld } from './world.ts';
 
 /** A table's part that a request asks for: what to read, and which rows of it. */
@@ -54,10 +55,15 @@ export function checkedRange({ from, to }: TimeRange): TimeRange {
 }
 
 /** What answers of these plans rest on; `elapsedMs` and `cached` are filled when the answer leaves. */
-export async function coversOf(world: ApiWorld, scans: readonly TableScan[]): Promise<Covers> {
-  const files = scans.flatMap((scan) => scan.files);
+export async function coversOf(
+  world: ApiWorld,
+  scans: readonly TableScan[],
+  limits: readonly Limit[] = [],
+): Promise<Covers> {
+  const files = [...new Map(scans.flatMap((scan) => scan.files).map((file) => [file.path, file])).values()];
+  const tables = [...new Set(scans.map(({ table }) => table))];
   const newest = await Promise.all(
-    scans.map(async ({ table }) => (await world.lake.describe(table))?.lastEvent),
+    tables.map(async (table) => (await world.lake.describe(table))?.lastEvent),
   );
   return {
     rows: files.reduce((total, { records }) => total + records, 0),
@@ -65,7 +71,7 @@ export async function coversOf(world: ApiWorld, scans: readonly TableScan[]): Pr
     bytes: files.reduce((total, { sizeBytes }) => total + sizeBytes, 0),
     elapsedMs: 0,
     cached: false,
-    limits: [],
+    limits: [...limits],
     newestEvent:
       newest
         .flatMap((time) => time ?? [])

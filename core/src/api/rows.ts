@@ -2,8 +2,12 @@ import type { z } from 'zod';
 import { parseJson, type Json } from '#kernel';
 import type { EngineRow } from '#port';
 import { BadRequest } from './bad-request.ts';
+import { bucketsOf } from './buckets.ts';
 import type { EventAnswer, eventRequest, Row, RowsAnswer, rowsRequest, Value } from './contract.ts';
 import { ROW } from './field-path.ts';
+import { edgeOf, type Edge } from './edge.ts';
+import { keptRows } from './kept-rows.ts';
+import { pageLimit } from './limits.ts';
 import { coversOf, plan, resolver, type Plan } from './plan.ts';
 import type { ApiWorld, Ask } from './world.ts';
 
@@ -29,7 +33,15 @@ interface Page {
   readonly limit: number;
   readonly order: 'newest' | 'oldest';
   readonly after: Cursor | undefined;
+  /** Where the page ends, if it is known. */
+  readonly edge?: Edge | undefined;
 }
+
+/** How an order compares and sorts. */
+const ORDERS = {
+  newest: { beyond: '<', direction: 'DESC', upTo: '>=', back: 'ASC' },
+  oldest: { beyond: '>', direction: 'ASC', upTo: '<=', back: 'DESC' },
+} as const;
 
 /** One page of rows: the time of its last row is found first, so that only its own rows are read wide. */
 export async function pageOf(
@@ -38,30 +50,38 @@ export async function pageOf(
   page: Page,
 ): Promise<{ rows: Row[]; hasMore: boolean }> {
   const { limit, after, columns } = page;
-  const isNewest = page.order === 'newest';
-  const [beyond, direction, upTo] = isNewest ? ['<', 'DESC', '>='] : ['>', 'ASC', '<='];
-  const start =
-    after === undefined ? '' : ` AND ${ROW}.event_time ${beyond} make_timestamptz(${after.micros})`;
-  const [edge] = await ask(
-    `SELECT epoch_us(event_time) AS t FROM (SELECT ${ROW}.event_time FROM ${planned.from} WHERE ${planned.where.duckdb}${start}
-     ORDER BY ${ROW}.event_time ${direction} LIMIT ${limit + 1}) ORDER BY event_time ${isNewest ? 'ASC' : 'DESC'} LIMIT 1`,
-    planned.where.values,
-  );
+  const { beyond, direction, upTo } = ORDERS[page.order];
+  const edge = page.edge ?? (await edgeBySql(ask, planned, page));
+  if (edge.files.length === 0) return { rows: [], hasMore: false };
   const values = columns.map((path, at) => `to_json(${planned.resolve(path).duckdb}) AS c${at}`);
-  const within =
-    edge === undefined ? '' : ` AND ${ROW}.event_time ${upTo} make_timestamptz(${String(edge['t'])})`;
-  const from =
-    after === undefined ? '' : ` AND ${ROW}.event_time ${beyond}= make_timestamptz(${after.micros})`;
+  const time = (operator: string, micros: number | string) =>
+    ` AND ${ROW}.event_time ${operator} make_timestamptz(${micros})`;
+  const within = edge.micros === undefined ? '' : time(upTo, edge.micros);
+  const from = after === undefined ? '' : time(`${beyond}=`, after.micros);
   const rest =
     after === undefined ? 'true' : `(t, h, twin) ${beyond} (${after.micros}, '${after.hash}', ${after.twin})`;
   const found = await ask(
     `SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY t, h) - 1 AS twin
        FROM (SELECT epoch_us(${ROW}.event_time) AS t, ${ID} AS h, ${values.join(', ')}
-         FROM ${planned.from} WHERE ${planned.where.duckdb}${within}${from})) WHERE ${rest}
+         FROM ${planned.scan.relationFor(edge.files)} AS ${ROW} WHERE ${planned.where.duckdb}${within}${from})) WHERE ${rest}
      ORDER BY t ${direction}, h ${direction}, twin ${direction} LIMIT ${limit + 1}`,
     planned.where.values,
   );
   return { rows: found.slice(0, limit).map((row) => rowOf(row, columns)), hasMore: found.length > limit };
+}
+
+/** The time of a page's last row, looked for in all files. */
+async function edgeBySql(ask: Ask, planned: Plan, { order, after, limit }: Page): Promise<Edge> {
+  const { beyond, direction, back } = ORDERS[order];
+  const { from, where, scan } = planned;
+  const start =
+    after === undefined ? '' : ` AND ${ROW}.event_time ${beyond} make_timestamptz(${after.micros})`;
+  const [edge] = await ask(
+    `SELECT epoch_us(event_time) AS t FROM (SELECT ${ROW}.event_time FROM ${from} WHERE ${where.duckdb}${start}
+     ORDER BY ${ROW}.event_time ${direction} LIMIT ${limit + 1}) ORDER BY event_time ${back} LIMIT 1`,
+    where.values,
+  );
+  return { micros: edge === undefined ? undefined : Number(edge['t']), files: scan.files };
 }
 
 const rowOf = (row: EngineRow, columns: readonly string[]): Row => ({
@@ -87,6 +107,19 @@ function plain(value: Json): Value {
 
 const DEFAULT_COLUMNS = ['event_time', 'client_ip'];
 
+interface Edging {
+  readonly planned: Plan;
+  readonly request: z.output<typeof rowsRequest>;
+}
+
+/** Where the first page ends, from kept columns. */
+async function keptEdge(world: ApiWorld, ask: Ask, { planned, request }: Edging): Promise<Edge | undefined> {
+  const { filters, limit } = request;
+  const buckets = bucketsOf(planned.range, 1);
+  const kept = await keptRows(world, { ask, planned, filters, buckets, fields: [] });
+  return kept === undefined ? undefined : edgeOf(await kept.within(), planned.scan.files, limit + 1);
+}
+
 /** Rows of a table, one page at a time. */
 export async function rows(
   world: ApiWorld,
@@ -97,13 +130,16 @@ export async function rows(
   const board = world.boards.find(({ table }) => table === request.table);
   const columns = request.columns ?? [...(board?.columns ?? DEFAULT_COLUMNS)];
   const after = request.after === undefined ? undefined : cursorOf(request.after, 'after');
-  const page = await pageOf(ask, planned, { columns, limit: request.limit, order: request.order, after });
+  const { limit, order } = request;
+  const edge =
+    order === 'newest' && after === undefined ? await keptEdge(world, ask, { planned, request }) : undefined;
+  const page = await pageOf(ask, planned, { columns, limit, order, after, edge });
   return {
     columns,
     rows: page.rows,
     next: page.hasMore ? (page.rows.at(-1)?.id ?? null) : null,
     sql: rowsSql(planned, columns, request),
-    covers: await coversOf(world, [planned.scan]),
+    covers: await coversOf(world, [planned.scan], pageLimit(page.rows.length, page.hasMore)),
   };
 }
 

@@ -1,10 +1,23 @@
+import type { ColumnStore } from '#columns';
 import type { TableDefinition } from '#format';
 import { LeveeError } from '#kernel';
 import type { Lake } from '#lake';
-import type { EmbeddedEngine, EngineRow, Ledger } from '#port';
+import type { EmbeddedEngine, EngineRow, Ledger, SqlEngine } from '#port';
 import { stoppable, type QueryRequest } from '#query';
 import type { Board } from './board.ts';
 import type { Bound } from './condition.ts';
+import type { EngineName } from './contract.ts';
+import { Progress, type Watch } from './progress.ts';
+
+/** A distributed engine that reads the lake's tables. */
+export interface RemoteEngine {
+  readonly name: Exclude<EngineName, 'duckdb'>;
+  /** What it charges, where it does. */
+  readonly dollarsPerTerabyte?: number;
+  /** US dollars for so many bytes scanned. */
+  readonly costOf?: (bytes: number) => number;
+  readonly query: SqlEngine['query'];
+}
 
 /** What the API needs of the world. */
 export interface ApiWorld {
@@ -12,10 +25,16 @@ export interface ApiWorld {
   readonly ledger: Pick<Ledger, 'entries'>;
   /** Kept open and fenced: only statements of the API's own run in it. */
   readonly engine: EmbeddedEngine;
+  /** Columns that boards are answered from, where the server keeps any. */
+  readonly columns?: ColumnStore;
   readonly definitions: readonly TableDefinition[];
   readonly boards: readonly Board[];
   /** A request to the query room for a person's SQL, over every table. */
   readonly sqlRequest: (sql: string) => Promise<QueryRequest>;
+  /** Engines besides the embedded one that the server is configured with. */
+  readonly remotes: readonly RemoteEngine[];
+  /** Answers a person's SQL where nobody says which; one of `remotes`, or the embedded one. */
+  readonly defaultEngine: EngineName;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Levee's own. */
@@ -24,6 +43,12 @@ export interface ApiWorld {
 
 /** Runs a statement of the API's own and returns its rows: few, bounded by the statement. */
 export type Ask = (sql: string, values?: readonly Bound[]) => Promise<EngineRow[]>;
+
+/** Who asks: when to stop, and who hears how far the question is. */
+export interface Asking {
+  readonly signal?: AbortSignal | undefined;
+  readonly watch?: Watch | undefined;
+}
 
 /** Longest time of one request. */
 const MOST_SECONDS = 60;
@@ -43,15 +68,20 @@ export class Desk {
     this.engine = engine;
   }
 
-  /** A connection for the duration of `use`, stopped when the time is over or the client has gone. */
-  async asking<T>(signal: AbortSignal | undefined, use: (ask: Ask) => Promise<T>): Promise<T> {
+  /**
+   * A connection for the duration of `use`, stopped when the time is over or the client has gone. `watch` hears how far
+   * it is.
+   */
+  async asking<T>({ signal, watch }: Asking, use: (ask: Ask, progress: Progress) => Promise<T>): Promise<T> {
     await this.enter();
     try {
-      return await this.engine.withConnection((connection) =>
-        stoppable(connection, { seconds: MOST_SECONDS, signal }, () =>
-          use((sql, values) => connection.rows(sql, values)),
-        ),
-      );
+      return await this.engine.withConnection(async (connection) => {
+        const progress = new Progress(watch === undefined ? () => null : await connection.watched());
+        const ask: Ask = (sql, values) => progress.counting(connection.rows(sql, values));
+        return stoppable(connection, { seconds: MOST_SECONDS, signal }, () =>
+          progress.telling(watch, use(ask, progress)),
+        );
+      });
     } finally {
       this.leave();
     }

@@ -45,8 +45,8 @@ async function showBoard(name: string, flags: BoardFlags): Promise<void> {
             hint: `boards: ${world.boards.map((board) => board.name).join(', ')}`,
             exitCode: 2,
           });
-        const answer = await new Desk(world.engine).asking(undefined, (ask) =>
-          boardData(world, ask, request),
+        const answer = await new Desk(world.engine).asking({}, (ask, progress) =>
+          boardData(world, { ask, progress }, request),
         );
         process.stdout.write(flags.json === true ? `${JSON.stringify(answer)}\n` : boardText(answer));
       }),

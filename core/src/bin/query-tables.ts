@@ -41,10 +41,11 @@ const lakeTable = (lake: Lake, name: string, folder: string): LakeTable => ({
       throw new LeveeError(`table ${name} is gone`, { hint: 'levee tables lists the tables' });
     const { relation, files, total } = scan;
     const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const rows = files.reduce((sum, { records }) => sum + records, 0);
     return {
       relation,
       folders: [join(folder, NAMESPACE, name, 'data')],
-      covers: { files: files.length, bytes, allFiles: total.files, allBytes: total.sizeBytes },
+      covers: { files: files.length, bytes, rows, allFiles: total.files, allBytes: total.sizeBytes },
     };
   },
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Config } from '#config';
-import { athenaEngine, trinoEngine, type DistributedLake, type TrinoOptions } from '#engine';
+import type { RemoteEngine } from '#api';
+import { athenaEngine, costOf, trinoEngine, type DistributedLake, type TrinoOptions } from '#engine';
 import { derivedColumns, unionViews } from '#format';
 import { codeOf, LeveeError, messageOf } from '#kernel';
 import { ident, type SqlEngine } from '#port';
@@ -39,6 +40,26 @@ export async function withRemoteEngine<T>(
     await engine.close();
   }
 }
+
+/** The engines that the configuration describes, each opened for a question alone. */
+export function remoteEngines(config: Pick<Config, 'query'>): RemoteEngine[] {
+  const { trino, athena } = config.query;
+  const asking =
+    (name: RemoteName): SqlEngine['query'] =>
+    (question, use) =>
+      withRemoteEngine(name, config, (engine) => engine.query(question, use));
+  return [
+    ...(trino === undefined ? [] : [{ name: 'trino', query: asking('trino') } as const]),
+    ...(athena === undefined
+      ? []
+      : [{ name: 'athena', query: asking('athena'), ...prices(athena) } as const]),
+  ];
+}
+
+const prices = ({ dollarsPerTerabyte }: { readonly dollarsPerTerabyte: number }) => ({
+  dollarsPerTerabyte,
+  costOf: (bytes: number) => costOf(bytes, dollarsPerTerabyte),
+});
 
 function openTrino(settings: Config['query']['trino'], env: Environment) {
   if (settings === undefined) throw notDescribed('trino', 'server and user');

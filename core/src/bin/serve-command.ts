@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import manifest from '#package' with { type: 'json' };
 import type { Command } from 'commander';
 import { openDuckdb } from '#adapter';
-import { apiApp, type ApiWorld } from '#api';
+import { apiApp, keepRecent, type ApiWorld } from '#api';
 import { allBoards } from '#boards';
+import { ColumnStore } from '#columns';
 import { LeveeError, messageOf } from '#kernel';
 import { NAMESPACE } from '#lake';
 import { literal, type EmbeddedEngine } from '#port';
@@ -11,6 +12,7 @@ import { serveCatalog, type ServedCatalog } from '#serve';
 import { configOf, definitions, withLake, type Context, type GlobalFlags } from './context.ts';
 import { catalogViews } from './catalog-views.ts';
 import { requestFor } from './query-answer.ts';
+import { remoteEngines } from './remote-engine.ts';
 import { withPage } from './static-page.ts';
 
 interface ServeFlags extends GlobalFlags {
@@ -41,41 +43,63 @@ async function runServe(flags: ServeFlags): Promise<void> {
   await withLake(configOf(flags), (context) => serveUntilInterrupted(context, at), 'read');
 }
 
+/** Memory for columns that boards are answered from: about nine million WAF rows. */
+export const KEPT_BYTES = 400e6;
+
 /** Serves a lake until Ctrl-C. */
 export async function serveUntilInterrupted(
   context: Context,
   at: { host: string; port: number },
 ): Promise<void> {
-  await withApiWorld(context, async (world) => {
-    const served = await serveLake(context, world, at);
-    process.stdout.write(
-      `page and API at ${served.url}\nserving the Iceberg REST catalog levee at ${served.url} (Ctrl-C ends)\n`,
-    );
-    await interrupted();
-    await served.close();
-  });
+  await withApiWorld(
+    context,
+    async (world) => {
+      const served = await serveLake(context, world, at);
+      process.stdout.write(
+        `page and API at ${served.url}\nserving the Iceberg REST catalog levee at ${served.url} (Ctrl-C ends)\n`,
+      );
+      const keeping = keepRecent(world, sayProblem);
+      await interrupted();
+      keeping.stop();
+      await served.close();
+    },
+    KEPT_BYTES,
+  );
 }
 
 /** The API's world over an open lake: a warm engine that can read the lake's files and nothing else. */
-export async function withApiWorld<T>(context: Context, use: (world: ApiWorld) => Promise<T>): Promise<T> {
+export async function withApiWorld<T>(
+  context: Context,
+  use: (world: ApiWorld) => Promise<T>,
+  keptBytes = 0,
+): Promise<T> {
   const { config, lake, ledger, scratch } = context;
   const engine = await openDuckdb({ ...config.engine, tempDirectory: join(scratch, 'spill') });
+  const columns = keptBytes === 0 ? undefined : new ColumnStore(engine, keptBytes, sayProblem);
   try {
     await fence(engine, join(config.lake, NAMESPACE));
     const sqlRequest = (sql: string) => requestFor(context, sql);
     return await use({
+      ...(columns === undefined ? {} : { columns }),
       lake,
       ledger,
       engine,
       definitions,
       boards: allBoards,
       sqlRequest,
+      remotes: remoteEngines(config),
+      defaultEngine: config.query.engine,
       now: Date.now,
       version: manifest.version,
     });
   } finally {
+    await columns?.close();
     engine.close();
   }
+}
+
+function sayProblem(error: unknown): void {
+  process.stderr.write(`levee serve: ${messageOf(error)}\n`);
 }
 
 function fence(engine: EmbeddedEngine, folder: string): Promise<void> {
@@ -93,16 +117,13 @@ export function serveLake(
   at: { host: string; port: number },
 ): Promise<ServedCatalog> {
   const token = process.env['LEVEE_TOKEN'];
-  const onError = (error: unknown) => {
-    process.stderr.write(`levee serve: ${messageOf(error)}\n`);
-  };
-  const api = apiApp({ world, host: at.host, token, onError });
+  const api = apiApp({ world, host: at.host, token, onError: sayProblem });
   return serveCatalog({
     ...at,
     source: { tables: () => lake.tables(), metadata: (table) => lake.metadata(table) },
     views: catalogViews({ lake, folder: config.lake }),
     token,
-    onError,
+    onError: sayProblem,
     beside: withPage((request) => api.fetch(request)),
   });
 }

@@ -1,3 +1,4 @@
+export { costOf } from './athena-cost.ts';
 export { athenaEngine } from './athena-engine.ts';
 export type { AthenaOptions } from './athena-session.ts';
 export { duckdbEngine, type EmbeddedLake } from './duckdb-engine.ts';

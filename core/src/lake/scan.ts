@@ -34,6 +34,8 @@ export interface TableScan {
   readonly deletes: readonly DeleteFile[];
   /** A relation for FROM that yields the table's columns, deletes of other engines applied. */
   readonly relation: string;
+  /** The same of some of the files. */
+  readonly relationFor: (files: readonly ScannedFile[]) => string;
   /** Data files of the snapshot, and how large they are together: `files` are those of them that are to be read. */
   readonly total: { readonly files: number; readonly sizeBytes: number };
 }
@@ -81,6 +83,8 @@ export async function scanTable(store: ObjectStore, state: TableState, part?: Sc
   const files = await liveFiles(store, state, part);
   const { fields } = schemaOf(state.metadata);
   const snapshot = currentSnapshot(state.metadata);
+  const relationFor = (some: readonly ScannedFile[]): string =>
+    fastRelation(state, some, deletes) ?? relationOf(fields, some, deletes);
   return {
     table: state.name,
     fields,
@@ -88,7 +92,8 @@ export async function scanTable(store: ObjectStore, state: TableState, part?: Sc
     snapshotAt: snapshot?.['timestamp-ms'],
     files,
     deletes,
-    relation: fastRelation(state, files, deletes) ?? relationOf(fields, files, deletes),
+    relation: relationFor(files),
+    relationFor,
     total: totalOf(snapshot, files),
   };
 }

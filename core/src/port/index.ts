@@ -10,6 +10,7 @@ export {
   type EngineRow,
   type EngineStream,
   type EngineValue,
+  type NumberColumn,
 } from './sql-engine.ts';
 export type {
   SqlAnswer,

@@ -30,6 +30,9 @@ export interface EngineStream {
   readonly chunks: AsyncIterable<readonly (readonly EngineValue[])[]>;
 }
 
+/** A column of a result as numbers. */
+export type NumberColumn = BigUint64Array | Float64Array;
+
 /** The embedded engine as the lake and the decoder use it. One connection; statements run one after the other. */
 export interface EngineConnection {
   /** Runs a statement. `?` parameters are bound, never pasted. */
@@ -44,8 +47,12 @@ export interface EngineConnection {
     sql: string,
     parameters?: readonly (string | number | bigint | boolean | null)[],
   ): Promise<EngineStream>;
+  /** Runs a query of UBIGINT and DOUBLE columns without nulls, whose result fits into memory: an array for each column. */
+  numbers(sql: string): Promise<NumberColumn[]>;
   /** Stops the statement that is running; its promise rejects. */
   interrupt(): void;
+  /** From now on statements tell how far they are. Gives a probe: the part of the running one, 0 to 1; null where unknown. */
+  watched(): Promise<() => number | null>;
 }
 
 /** An embedded engine with bounded memory and temporary disk. `UTC` is every connection's time zone. */

@@ -31,6 +31,8 @@ export interface OpenedTable {
 export interface ScanCover {
   readonly files: number;
   readonly bytes: number;
+  /** Rows of those files, where they are known. */
+  readonly rows?: number;
   /** Of the whole table. */
   readonly allFiles: number;
   readonly allBytes: number;

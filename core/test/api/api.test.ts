@@ -135,7 +135,7 @@ describe('boards', () => {
       const panel = panelOf(board, id);
       const rows = await ask(panel.sql);
       const [theirs, ours] = compared(panel, rows);
-      expect(near(theirs, ours, panel.sql.includes('approx_') ? 0.05 : 1e-9)).toEqual(ours);
+      expect(near(theirs, ours, 1e-9)).toEqual(ours);
     },
   );
 

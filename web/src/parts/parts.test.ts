@@ -129,6 +129,7 @@ test('a panel as a table holds every number of it', () => {
     buckets: ['2026-11-20T00:00:00Z', '2026-11-20T01:00:00Z'],
     series: [{ name: 'BLOCK', counts: [1, 2], total: 3 }],
     other: [0, 4],
+    distinct: 3,
   };
   expect(panelTable(panel, 'UTC')).toEqual({
     columns: ['time', 'BLOCK', 'all others'],

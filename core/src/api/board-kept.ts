@@ -1,0 +1,79 @@
+import { amountsOf, Counting, grouped, spread, type Groups, type Key, type Part } from '#columns';
+import type { FieldSql } from './field-path.ts';
+import { breath, type KeptRows } from './kept-rows.ts';
+import { keptSeries } from './kept-series.ts';
+import { largest } from './largest.ts';
+import { groupFields, groupLimit, type GroupsFound, type PanelOf, type PanelSource } from './panel-source.ts';
+
+/** Numbers of panels from columns that are kept. */
+export function keptSource(now: KeptRows, previous: KeptRows): PanelSource {
+  return {
+    numbers: (panel, period) => numbersOf(period === 'now' ? now : previous, panel),
+    series: (panel) => keptSeries(now, panel),
+    groups: (panel) => groupsOf(now, panel),
+  };
+}
+
+async function numbersOf(rows: KeptRows, panel: PanelOf<'number'>): Promise<(number | null)[]> {
+  const parts = await rows.within(panel.where);
+  const counting = new Counting({ parts, groups: grouped(parts, []) });
+  const measures = await Promise.all(panel.metrics.map((metric) => rows.measure(metric)));
+  await breath();
+  return measures.map((measure) => amountsOf(counting, measure)[0] ?? null);
+}
+
+interface Fields {
+  readonly keys: readonly Key[];
+  readonly parts: readonly Part[];
+  readonly texts: readonly ((code: number) => string | null)[];
+  readonly fields: readonly FieldSql[];
+}
+
+/** The keys of a panel; lists are spread, one row for each element. */
+async function fieldsOf(rows: KeptRows, panel: PanelOf<'top'> | PanelOf<'map'>): Promise<Fields> {
+  let parts = await rows.within(panel.where);
+  const keys: Key[] = [];
+  const texts: Fields['texts'][number][] = [];
+  for (const path of groupFields(panel)) {
+    if (rows.field(path).isList) {
+      const { dictionary, column } = rows.elementsOf(path);
+      parts = parts.map((part) => spread(part, path, column));
+      keys.push({ codes: (part) => part.codes(column.name), size: dictionary.size });
+      texts.push((code) => dictionary.textOf(code));
+    } else {
+      keys.push(rows.key(path));
+      texts.push((code) => rows.textOf(path, code));
+    }
+  }
+  return { keys, parts, texts, fields: groupFields(panel).map((path) => rows.field(path)) };
+}
+
+async function groupsOf(rows: KeptRows, panel: PanelOf<'top'> | PanelOf<'map'>): Promise<GroupsFound> {
+  const { keys, parts, texts, fields } = await fieldsOf(rows, panel);
+  const measures = await Promise.all(panel.metrics.map((metric) => rows.measure(metric)));
+  await breath();
+  const groups = grouped(parts, keys);
+  const all = new Counting({ parts, groups });
+  const [first] = measures;
+  const counts = all.rows([]);
+  const amounts = first === undefined ? counts : amountsOf(all, first);
+  const keysOf = (group: number) => textsOf(groups, group, texts);
+  // Rows without the first key are in no group.
+  const isThere = (group: number) => counts[group] !== 0 && !groups.lacksFirst(group);
+  const found = largest({ groups: groups.count, isThere, amounts, most: groupLimit(panel), keysOf, fields });
+  const only = found.groups;
+  const some = new Counting({ parts, groups, only });
+  const shown = measures.map((measure) => amountsOf(some, measure));
+  return {
+    rows: only.map((group, at) => ({
+      keys: keysOf(group),
+      amounts: shown.map((own) => own[at] ?? null),
+      share: found.total === 0 ? 0 : Number(shown[0]?.[at]) / found.total,
+    })),
+    distinct: found.count,
+    total: found.total,
+  };
+}
+
+const textsOf = (groups: Groups, group: number, texts: Fields['texts']): (string | null)[] =>
+  groups.codesOf(group).map((code, at) => texts[at]?.(code) ?? null);

@@ -1,0 +1,28 @@
+import type { Base } from './board-base.ts';
+import { keptSource } from './board-kept.ts';
+import type { PanelDeclaration } from './board.ts';
+import { panelColumns } from './kept-columns.ts';
+import { keptRows, type KeptRows } from './kept-rows.ts';
+import type { PanelSource } from './panel-source.ts';
+import type { ApiWorld, Ask } from './world.ts';
+
+/** A board's kept columns: which panels they answer, and how. */
+export interface KeptBoard {
+  readonly source: PanelSource;
+  readonly rows: KeptRows;
+  readonly answers: (panel: PanelDeclaration) => boolean;
+}
+
+/** The kept columns of a board's rows; undefined where SQL over the files must answer. */
+export async function keptBoard(world: ApiWorld, ask: Ask, base: Base): Promise<KeptBoard | undefined> {
+  const { planned, earlier, buckets, scope } = base;
+  const question = { ask, filters: scope.filters, buckets, fields: [] };
+  const now = await keptRows(world, { ...question, planned });
+  const previous = earlier === undefined ? now : await keptRows(world, { ...question, planned: earlier });
+  if (now === undefined || previous === undefined) return undefined;
+  const answers = (panel: PanelDeclaration): boolean => {
+    const needed = panelColumns(panel, planned.resolve)?.map(({ name }) => name);
+    return needed !== undefined && now.has(needed) && previous.has(needed);
+  };
+  return { source: keptSource(now, previous), rows: now, answers };
+}

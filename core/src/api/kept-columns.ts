@@ -1,0 +1,103 @@
+import type { KeptColumns, TableFile, WantedColumn } from '#columns';
+import type { TableScan } from '#lake';
+import type { Board, Metric, PanelDeclaration } from './board.ts';
+import { filterPaths, type Resolve } from './condition.ts';
+import type { Filter } from './contract.ts';
+import { codedSql, isCodable } from './kept-tests.ts';
+import type { FieldSql } from './field-path.ts';
+
+/** The column of a field's numbers, beside that of its codes. */
+export const numbersColumn = (path: string): string => `${path} as numbers`;
+
+const isNumber = ({ type, isList }: FieldSql): boolean => !isList && ['int', 'long', 'double'].includes(type);
+
+/** Fields that are looked at by their values, and those that are added up. */
+interface Uses {
+  readonly coded: readonly string[];
+  readonly added: readonly string[];
+}
+
+const filtered = (filters: readonly Filter[] = []): string[] => filters.flatMap(filterPaths);
+
+function metricUses(metric: Metric): Uses {
+  const coded = filtered(metric.where);
+  if (metric.is === 'count' || metric.is === 'share') return { coded, added: [] };
+  return metric.is === 'distinct'
+    ? { coded: [...coded, metric.field], added: [] }
+    : { coded, added: [metric.field] };
+}
+
+/** The fields that a panel groups by. */
+function keysOf(panel: PanelDeclaration): readonly string[] {
+  switch (panel.kind) {
+    case 'timeline':
+    case 'lines':
+      return panel.split === undefined ? [] : [panel.split];
+    case 'top':
+      return panel.fields;
+    case 'map':
+      return [panel.field];
+    case 'number':
+    case 'table':
+      return [];
+  }
+}
+
+function metricsOf(panel: PanelDeclaration): readonly Metric[] {
+  if (panel.kind === 'table') return [];
+  return panel.kind === 'timeline' || panel.kind === 'lines' ? [panel.metric] : panel.metrics;
+}
+
+/** Whether the series of a timeline can be ranked: by what adds up over time, and by single values. */
+function isRanked(panel: PanelDeclaration, resolve: Resolve): boolean {
+  if ((panel.kind !== 'timeline' && panel.kind !== 'lines') || panel.split === undefined) return true;
+  return ['count', 'sum'].includes(panel.metric.is) && !resolve(panel.split).isList;
+}
+
+/** What a panel looks at. */
+function panelUses(panel: PanelDeclaration): Uses {
+  const uses = metricsOf(panel).map(metricUses);
+  return {
+    coded: [...filtered(panel.where), ...keysOf(panel), ...uses.flatMap(({ coded }) => coded)],
+    added: uses.flatMap(({ added }) => added),
+  };
+}
+
+function columnsOf({ coded, added }: Uses, resolve: Resolve): WantedColumn[] | undefined {
+  const codes = coded.map((path) => ({ path, field: resolve(path) }));
+  const numbers = added.map((path) => ({ path, field: resolve(path) }));
+  if (!codes.every(({ field }) => isCodable(field)) || !numbers.every(({ field }) => isNumber(field)))
+    return undefined;
+  return [
+    ...codes.map(({ path, field }): WantedColumn => ({ name: path, as: 'codes', sql: codedSql(field) })),
+    ...numbers.map(({ path, field }): WantedColumn => ({
+      name: numbersColumn(path),
+      as: 'numbers',
+      sql: field.duckdb,
+    })),
+  ];
+}
+
+/** The columns that a panel can be answered from; undefined where only SQL can. */
+export const panelColumns = (panel: PanelDeclaration, resolve: Resolve): WantedColumn[] | undefined =>
+  isRanked(panel, resolve) ? columnsOf(panelUses(panel), resolve) : undefined;
+
+/** The columns of a board that are worth keeping, each once. */
+export function boardColumns({ panels, verdict }: Board, resolve: Resolve): WantedColumn[] {
+  const uses = { coded: verdict === undefined ? [] : [verdict], added: [] };
+  const all = [
+    ...panels.flatMap((panel) => panelColumns(panel, resolve) ?? []),
+    ...(columnsOf(uses, resolve) ?? []),
+  ];
+  return [...new Map(all.map((column) => [column.name, column])).values()];
+}
+
+/** The data files of a scan, as they are kept; none where rows of them were deleted. */
+export function keptFiles({ files, deletes, relationFor }: TableScan): TableFile[] | undefined {
+  if (deletes.length > 0) return undefined;
+  return files.map((file) => ({ key: file.path, rows: file.records, relation: relationFor([file]) }));
+}
+
+/** Whether every file has all of the columns: one with too many values is left out of its file. */
+export const hasAll = ({ files }: KeptColumns, names: readonly string[]): boolean =>
+  files.every(({ codes, numbers }) => names.every((name) => codes.has(name) || numbers.has(name)));

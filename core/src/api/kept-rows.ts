@@ -1,0 +1,140 @@
+import {
+  chosen,
+  Dictionary,
+  passing,
+  type Elements,
+  type Key,
+  type KeptColumns,
+  type Measure,
+  type Part,
+} from '#columns';
+import type { Metric } from './board.ts';
+import type { Buckets } from './buckets.ts';
+import { filterPaths } from './condition.ts';
+import type { Filter } from './contract.ts';
+import type { FieldSql } from './field-path.ts';
+import { boardColumns, hasAll, keptFiles, numbersColumn } from './kept-columns.ts';
+import { KeptTests } from './kept-tests.ts';
+import type { Plan } from './plan.ts';
+import type { ApiWorld, Ask } from './world.ts';
+
+/** Which rows are wanted, and what of them. */
+export interface KeptQuestion {
+  readonly ask: Ask;
+  readonly planned: Plan;
+  readonly filters: readonly Filter[];
+  readonly buckets: Buckets;
+  /** Fields besides the filters' that must be there. */
+  readonly fields: readonly string[];
+}
+
+/**
+ * The rows from kept columns. Undefined where SQL over the files must answer: for fields that are not kept, and where
+ * other engines deleted rows. What could be kept and is not yet is read behind the answer.
+ */
+export async function keptRows(world: ApiWorld, question: KeptQuestion): Promise<KeptRows | undefined> {
+  const { planned, filters, fields } = question;
+  const { table, scan } = planned;
+  const board = world.boards.find((each) => each.table === table);
+  const files = keptFiles(scan);
+  if (world.columns === undefined || board === undefined || files === undefined) return undefined;
+  const columns = boardColumns(board, planned.resolve);
+  const needed = [...fields, ...filters.flatMap(filterPaths)];
+  if (!needed.every((path) => columns.some(({ name }) => name === path))) return undefined;
+  const wanted = { table, files, columns };
+  const kept = world.columns.kept(wanted);
+  if (kept === undefined) world.columns.want(wanted);
+  return kept !== undefined && hasAll(kept, needed) ? KeptRows.of(question, kept) : undefined;
+}
+
+interface Chosen {
+  readonly tests: KeptTests;
+  readonly parts: readonly Part[];
+}
+
+/** Rows of kept columns, and how to ask them. */
+export class KeptRows {
+  readonly tests: KeptTests;
+  readonly buckets: Buckets;
+  readonly field: (path: string) => FieldSql;
+  private readonly columns: KeptColumns;
+  private readonly parts: readonly Part[];
+  private readonly elements = new Map<string, { dictionary: Dictionary; column: Elements }>();
+
+  private constructor(question: KeptQuestion, columns: KeptColumns, chosenOf: Chosen) {
+    this.buckets = question.buckets;
+    this.field = question.planned.resolve;
+    this.columns = columns;
+    this.tests = chosenOf.tests;
+    this.parts = chosenOf.parts;
+  }
+
+  /** The rows of the range that the filters let through. */
+  static async of(question: KeptQuestion, columns: KeptColumns): Promise<KeptRows> {
+    const { ask, filters, planned } = question;
+    const { from, to } = planned.range;
+    const tests = new KeptTests({ ask, dictionary: columns.dictionary, field: planned.resolve });
+    const choice = {
+      from: Date.parse(from) * 1000,
+      to: Date.parse(to) * 1000,
+      tests: await tests.all(filters),
+    };
+    const parts: Part[] = [];
+    for (const file of columns.files) {
+      parts.push(chosen(file, choice));
+      await breath();
+    }
+    return new KeptRows(question, columns, { tests, parts });
+  }
+
+  /** Whether all rows have these columns. */
+  has(names: readonly string[]): boolean {
+    return hasAll(this.columns, names);
+  }
+
+  /** Those that pass other filters too. */
+  async within(filters: readonly Filter[] = []): Promise<readonly Part[]> {
+    const tests = await this.tests.all(filters);
+    return tests.length === 0 ? this.parts : this.parts.map((part) => tests.reduce(passing, part));
+  }
+
+  /** A field as a key of groups. */
+  key(path: string): Key {
+    return { codes: (part) => part.codes(path), size: this.columns.dictionary(path).size };
+  }
+
+  textOf(path: string, code: number): string | null {
+    return this.columns.dictionary(path).textOf(code);
+  }
+
+  /** The elements of a list field as a column of their own. */
+  elementsOf(path: string): { dictionary: Dictionary; column: Elements } {
+    const known = this.elements.get(path) ?? elementsOf(path, this.columns.dictionary(path));
+    this.elements.set(path, known);
+    return known;
+  }
+
+  async measure(metric: Metric): Promise<Measure> {
+    const tests = await this.tests.all(metric.where);
+    if (metric.is === 'count' || metric.is === 'share') return { is: metric.is, tests };
+    if (metric.is !== 'distinct') return { is: metric.is, tests, column: numbersColumn(metric.field) };
+    return { is: 'distinct', tests, column: metric.field, size: this.columns.dictionary(metric.field).size };
+  }
+}
+
+/** Lets other requests have their turn. */
+export const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function elementsOf(path: string, lists: Dictionary): { dictionary: Dictionary; column: Elements } {
+  const dictionary = new Dictionary();
+  const codes = lists.since(0).map((text, code) => {
+    const values = code === 0 ? [] : (JSON.parse(text) as unknown[] | null);
+    return Uint32Array.from(values ?? [], (value) =>
+      value === null ? 0 : (dictionary.codesOf([textOf(value)])[0] ?? 0),
+    );
+  });
+  const none = new Uint32Array(0);
+  return { dictionary, column: { name: `${path}[]`, of: (code) => codes[code] ?? none } };
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,0 +1,48 @@
+import type { PanelDeclaration } from './board.ts';
+
+export type BoardPeriod = 'now' | 'previous';
+
+export type PanelOf<Kind extends PanelDeclaration['kind']> = PanelDeclaration & { readonly kind: Kind };
+
+export type Amount = number | null;
+
+export interface Series {
+  readonly name: string | null;
+  readonly counts: number[];
+  readonly total: number;
+}
+
+/** Series over time: the largest, all others together, and how many there are. */
+export interface SeriesFound {
+  readonly series: Series[];
+  readonly other: number[] | null;
+  readonly distinct: number;
+}
+
+/** The largest groups, how many there are, and the first metric of all together. */
+export interface GroupsFound {
+  readonly rows: { keys: (string | null)[]; amounts: Amount[]; share: number }[];
+  readonly distinct: number;
+  readonly total: number;
+}
+
+/** Series that a timeline names; the others are added up. */
+export const MOST_SERIES = 10;
+const TOP_ROWS = 10;
+/** More than there are countries. */
+const MAP_ROWS = 300;
+
+/** How many groups a panel shows. */
+export const groupLimit = ({ kind }: PanelOf<'top'> | PanelOf<'map'>): number =>
+  kind === 'map' ? MAP_ROWS : TOP_ROWS;
+
+/** The fields that a panel groups by. */
+export const groupFields = (panel: PanelOf<'top'> | PanelOf<'map'>): readonly string[] =>
+  panel.kind === 'map' ? [panel.field] : panel.fields;
+
+/** Where the numbers of a board's panels come from: SQL over the data files, or columns that are kept in memory. */
+export interface PanelSource {
+  readonly numbers: (panel: PanelOf<'number'>, period: BoardPeriod) => Promise<Amount[]>;
+  readonly series: (panel: PanelOf<'timeline'> | PanelOf<'lines'>) => Promise<SeriesFound>;
+  readonly groups: (panel: PanelOf<'top'> | PanelOf<'map'>) => Promise<GroupsFound>;
+}

@@ -1,0 +1,86 @@
+import type { EngineColumn, EngineValue, SqlSummary } from '#port';
+import { query, type QueryRequest, type QueryTable, type ScanCover } from '#query';
+import type { EngineName } from './contract.ts';
+import type { ApiWorld } from './world.ts';
+
+const MOST_SECONDS = 300;
+
+/** What a table gave to a query. */
+export interface TableRead extends ScanCover {
+  readonly table: string;
+}
+
+/** A query as it runs: filled while it does. */
+export interface Running {
+  readonly sql: string;
+  readonly engine: EngineName;
+  /** Most rows of the result. */
+  readonly limit: number;
+  readonly signal: AbortSignal;
+  columns: readonly EngineColumn[];
+  rows: (readonly EngineValue[])[];
+  summary: SqlSummary | undefined;
+  /** Of the embedded engine. */
+  readonly reads: TableRead[];
+  probe: () => number | null;
+}
+
+/** Longest time and most rows of a query. */
+export const limitsOf = ({ limit }: Pick<Running, 'limit'>) => ({ rows: limit, seconds: MOST_SECONDS });
+
+/** Runs a query to its end in its engine and keeps its rows. */
+export function runQuery(world: ApiWorld, running: Running): Promise<void> {
+  const remote = world.remotes.find(({ name }) => name === running.engine);
+  const { sql, signal } = running;
+  if (remote === undefined) return runEmbedded(world, running);
+  return remote.query({ sql, signal, limits: limitsOf(running) }, (answer) => keep(running, answer));
+}
+
+async function runEmbedded(world: ApiWorld, running: Running): Promise<void> {
+  const { signal } = running;
+  const request = observed(await world.sqlRequest(running.sql), running);
+  await query({ ...request, limits: limitsOf(running), signal }, (result) => keep(running, result));
+}
+
+interface Result {
+  readonly columns: Running['columns'];
+  readonly chunks: AsyncIterable<readonly (readonly EngineValue[])[]>;
+  readonly summary: SqlSummary;
+}
+
+async function keep(running: Running, { columns, chunks, summary }: Result): Promise<void> {
+  running.columns = columns;
+  for await (const chunk of chunks) running.rows.push(...chunk);
+  running.summary = summary;
+}
+
+/** The request, telling `running` of the tables that are opened and how far the engine is. */
+export function observed(request: QueryRequest, running: Pick<Running, 'reads' | 'probe'>): QueryRequest {
+  return {
+    ...request,
+    tables: request.tables.map((table) => observedTable(table, running.reads)),
+    openEngine: async () => {
+      const engine = await request.openEngine();
+      return {
+        close: () => engine.close(),
+        withConnection: (use) =>
+          engine.withConnection(async (connection) => {
+            running.probe = await connection.watched();
+            return use(connection);
+          }),
+      };
+    },
+  };
+}
+
+function observedTable(table: QueryTable, reads: TableRead[]): QueryTable {
+  if (!('open' in table)) return table;
+  return {
+    ...table,
+    open: async (choose) => {
+      const opened = await table.open(choose);
+      reads.push({ table: table.name, ...opened.covers });
+      return opened;
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { Part } from './part.ts';
+
+/** A key that rows are grouped by. */
+export interface Key {
+  /** Of a part, a code per row below `size`. */
+  readonly codes: (part: Part) => Uint32Array;
+  readonly size: number;
+}
+
+/** Rows of several parts by the values of some keys. */
+export interface Groups {
+  /** Groups are numbered up to this; some may have no row. */
+  readonly count: number;
+  /** Per part, the group of each row. */
+  readonly ids: readonly Uint32Array[];
+  /** Whether rows of a group have no value of the first key. */
+  readonly lacksFirst: (group: number) => boolean;
+  /** The code of each key of a group. */
+  readonly codesOf: (group: number) => number[];
+}
+
+/** Combinations of keys up to which each is a group, whether it has rows or not. */
+const MOST_PLACES = 2 ** 21;
+
+/** Groups rows; without keys all are in one group, which is there without rows too. */
+export function grouped(parts: readonly Part[], keys: readonly Key[]): Groups {
+  const combinations = keys.reduce((product, { size }) => product * size, 1);
+  if (combinations > Number.MAX_SAFE_INTEGER) throw new RangeError('too many combinations of keys');
+  if (combinations > MOST_PLACES) return numbered(parts, keys);
+  return {
+    count: combinations,
+    ids: parts.map((part) => combined(part, keys)),
+    lacksFirst: (group) => group < lacking(keys),
+    codesOf: (group) => apart(group, keys),
+  };
+}
+
+/** Combinations below this have no value of the first key. */
+const lacking = ([, ...others]: readonly Key[]): number =>
+  others.reduce((product, { size }) => product * size, 1);
+
+/** Combinations as they are. */
+function combined(part: Part, [first, ...others]: readonly Key[]): Uint32Array {
+  if (first === undefined) return new Uint32Array(part.rows);
+  const codes = first.codes(part);
+  if (others.length === 0) return codes;
+  const ids = codes.slice();
+  for (const { codes: codesOf, size } of others) {
+    const own = codesOf(part);
+    for (let row = 0; row < ids.length; row += 1) ids[row] = (ids[row] ?? 0) * size + (own[row] ?? 0);
+  }
+  return ids;
+}
+
+/** Combinations numbered as they come. */
+function numbered(parts: readonly Part[], keys: readonly Key[]): Groups {
+  const known = new Map<number, number>();
+  const ids = parts.map((part) => {
+    const whole = combinedWide(part, keys);
+    const own = new Uint32Array(whole.length);
+    for (let row = 0; row < own.length; row += 1) {
+      const combination = whole[row] ?? 0;
+      const group = known.get(combination) ?? known.size;
+      if (group === known.size) known.set(combination, group);
+      own[row] = group;
+    }
+    return own;
+  });
+  const seen = [...known.keys()];
+  return {
+    count: seen.length,
+    ids,
+    lacksFirst: (group) => (seen[group] ?? 0) < lacking(keys),
+    codesOf: (group) => apart(seen[group] ?? 0, keys),
+  };
+}
+
+function combinedWide(part: Part, keys: readonly Key[]): Float64Array {
+  const whole = new Float64Array(part.rows);
+  for (const { codes, size } of keys) {
+    const own = codes(part);
+    for (let row = 0; row < whole.length; row += 1) whole[row] = (whole[row] ?? 0) * size + (own[row] ?? 0);
+  }
+  return whole;
+}
+
+/** The codes that a combination is made of. */
+function apart(combination: number, keys: readonly Key[]): number[] {
+  let rest = combination;
+  const codes = keys.toReversed().map(({ size }) => {
+    const code = rest % size;
+    rest = Math.floor(rest / size);
+    return code;
+  });
+  return codes.toReversed();
+}

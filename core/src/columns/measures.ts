@@ -1,0 +1,107 @@
+import type { Counting } from './counting.ts';
+import type { Test } from './part.ts';
+
+/** A number per group of rows; of the rows that pass the tests. */
+export type Measure = { readonly tests: readonly Test[] } & (
+  | { readonly is: 'count' | 'share' }
+  | { readonly is: 'distinct'; readonly column: string; readonly size: number }
+  | { readonly is: 'sum' | 'average' | 'p95'; readonly column: string }
+);
+
+/** Amounts by slot; null where there is nothing to measure. */
+export function amountsOf(counting: Counting, measure: Measure): ArrayLike<number | null> {
+  switch (measure.is) {
+    case 'count':
+      return counting.rows(measure.tests);
+    case 'share': {
+      const all = counting.rows([]);
+      return Array.from(counting.rows(measure.tests), (part, slot) => ratio(part, all[slot] ?? 0));
+    }
+    case 'distinct':
+      return distinct(counting, measure);
+    case 'sum':
+    case 'average':
+      return summed(counting, measure);
+    case 'p95':
+      return valuesBySlot(counting, measure).map(percentile95);
+  }
+}
+
+const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+
+/** Bits of a table of slots and codes up to which it is used. */
+const MOST_BITS = 2 ** 29;
+
+type Distinct = Extract<Measure, { is: 'distinct' }>;
+
+function distinct(counting: Counting, { column, size, tests }: Distinct): Float64Array {
+  const { slots } = counting;
+  const counts = new Float64Array(slots);
+  const places = slots * size;
+  const isNew = places <= MOST_BITS ? bitsOf(places) : setOf();
+  counting.each(tests, (part, { at, mask }) => {
+    const codes = part.codes(column);
+    for (let row = 0; row < at.length; row += 1) {
+      const slot = at[row] ?? 0;
+      const code = codes[row] ?? 0;
+      if (slot >= slots || code === 0 || mask?.[row] === 0) continue;
+      if (isNew(slot * size + code)) counts[slot] = (counts[slot] ?? 0) + 1;
+    }
+  });
+  return counts;
+}
+
+function bitsOf(size: number): (place: number) => boolean {
+  const words = new Uint32Array((size >>> 5) + 1);
+  return (place) => {
+    const word = place >>> 5;
+    const bit = 1 << (place & 31);
+    const known = words[word] ?? 0;
+    words[word] = known | bit;
+    return (known & bit) === 0;
+  };
+}
+
+function setOf(): (place: number) => boolean {
+  const seen = new Set<number>();
+  return (place) => seen.size < seen.add(place).size;
+}
+
+type Added = Extract<Measure, { is: 'sum' | 'average' | 'p95' }>;
+
+function summed(counting: Counting, measure: Added): ArrayLike<number | null> {
+  const sums = new Float64Array(counting.slots);
+  const counts = new Float64Array(counting.slots);
+  eachValue(counting, measure, (slot, value) => {
+    sums[slot] = (sums[slot] ?? 0) + value;
+    counts[slot] = (counts[slot] ?? 0) + 1;
+  });
+  return measure.is === 'sum' ? sums : Array.from(sums, (sum, slot) => ratio(sum, counts[slot] ?? 0));
+}
+
+function eachValue(
+  counting: Counting,
+  { column, tests }: Added,
+  use: (slot: number, value: number) => void,
+): void {
+  counting.each(tests, (part, { at, mask }) => {
+    const numbers = part.numbers(column);
+    for (let row = 0; row < at.length; row += 1) {
+      const slot = at[row] ?? 0;
+      const value = numbers[row] ?? Number.NaN;
+      if (slot < counting.slots && mask?.[row] !== 0 && !Number.isNaN(value)) use(slot, value);
+    }
+  });
+}
+
+function valuesBySlot(counting: Counting, measure: Added): number[][] {
+  const values: number[][] = Array.from({ length: counting.slots }, () => []);
+  eachValue(counting, measure, (slot, value) => values[slot]?.push(value));
+  return values;
+}
+
+/** The value at the nearest rank. */
+function percentile95(values: number[]): number | null {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.ceil((sorted.length * 95) / 100) - 1] ?? null;
+}

@@ -1,0 +1,156 @@
+import type { FileColumns } from './file-columns.ts';
+
+/** A condition on rows: that the code of one of the columns is among those that pass. */
+export interface Test {
+  /** `passes` holds 1 at the codes that do. */
+  readonly columns: readonly { readonly name: string; readonly passes: Uint8Array }[];
+  readonly isNegated: boolean;
+}
+
+/** Chosen rows of a file, every column in the same order. */
+export interface Part {
+  readonly rows: number;
+  /** Microseconds since the epoch. */
+  readonly times: Float64Array;
+  readonly codes: (column: string) => Uint32Array;
+  readonly numbers: (column: string) => Float64Array;
+  /** 1 for each row that passes, 0 for the others. */
+  readonly mask: (test: Test) => Uint8Array;
+}
+
+/** Which rows of a file, by microseconds since the epoch: from `from` on and before `to`. */
+export interface Choice {
+  readonly from: number;
+  readonly to: number;
+  readonly tests: readonly Test[];
+}
+
+/** The rows of a file that lie in the range and pass all tests. */
+export function chosen(file: FileColumns, { from, to, tests }: Choice): Part {
+  const whole = partOf({
+    rows: file.rows,
+    times: () => file.times,
+    codes: (name) => file.codes.get(name) ?? missing(name),
+    numbers: (name) => file.numbers.get(name) ?? missing(name),
+  });
+  return tests.reduce(passing, picked(whole, rowsWithin(file.times, from, to)));
+}
+
+function missing(name: string): never {
+  throw new Error(`column ${name} is not kept`);
+}
+
+/** The rows that pass a test. */
+export function passing(part: Part, test: Test): Part {
+  const mask = part.mask(test);
+  const rows = new Uint32Array(part.rows);
+  let count = 0;
+  for (let row = 0; row < part.rows; row += 1) {
+    rows[count] = row;
+    count += mask[row] ?? 0;
+  }
+  return picked(part, rows.subarray(0, count));
+}
+
+/** A column of the elements of a list. */
+export interface Elements {
+  readonly name: string;
+  /** Codes of the elements of a list, by the list's own code. */
+  readonly of: (code: number) => Uint32Array;
+}
+
+/** Each row once for every element of its list. */
+export function spread(part: Part, list: string, elements: Elements): Part {
+  const lists = part.codes(list);
+  const rows: number[] = [];
+  const own: number[] = [];
+  for (let row = 0; row < lists.length; row += 1)
+    for (const element of elements.of(lists[row] ?? 0)) {
+      rows.push(row);
+      own.push(element);
+    }
+  const { times, numbers, codes } = picked(part, Uint32Array.from(rows));
+  const column = Uint32Array.from(own);
+  return partOf({
+    rows: column.length,
+    times: () => times,
+    codes: (name) => (name === elements.name ? column : codes(name)),
+    numbers,
+  });
+}
+
+function rowsWithin(times: Float64Array, from: number, to: number): Uint32Array {
+  const rows = new Uint32Array(times.length);
+  let count = 0;
+  for (let row = 0; row < times.length; row += 1) {
+    const time = times[row] ?? Number.NaN;
+    rows[count] = row;
+    count += time >= from && time < to ? 1 : 0;
+  }
+  return rows.subarray(0, count);
+}
+
+/** Rows of a part by their places; each column is gathered when it is asked for. */
+function picked(part: Part, rows: Uint32Array): Part {
+  if (rows.length === part.rows && isInOrder(rows)) return part;
+  return partOf({
+    rows: rows.length,
+    times: () => gatheredNumbers(part.times, rows),
+    codes: (name) => gathered(part.codes(name), rows),
+    numbers: (name) => gatheredNumbers(part.numbers(name), rows),
+  });
+}
+
+function isInOrder(rows: Uint32Array): boolean {
+  for (let at = 0; at < rows.length; at += 1) if (rows[at] !== at) return false;
+  return true;
+}
+
+interface Columns extends Pick<Part, 'rows' | 'codes' | 'numbers'> {
+  readonly times: () => Float64Array;
+}
+
+/** A part that makes each of its columns once, when it is asked for. */
+function partOf({ rows, times, codes, numbers }: Columns): Part {
+  const timesOf = remembered(times);
+  const own = { rows, codes: remembered(codes), numbers: remembered(numbers) };
+  return {
+    ...own,
+    get times() {
+      return timesOf('times');
+    },
+    mask: remembered((test: Test) => maskOf(own, test)),
+  };
+}
+
+function maskOf({ rows, codes }: Pick<Part, 'rows' | 'codes'>, { columns, isNegated }: Test): Uint8Array {
+  const mask = new Uint8Array(rows);
+  for (const { name, passes } of columns) {
+    const own = codes(name);
+    for (let row = 0; row < mask.length; row += 1)
+      mask[row] = (mask[row] ?? 0) | (passes[own[row] ?? 0] ?? 0);
+  }
+  if (isNegated) for (let row = 0; row < mask.length; row += 1) mask[row] = (mask[row] ?? 0) ^ 1;
+  return mask;
+}
+
+function gathered(values: Uint32Array, rows: Uint32Array): Uint32Array {
+  const found = new Uint32Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) found[at] = values[rows[at] ?? 0] ?? 0;
+  return found;
+}
+
+function gatheredNumbers(values: Float64Array, rows: Uint32Array): Float64Array {
+  const found = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) found[at] = values[rows[at] ?? 0] ?? Number.NaN;
+  return found;
+}
+
+function remembered<Name, Value>(make: (name: Name) => Value): (name: Name) => Value {
+  const known = new Map<Name, Value>();
+  return (name) => {
+    const value = known.get(name) ?? make(name);
+    known.set(name, value);
+    return value;
+  };
+}

@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ApiWorld } from '#api';
+import { outputText, query } from '#query';
+import { incidents, writers } from '#scenarios';
+import { simulate, type Simulated } from '#simulate';
+import { configOf, withLake, type Context } from '../../src/bin/context.ts';
+import { requestFor } from '../../src/bin/query-answer.ts';
+import { serveLake, withApiWorld } from '../../src/bin/serve-command.ts';
+
+const LEVEE = join(import.meta.dirname, '../../src/bin/levee.ts');
+
+/** A lake of two simulated days, served on a free port. */
+export interface ServedLake {
+  readonly url: string;
+  readonly lake: string;
+  readonly truth: Simulated;
+  readonly world: ApiWorld;
+  /** Rows by `levee query`'s own way. */
+  readonly ask: (sql: string) => Promise<Record<string, unknown>[]>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Simulates, collects and serves; `keptBytes` as `levee serve` has them. */
+export async function serveSimulated(keptBytes: number): Promise<ServedLake> {
+  const folder = mkdtempSync(join(tmpdir(), 'levee-api-'));
+  const [logs, lake] = [join(folder, 'logs'), join(folder, 'lake')];
+  const start = Date.UTC(2026, 4, 4);
+  const truth = await simulate({ directory: logs, days: 2, seed: 3, scale: 0.02, start, writers, incidents });
+  const from = [join(logs, 'AWSLogs'), join(logs, 's3-access')];
+  await promisify(execFile)(process.execPath, [LEVEE, 'collect', '--lake', lake, ...from]);
+  let end: () => void = () => {};
+  let served: Promise<void> = Promise.resolve();
+  const found = await new Promise<Omit<ServedLake, 'stop'>>((ready, failed) => {
+    served = withLake(configOf({ lake }), (context) =>
+      withApiWorld(
+        context,
+        async (world) => {
+          const server = await serveLake(context, world, { host: '127.0.0.1', port: 0 });
+          ready({ url: server.url, lake, truth, world, ask: asking(context) });
+          await new Promise<void>((resolve) => (end = resolve));
+          await server.close();
+        },
+        keptBytes,
+      ),
+    );
+    served.catch(failed);
+  });
+  const stop = async (): Promise<void> => {
+    end();
+    await served;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { ...found, stop };
+}
+
+const asking =
+  (context: Context): ServedLake['ask'] =>
+  async (sql) =>
+    query(await requestFor(context, sql), async (result) => {
+      let text = '';
+      for await (const piece of outputText(result, 'ndjson', { isTerminal: false })) text += piece;
+      return text
+        .split('\n')
+        .filter(Boolean)
+        .map((line): Record<string, unknown> => JSON.parse(line));
+    });
