@@ -144,6 +144,19 @@ test('a record beyond the limit is a reject with its beginning; the next is a ro
   expect(String(decoded.rejects[0]?.['raw'])).toHaveLength(100);
 });
 
+test('the limit of a record holds in small objects too: one byte more is a reject', async () => {
+  const line = wafLine(`/${'a'.repeat(5000)}`);
+  const limits = (maxRecordBytes: number) => ({ limits: { maxRecordBytes } });
+  const fitting = await decode('waf', `${line}\n${wafLine()}\n`, limits(line.length));
+  expect(sums(fitting.outcomes)).toMatchObject({ rows: 2, rejects: 0 });
+  const over = await decode('waf', `${line}\n${wafLine()}\n`, limits(line.length - 1));
+  expect(sums(over.outcomes)).toMatchObject({ rows: 1, rejects: 1 });
+  expect(kinds(over)).toEqual(['too_long']);
+  const record = event().replace('{', `{"eventVersion":"${'b'.repeat(5000)}",`);
+  const trail = await decode('cloudtrail', `{"Records":[${record}]}`, limits(record.length - 1));
+  expect(kinds(trail)).toEqual(['too_long']);
+});
+
 test.each([
   ['waf', (long: string) => [wafLine(long), `${wafLine()}\n${wafLine(long)}\r\n${wafLine()}\n`]],
   ['waf', (long: string) => [wafLine(long), `${wafLine()}\n${wafLine()}\n${wafLine(long)}\n`]],

@@ -3,6 +3,7 @@ import { ORDINAL, isTextPiece, type LaneGiven, type Lanes } from './lanes.ts';
 import type { Enclosing } from './envelope-sink.ts';
 import { JsonBlocks } from './json-blocks.ts';
 import { JsonScanner } from './json-scanner.ts';
+import { tooLong } from './json-values-framer.ts';
 import { NO_DAY } from './read-time.ts';
 import type { FoundBytes, FoundRecord, RecordSink, Refusal } from './record-sink.ts';
 import type { ScanNode } from './scan-tree.ts';
@@ -40,6 +41,10 @@ export class JsonLane implements RecordSink {
   }
 
   record(record: FoundRecord): void {
+    if (record.end - record.start > this.#given.limits.maxRecordBytes) {
+      this.reject(tooLong(this.#given.limits), record);
+      return;
+    }
     const isFast = record.isRegular && record.day !== NO_DAY && !this.#explainAll && isTextPiece(record);
     if (isFast) this.#regular(record);
     else this.#lanes.explained(this.#explainer.explain(record), record);
