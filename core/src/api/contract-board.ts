@@ -72,7 +72,16 @@ export const boardsAnswer = z.object({
       /** Whether the lake has the table. */
       isPresent: z.boolean(),
       panels: z.array(
-        z.object({ id: z.string(), title: z.string(), kind: z.string(), span: z.int().min(1).max(12) }),
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          kind: z.string(),
+          span: z.int().min(1).max(12),
+          /** Conditions of the panel besides the board's. */
+          filters: filterList,
+          /** Conditions of each of its numbers besides those. */
+          metrics: z.array(z.object({ name: z.string(), filters: filterList })),
+        }),
       ),
     }),
   ),

@@ -17,6 +17,7 @@ export {
   type Covers,
   type Filter,
   type Row,
+  type SimpleFilter,
   type TimeRange,
   type Value,
 } from './contract-shared.ts';

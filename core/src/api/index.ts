@@ -1,5 +1,14 @@
 export { apiApp, type ApiOptions } from './api-app.ts';
 export { board as boardData } from './board-data.ts';
-export { count, distinct, share, sum, type Board, type Metric, type PanelDeclaration } from './board.ts';
-export type { BoardAnswer, Filter, Panel } from './contract.ts';
+export {
+  count,
+  distinct,
+  seen,
+  share,
+  sum,
+  type Board,
+  type Metric,
+  type PanelDeclaration,
+} from './board.ts';
+export type { BoardAnswer, Filter, MetricInfo, Panel } from './contract.ts';
 export { Desk, type ApiWorld } from './world.ts';

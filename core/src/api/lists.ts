@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Board } from './board.ts';
+import type { Board, Metric, PanelDeclaration } from './board.ts';
 import { textOrNull } from './buckets.ts';
 import type {
   BoardsAnswer,
@@ -59,9 +59,19 @@ export async function boards(world: ApiWorld): Promise<BoardsAnswer> {
         title: panel.title,
         kind: panel.kind,
         span: panel.span,
+        filters: [...(panel.where ?? [])],
+        metrics: metricsOf(panel).map((metric) => ({
+          name: metric.name,
+          filters: [...(metric.where ?? [])],
+        })),
       })),
     })),
   };
+}
+
+function metricsOf(panel: PanelDeclaration): readonly Metric[] {
+  if (panel.kind === 'table') return [];
+  return 'metric' in panel ? [panel.metric] : panel.metrics;
 }
 
 interface Sums {

@@ -1,4 +1,4 @@
-import type { Metric } from './board.ts';
+import type { FieldMeasure, Metric } from './board.ts';
 import { allOf, type Condition, type Resolve } from './condition.ts';
 
 /** A metric as SQL over a group of rows. */
@@ -21,12 +21,22 @@ export function measureSql(metric: Metric, resolve: Resolve): Condition {
 
 type Call = (of: string, filter: string) => string;
 
+/** Exact in the embedded engine; Athena has an approximate one only. */
+function percentile(share: number): readonly [Call, (of: string) => string] {
+  return [
+    (of, filter) => `quantile_cont(${of}, ${share})${filter}`,
+    (of) => `approx_percentile(${of}, ${share})`,
+  ];
+}
+
 /** Each aggregate in DuckDB and in Athena. */
-const CALLS: Readonly<
-  Record<'distinct' | 'sum' | 'p95' | 'average', readonly [Call, (of: string) => string]>
-> = {
+const CALLS: Readonly<Record<FieldMeasure, readonly [Call, (of: string) => string]>> = {
   distinct: [(of, filter) => `count(DISTINCT ${of})${filter}`, (of) => `count(DISTINCT ${of})`],
   sum: [(of, filter) => `coalesce(sum(${of})${filter}, 0)`, (of) => `coalesce(sum(${of}), 0)`],
-  p95: [(of, filter) => `quantile_cont(${of}, 0.95)${filter}`, (of) => `approx_percentile(${of}, 0.95)`],
+  p50: percentile(0.5),
+  p95: percentile(0.95),
+  p99: percentile(0.99),
+  first: [(of, filter) => `epoch(min(${of})${filter})`, (of) => `to_unixtime(min(${of}))`],
+  last: [(of, filter) => `epoch(max(${of})${filter})`, (of) => `to_unixtime(max(${of}))`],
   average: [(of, filter) => `avg(${of})${filter}`, (of) => `avg(${of})`],
 };
