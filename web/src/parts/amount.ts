@@ -1,8 +1,13 @@
 import type { MetricInfo } from '@levee/core/contract';
-import { bytesText, countText, shareText, spanText, valueText } from './text.ts';
+import type { Zone } from '../state/zones.ts';
+import { bytesText, countText, shareText, spanText, timeText, valueText } from './text.ts';
 
-/** A metric's amount by its unit. */
-export function amountText({ unit }: MetricInfo, amount: number | string | null): string {
+/** A metric's amount by its unit; times are seconds since 1970. */
+export function amountText(
+  { unit }: MetricInfo,
+  amount: number | string | null,
+  zone: Zone = 'UTC',
+): string {
   if (amount === null) return '–';
   if (typeof amount === 'string') return valueText(amount);
   switch (unit) {
@@ -15,6 +20,7 @@ export function amountText({ unit }: MetricInfo, amount: number | string | null)
     case 'seconds':
       return amount < 10 ? `${Number(amount.toPrecision(3))} s` : spanText(amount);
     case 'time':
+      return timeText(new Date(amount * 1000).toISOString(), zone);
     case 'value':
       return String(amount);
   }

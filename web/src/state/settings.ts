@@ -1,17 +1,19 @@
 import { useSyncExternalStore } from 'react';
+import { isZone, type Zone } from './zones.ts';
 
 /** What a person sets once for this browser. */
 export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
   readonly density: 'comfortable' | 'compact';
-  /** `UTC`, or the browser's own. */
-  readonly zone: 'UTC' | 'local';
+  readonly zone: Zone;
+  /** Whether the list of pages is open. */
+  readonly nav: 'open' | 'closed';
   /** Whether single keys act, `?` tells which. */
   readonly keys: 'on' | 'off';
 }
 
 const KEY = 'levee-settings';
-const DEFAULTS: Settings = { theme: 'system', density: 'comfortable', zone: 'UTC', keys: 'on' };
+const DEFAULTS: Settings = { theme: 'system', density: 'comfortable', zone: 'UTC', nav: 'open', keys: 'on' };
 
 const listeners = new Set<() => void>();
 let current = read();
@@ -22,7 +24,8 @@ function read(): Settings {
     return {
       theme: found.theme === 'light' || found.theme === 'dark' ? found.theme : DEFAULTS.theme,
       density: found.density === 'compact' ? 'compact' : DEFAULTS.density,
-      zone: found.zone === 'local' ? 'local' : DEFAULTS.zone,
+      zone: isZone(found.zone) ? found.zone : DEFAULTS.zone,
+      nav: found.nav === 'closed' ? 'closed' : DEFAULTS.nav,
       keys: found.keys === 'off' ? 'off' : DEFAULTS.keys,
     };
   } catch {
