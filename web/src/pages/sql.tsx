@@ -5,6 +5,8 @@ import { api } from '../api/client.ts';
 import { runSql } from '../api/run-sql.ts';
 import { useList } from '../api/use-answer.ts';
 import { Problem, Waiting } from '../parts/notices.tsx';
+import { chartOf } from '../parts/result-chart.ts';
+import { ResultChart } from '../parts/result-chart-view.tsx';
 import { ResultGrid } from '../parts/result-grid.tsx';
 import { saveFile } from '../parts/save-file.ts';
 import { countText } from '../parts/text.ts';
@@ -77,6 +79,12 @@ function Outcome({ run: { state, result, error } }: { readonly run: Run }) {
   if (state.state === 'running')
     return <Waiting what={`Running for ${(state.elapsedMs / 1000).toFixed(1)} s`} />;
   if (result === undefined) return <Waiting what="Fetching the rows" />;
+  return <Answer state={state} result={result} />;
+}
+
+function Answer({ state, result }: { readonly state: SqlAnswer; readonly result: SqlResult }) {
+  const [isChart, setChart] = useState(false);
+  const drawn = useMemo(() => chartOf(result), [result]);
   return (
     <div className="stack">
       <div className="row" role="status">
@@ -87,7 +95,16 @@ function Outcome({ run: { state, result, error } }: { readonly run: Run }) {
         {(['csv', 'ndjson', 'parquet'] as const).map((form) => (
           <Save key={form} id={state.id} form={form} />
         ))}
+        <Button
+          disabled={drawn === undefined}
+          disabledReason="A chart needs a column of names or times, and one of numbers"
+          ariaExpanded={isChart}
+          onClick={() => setChart(!isChart)}
+        >
+          Chart
+        </Button>
       </div>
+      {isChart && drawn !== undefined ? <ResultChart drawn={drawn} /> : null}
       <ResultGrid result={result} />
     </div>
   );

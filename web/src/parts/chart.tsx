@@ -1,5 +1,5 @@
 import { BarChart, LineChart } from 'echarts/charts';
-import { BrushComponent, GridComponent, TooltipComponent } from 'echarts/components';
+import { BrushComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
 import {
   getInstanceByDom,
   init,
@@ -15,6 +15,7 @@ register([
   BarChart,
   LineChart,
   GridComponent,
+  LegendComponent,
   TooltipComponent,
   BrushComponent,
   CanvasRenderer,

@@ -19,10 +19,13 @@ export function DayBars({
         <span
           key={day}
           title={`${day}: ${countText(rows)}`}
-          style={
-            rows === 0 ? { height: 3, background: 'var(--bad)' } : { height: `${6 + (94 * rows) / most}%` }
-          }
-        />
+        >
+          <i
+            style={
+              rows === 0 ? { height: 3, background: 'var(--bad)' } : { height: `${6 + (94 * rows) / most}%` }
+            }
+          />
+        </span>
       ))}
     </div>
   );

@@ -1,12 +1,13 @@
 import Icon from '@cloudscape-design/components/icon';
 import type { Panel } from '@levee/core/contract';
-import { useCallback, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useSettings } from '../state/settings.ts';
 import { copyText } from './copy-text.ts';
 import { PanelContent, type Narrow } from './panel-content.tsx';
 import { csvOf, panelTable } from './panel-table.ts';
 import { PlainTable } from './plain-table.tsx';
-import { PopupMenu, type Action } from './popup-menu.tsx';
+import { MenuButton } from './menu-button.tsx';
+import type { Action } from './popup-menu.tsx';
 import { saveFile } from './save-file.ts';
 import { savePictureOf } from './save-picture.ts';
 
@@ -61,43 +62,14 @@ export function PanelView({ panel, before, explore, fullScreen, narrow }: PanelV
         >
           <Icon name="search" />
         </button>
-        <PanelMenu title={panel.title} actions={actions} />
+        <MenuButton label={`More of ${panel.title}`} actions={actions}>
+          <Icon name="ellipsis" />
+        </MenuButton>
       </div>
       {isTable ? (
         <PlainTable table={table} title={panel.title} />
       ) : (
         <PanelContent panel={panel} before={before} narrow={narrow} />
-      )}
-    </>
-  );
-}
-
-function PanelMenu({ title, actions }: { readonly title: string; readonly actions: readonly Action[] }) {
-  const [from, setFrom] = useState<HTMLElement>();
-  const close = useCallback(() => {
-    from?.focus();
-    setFrom(undefined);
-  }, [from]);
-  return (
-    <>
-      <button
-        type="button"
-        className="small"
-        aria-haspopup="menu"
-        title="More"
-        aria-label={`More of ${title}`}
-        onClick={({ currentTarget }) => setFrom(currentTarget)}
-      >
-        <Icon name="ellipsis" />
-      </button>
-      {from === undefined ? null : (
-        <PopupMenu
-          label={title}
-          title={title}
-          place={from.getBoundingClientRect()}
-          actions={actions}
-          close={close}
-        />
       )}
     </>
   );

@@ -4,7 +4,8 @@ import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useNavigation } from '../state/navigation.tsx';
 import { GridHead, useWidths } from './grid-head.tsx';
 import { GridLine } from './grid-line.tsx';
-import { Problem, Waiting } from './notices.tsx';
+import { Asking } from './asking.tsx';
+import { Limits } from './covers.tsx';
 import { countText } from './text.ts';
 import { MOST_HELD, useRows } from './use-rows.ts';
 
@@ -37,13 +38,18 @@ export function RowsGrid({ table, columns }: GridProps) {
     const isNear = last >= rows.length - AHEAD;
     if (isNear && hasNextPage && !isFetchingNextPage && !isPlaceholderData) void fetchNextPage();
   }, [last, rows.length, hasNextPage, isFetchingNextPage, isPlaceholderData, fetchNextPage]);
-  useEffect(() => {
-    // Braces: newer browsers give a promise back, which is no clean-up.
-    scroller.current?.scrollTo({ top: 0 });
-  }, [question]);
-  if (answer.error !== null) return <Problem error={answer.error} retry={() => void answer.refetch()} />;
-  if (answer.data === undefined) return <Waiting what="Fetching rows" />;
   const at = rows.findIndex(({ id }) => id === state.event);
+  const begin = useRef({ at, virtual });
+  useEffect(() => {
+    begin.current = { at, virtual };
+  });
+  useEffect(() => {
+    // An event that is open stays in sight when the question around it changes.
+    if (begin.current.at >= 0) begin.current.virtual.scrollToIndex(begin.current.at, { align: 'center' });
+    else scroller.current?.scrollTo({ top: 0 });
+  }, [question, isPlaceholderData]);
+  if (answer.data === undefined || answer.error !== null)
+    return <Asking what="Fetching rows" query={answer} />;
   const move = (event: KeyboardEvent) => {
     const to = targetOf(event.key, at, rows.length);
     const next = to === undefined ? undefined : rows[to];
@@ -54,6 +60,7 @@ export function RowsGrid({ table, columns }: GridProps) {
   };
   return (
     <div className="rows" aria-busy={isPlaceholderData}>
+      {isPlaceholderData ? <Asking what="Fetching rows" query={answer} /> : null}
       <div
         ref={scroller}
         className="grid"
@@ -90,6 +97,7 @@ export function RowsGrid({ table, columns }: GridProps) {
             ? '; the grid holds no more: choose a shorter time'
             : ', that is all'}
         {isFetchingNextPage ? ' · fetching' : ''}
+        <Limits limits={answer.data.pages.at(-1)?.covers.limits ?? []} />
       </div>
     </div>
   );
