@@ -1,6 +1,4 @@
-import AppLayout from '@cloudscape-design/components/app-layout';
-import SideNavigation from '@cloudscape-design/components/side-navigation';
-import { lazy, Suspense, useState, type ComponentType } from 'react';
+import { lazy, Suspense, type ComponentType } from 'react';
 import { ErrorBoundary } from './parts/error-boundary.tsx';
 import { Empty, Waiting } from './parts/notices.tsx';
 import { Progress } from './parts/progress.tsx';
@@ -10,7 +8,6 @@ import { TopBar } from './parts/top-bar.tsx';
 import { ValueMenuProvider } from './parts/value.tsx';
 import { useNavigation } from './state/navigation.tsx';
 import { PAGES, type Page } from './state/page-state.ts';
-import { setSettings, useSettings } from './state/settings.ts';
 
 const page = (load: () => Promise<{ readonly Main: ComponentType }>) =>
   lazy(async () => ({ default: (await load()).Main }));
@@ -35,49 +32,44 @@ const TITLES: Readonly<Record<Page, string>> = {
   sql: 'SQL',
 };
 
-/** Below it the list of pages would cover the page. */
-const WIDE_PIXELS = 900;
-
 /** The frame around every page. */
 export function App() {
   useAppliedTheme();
-  const { state, go } = useNavigation();
-  const { nav } = useSettings();
-  const isWide = window.innerWidth >= WIDE_PIXELS;
-  const [isOpen, setOpen] = useState(isWide && nav === 'open');
-  const setNav = (open: boolean) => {
-    setOpen(open);
-    if (isWide) setSettings({ nav: open ? 'open' : 'closed' });
-  };
   return (
     <ValueMenuProvider>
       <TopBar />
       <Progress />
-      <AppLayout
-        toolsHide
-        headerSelector="#top"
-        disableContentPaddings
-        ariaLabels={{ navigation: 'Pages', navigationClose: 'Close pages', navigationToggle: 'Open pages' }}
-        navigationOpen={isOpen}
-        onNavigationChange={({ detail }) => setNav(detail.open)}
-        navigation={
-          <SideNavigation
-            activeHref={`/${state.page}`}
-            header={{ text: 'Pages', href: '/home' }}
-            items={PAGES.map((each) => ({ type: 'link', text: TITLES[each], href: `/${each}` }))}
-            onFollow={(event) => {
-              event.preventDefault();
-              const target = PAGES.find((each) => `/${each}` === event.detail.href);
-              if (!isWide) setOpen(false);
-              if (target !== undefined) go({ page: target });
-            }}
-          />
-        }
-        navigationWidth={170}
-        content={<Content />}
-      />
+      <div className="frame">
+        <Pages />
+        <main>
+          <Content />
+        </main>
+      </div>
       <Said />
     </ValueMenuProvider>
+  );
+}
+
+/** The list of pages: at the side, on narrow screens above. */
+function Pages() {
+  const { state, go } = useNavigation();
+  return (
+    <nav className="pages" aria-label="Pages">
+      {PAGES.map((each) => (
+        <a
+          key={each}
+          href={`/${each}`}
+          {...(each === state.page ? { 'aria-current': 'page' } : {})}
+          onClick={(event) => {
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            go({ page: each });
+          }}
+        >
+          {TITLES[each]}
+        </a>
+      ))}
+    </nav>
   );
 }
 
@@ -85,7 +77,7 @@ function Content() {
   const { state, ignored } = useNavigation();
   const Main = CONTENT[state.page];
   return (
-    <div className="stack content" aria-label={TITLES[state.page]}>
+    <div className="stack content">
       <h1 className="visually-hidden">{TITLES[state.page]}</h1>
       {ignored.length === 0 ? null : (
         <Empty title="Some of this address could not be understood and was left out">

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { readLines } from './answer-lines.ts';
 
-const bodyOf = (...chunks: string[]) =>
-  new Blob(chunks).stream().pipeThrough(new TransformStream()) as ReadableStream<Uint8Array<ArrayBuffer>>;
+const bodyOf = (...chunks: string[]) => new Blob(chunks).stream();
 
 const read = async (...chunks: string[]) => {
   const told: (number | null)[] = [];

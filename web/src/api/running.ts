@@ -17,7 +17,10 @@ function set(next: typeof running): void {
 }
 
 /** Notes a question as running; the calls tell how far it is, and that it has ended. */
-export function runningQuestion(): { readonly tell: (share: number | null) => void; readonly end: () => void } {
+export function runningQuestion(): {
+  readonly tell: (share: number | null) => void;
+  readonly end: () => void;
+} {
   const id = Symbol('question');
   const since = Date.now();
   set([...running, { id, since, share: null }]);

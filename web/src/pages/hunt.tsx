@@ -28,20 +28,22 @@ export function Main() {
       ) : answer.data === undefined || answer.error !== null ? (
         <Asking what="Counting in every table" query={answer} />
       ) : (
-        <section className="panel" aria-label="Counts per table">
-          <Lanes
-            tables={answer.data.tables}
-            buckets={answer.data.buckets}
-            bucketSeconds={answer.data.bucketSeconds}
-          />
+        <>
+          <section className="panel" aria-label="Counts per table">
+            <Lanes
+              tables={answer.data.tables}
+              buckets={answer.data.buckets}
+              bucketSeconds={answer.data.bucketSeconds}
+            />
+            {answer.data.skipped.map(({ table, field }) => (
+              <div key={table} className="soft">
+                {table} has no field {field}
+              </div>
+            ))}
+            <Covers covers={answer.data.covers} />
+          </section>
           <EntityRows tables={answer.data.tables} />
-          {answer.data.skipped.map(({ table, field }) => (
-            <div key={table} className="soft">
-              {table} has no field {field}
-            </div>
-          ))}
-          <Covers covers={answer.data.covers} />
-        </section>
+        </>
       )}
     </div>
   );

@@ -1,16 +1,19 @@
 import Button from '@cloudscape-design/components/button';
-import type { SqlAnswer, SqlForm, SqlResult } from '@levee/core/contract';
-import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import type { SqlAnswer, SqlForm, SqlResult, TableInfo } from '@levee/core/contract';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { api } from '../api/client.ts';
 import { runSql } from '../api/run-sql.ts';
 import { useList } from '../api/use-answer.ts';
+import { KeptList } from '../parts/kept-list.tsx';
 import { Problem, Waiting } from '../parts/notices.tsx';
 import { chartOf } from '../parts/result-chart.ts';
 import { ResultChart } from '../parts/result-chart-view.tsx';
 import { ResultGrid } from '../parts/result-grid.tsx';
 import { saveFile } from '../parts/save-file.ts';
 import { countText } from '../parts/text.ts';
+import { readKept, withKept, withoutKept, writeKept } from '../state/kept.ts';
 import { useNavigation } from '../state/navigation.tsx';
+import { addressOf, changed } from '../state/page-state.ts';
 
 const SqlEditor = lazy(async () => ({ default: (await import('../parts/sql-editor.tsx')).SqlEditor }));
 
@@ -24,9 +27,22 @@ interface Run {
   readonly error?: unknown;
 }
 
-/** Athena's SQL over the lake. */
+/** Athena's SQL over the lake; another statement in the address is another sheet. */
 export function Main() {
-  const { state, replace } = useNavigation();
+  const { state } = useNavigation();
+  // What is run is put into the address: that is not another sheet.
+  const ran = useRef(state.sql);
+  const [sheet, setSheet] = useState(0);
+  useEffect(() => {
+    if (state.sql === ran.current) return;
+    ran.current = state.sql;
+    setSheet((before) => before + 1);
+  }, [state.sql]);
+  return <Sheet key={sheet} ran={ran} />;
+}
+
+function Sheet({ ran }: { readonly ran: RefObject<string | undefined> }) {
+  const { state, replace, go } = useNavigation();
   const tables = useList('tables', api.tables);
   const [text, setText] = useState(state.sql ?? FIRST);
   const [run, setRun] = useState<Run>({});
@@ -40,7 +56,9 @@ export function Main() {
     [tables.data],
   );
   const start = (sql: string) => {
+    ran.current = text;
     replace({ sql: text });
+    remember(addressOf(changed(state, { sql: text })), text);
     stop.current.abort();
     stop.current = new AbortController();
     const { signal } = stop.current;
@@ -69,6 +87,49 @@ export function Main() {
         <span className="soft">read-only; Athena's dialect (docs/sql.md)</span>
       </div>
       <Outcome run={run} />
+      <Starters tables={tables.data?.tables ?? []} start={(sql) => go({ sql })} />
+    </div>
+  );
+}
+
+const HISTORY = 'levee-sql';
+const LONGEST_NAME = 160;
+
+/** Keeps a statement that was run; a browser that keeps nothing has no history: that is its setting. */
+const remember = (address: string, sql: string) =>
+  writeKept(HISTORY, withKept(readKept(HISTORY), { name: sql.slice(0, LONGEST_NAME), address }));
+
+interface StartersProps {
+  readonly tables: readonly TableInfo[];
+  readonly start: (sql: string) => void;
+}
+
+/** What to begin with: the tables, and what was asked before. */
+function Starters({ tables, start }: StartersProps) {
+  const [before, setBefore] = useState(() => readKept(HISTORY));
+  const forget = (name: string) => {
+    const list = withoutKept(before, name);
+    if (writeKept(HISTORY, list)) setBefore(list);
+  };
+  return (
+    <div className="stack">
+      <div className="row" role="group" aria-label="Tables">
+        <span className="soft">Begin with</span>
+        {tables.map(({ name, rows }) => (
+          <button
+            key={name}
+            type="button"
+            className="small link"
+            onClick={() => start(`SELECT *\nFROM ${name}\nORDER BY event_time DESC\nLIMIT 20`)}
+          >
+            {name} <span className="soft">{countText(rows)}</span>
+          </button>
+        ))}
+      </div>
+      <details onToggle={() => setBefore(readKept(HISTORY))}>
+        <summary>History</summary>
+        <KeptList list={before} forget={forget} />
+      </details>
     </div>
   );
 }

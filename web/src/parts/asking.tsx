@@ -3,10 +3,7 @@ import { Empty, Problem, Waiting } from './notices.tsx';
 
 interface AskingProps {
   readonly what: string;
-  readonly query: Pick<
-    UseQueryResult,
-    'fetchStatus' | 'refetch' | 'isPlaceholderData' | 'data' | 'error'
-  >;
+  readonly query: Pick<UseQueryResult, 'fetchStatus' | 'refetch' | 'isPlaceholderData' | 'data' | 'error'>;
 }
 
 /**

@@ -24,8 +24,7 @@ register([
 export interface ChartEvents {
   /** First and last bucket of what was drawn over. */
   readonly onBrush?: ((at: readonly [number, number]) => void) | undefined;
-  readonly onClick?:
-    ((at: { series: number; bucket: number; isExclude: boolean }) => void) | undefined;
+  readonly onClick?: ((at: { series: number; bucket: number; isExclude: boolean }) => void) | undefined;
   readonly onDoubleClick?: (() => void) | undefined;
 }
 

@@ -8,24 +8,17 @@ export interface Fact {
   readonly text: string;
 }
 
-type Kind = EntityAnswer['kind'];
+const OF: Readonly<Partial<Record<EntityAnswer['kind'], (value: string) => readonly Fact[]>>> = {
+  ip: networkFacts,
+  cidr: networkFacts,
+  arn: arnFacts,
+  'access-key': keyFacts,
+  ja4: ja4Facts,
+};
 
 /** What a value tells by its form. */
-export function factsOf(kind: Kind, value: string): readonly Fact[] {
-  switch (kind) {
-    case 'ip':
-    case 'cidr':
-      return networkFacts(value);
-    case 'arn':
-      return arnFacts(value);
-    case 'access-key':
-      return keyFacts(value);
-    case 'ja4':
-      return ja4Facts(value);
-    default:
-      return [];
-  }
-}
+export const factsOf = (kind: EntityAnswer['kind'], value: string): readonly Fact[] =>
+  OF[kind]?.(value) ?? [];
 
 function networkFacts(value: string): Fact[] {
   const network = networkAt(value);
@@ -54,16 +47,23 @@ function arnFacts(value: string): Fact[] {
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes */
-const keyFacts = (value: string): Fact[] => [
-  {
-    name: 'kind',
-    text: value.startsWith('ASIA')
-      ? 'temporary key of AWS STS: ends by itself'
-      : 'long-term key of an IAM user or of root: works until it is taken away',
-  },
-];
+function keyFacts(value: string): Fact[] {
+  return [
+    {
+      name: 'kind',
+      text: value.startsWith('ASIA')
+        ? 'temporary key of AWS STS: ends by itself'
+        : 'long-term key of an IAM user or of root: works until it is taken away',
+    },
+  ];
+}
 
-const TLS: Readonly<Record<string, string>> = { '13': 'TLS 1.3', '12': 'TLS 1.2', '11': 'TLS 1.1', '10': 'TLS 1.0' };
+const TLS: Readonly<Record<string, string>> = {
+  '13': 'TLS 1.3',
+  '12': 'TLS 1.2',
+  '11': 'TLS 1.1',
+  '10': 'TLS 1.0',
+};
 const TRANSPORT: Readonly<Record<string, string>> = { t: 'TCP', q: 'QUIC', d: 'DTLS' };
 
 /** Its first part, as FoxIO's technical details of JA4 have it. */

@@ -70,7 +70,9 @@ export function EntityHead({ answer }: { readonly answer: EntityAnswer }) {
 function Ways({ answer: { value, kind } }: { readonly answer: EntityAnswer }) {
   const { go } = useNavigation();
   const filter: Filter =
-    kind === 'cidr' ? { op: 'cidr', field: 'ips', value } : { op: 'any', fields: ['ips', 'principals', 'resources'], value };
+    kind === 'cidr'
+      ? { op: 'cidr', field: 'ips', value }
+      : { op: 'any', fields: ['ips', 'principals', 'resources'], value };
   return (
     <>
       <Button variant="inline-link" onClick={() => void copyText(value)}>
@@ -91,12 +93,16 @@ function Countries({ answer }: { readonly answer: EntityAnswer }) {
   const { moments } = useNavigation();
   const { data } = useList('tables', api.tables);
   const fieldOf = (name: string) =>
-    data?.tables.find((table: TableInfo) => table.name === name)?.fields.find((field) => isCountry(field.name));
+    data?.tables
+      .find((table: TableInfo) => table.name === name)
+      ?.fields.find((field) => isCountry(field.name));
   const isPlace = answer.kind === 'ip' || answer.kind === 'cidr';
   const asks = isPlace
     ? answer.tables.flatMap(({ table, count, filters }) => {
         const field = fieldOf(table)?.name;
-        return count === 0 || field === undefined ? [] : [{ table, field, n: SHOWN, range: moments, filters }];
+        return count === 0 || field === undefined
+          ? []
+          : [{ table, field, n: SHOWN, range: moments, filters }];
       })
     : [];
   const answers = useQueries({

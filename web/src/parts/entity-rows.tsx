@@ -7,6 +7,7 @@ import { useNavigation } from '../state/navigation.tsx';
 import { useSettings } from '../state/settings.ts';
 import { Asking } from './asking.tsx';
 import { Limits } from './covers.tsx';
+import { shortName } from './series-name.ts';
 import { countText, timeText } from './text.ts';
 import { ValueText } from './value.tsx';
 
@@ -57,8 +58,8 @@ function Rows({ finding, info }: { readonly finding: TableFinding; readonly info
             <tr>
               <th scope="col">time</th>
               {columns.map((name) => (
-                <th key={name} scope="col">
-                  {name}
+                <th key={name} scope="col" title={name}>
+                  {shortName(name, columns)}
                 </th>
               ))}
             </tr>
@@ -67,7 +68,12 @@ function Rows({ finding, info }: { readonly finding: TableFinding; readonly info
             {data.rows.map((row) => (
               <tr key={row.id}>
                 <td>
-                  <button type="button" className="value" title="Open the event" onClick={() => explore(row.id)}>
+                  <button
+                    type="button"
+                    className="value"
+                    title="Open the event"
+                    onClick={() => explore(row.id)}
+                  >
                     {timeText(row.time, zone)}
                   </button>
                 </td>

@@ -32,12 +32,7 @@ export function EventPanel({ table, id }: { readonly table: TableInfo; readonly 
         <>
           <Around table={table} fields={event.data.fields} />
           <div className="row actions">
-            <button
-              type="button"
-              className="small"
-              aria-pressed={isWhole}
-              onClick={() => setWhole(!isWhole)}
-            >
+            <button type="button" className="small" aria-pressed={isWhole} onClick={() => setWhole(!isWhole)}>
               Raw JSON
             </button>
             <button
@@ -48,11 +43,7 @@ export function EventPanel({ table, id }: { readonly table: TableInfo; readonly 
               Copy as JSON
             </button>
             <label className="row check">
-              <input
-                type="checkbox"
-                checked={hasEmpty}
-                onChange={({ target }) => setEmpty(target.checked)}
-              />
+              <input type="checkbox" checked={hasEmpty} onChange={({ target }) => setEmpty(target.checked)} />
               empty fields too
             </label>
           </div>

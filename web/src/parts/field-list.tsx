@@ -52,7 +52,7 @@ export function FieldList({ table, columns }: FieldListProps) {
 }
 
 /** Characters of a name that the list has room for. */
-const ROOM = 27;
+const ROOM = 23;
 
 /** A long name by its end: the beginning is what its neighbours begin with too. */
 const endOf = (name: string): string => (name.length > ROOM ? `…${name.slice(-ROOM + 1)}` : name);
@@ -133,8 +133,8 @@ function TopValues({ table, field }: { readonly table: TableInfo; readonly field
         </div>
       ))}
       <p className="soft">
-        {countText(distinct)} different values, all rows counted; {shareText(filled)} of {countText(total)} rows
-        have one.{' '}
+        {countText(distinct)} different values, all rows counted; {shareText(filled)} of {countText(total)}{' '}
+        rows have one.{' '}
         <button type="button" className="small" onClick={() => go({ split: field.name })}>
           Split the chart by it
         </button>

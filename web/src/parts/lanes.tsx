@@ -67,7 +67,9 @@ const MARKS = 4;
 /** The times that all lanes share. */
 function Axis({ buckets }: { readonly buckets: readonly string[] }) {
   const { zone } = useSettings();
-  const marks = Array.from({ length: MARKS }, (_, at) => Math.floor((at * (buckets.length - 1)) / (MARKS - 1)));
+  const marks = Array.from({ length: MARKS }, (_, at) =>
+    Math.floor((at * (buckets.length - 1)) / (MARKS - 1)),
+  );
   return (
     <div className="axis soft">
       {[...new Set(marks)].map((at) => (

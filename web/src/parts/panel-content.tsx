@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import { useSettings } from '../state/settings.ts';
 import { NumberPanel } from './number-panel.tsx';
 import { Empty, Waiting } from './notices.tsx';
+import { shortName } from './series-name.ts';
 import { timeText } from './text.ts';
 import { Timeline } from './timeline.tsx';
 import { TopTable } from './top-table.tsx';
@@ -79,8 +80,8 @@ function Rows({ panel }: { readonly panel: Extract<Panel, { kind: 'table' }> }) 
           <tr>
             <th scope="col">time</th>
             {columns.map(({ name }) => (
-              <th key={name} scope="col">
-                {name}
+              <th key={name} scope="col" title={name}>
+                {shortName(name, panel.columns)}
               </th>
             ))}
           </tr>

@@ -60,11 +60,7 @@ function ofTimeline(panel: Of<'timeline' | 'lines'>, zone: Zone): PanelTable {
   };
 }
 
-const ofTop = (
-  { metrics, rows }: Of<'top' | 'map'>,
-  fields: readonly string[],
-  zone: Zone,
-): PanelTable => ({
+const ofTop = ({ metrics, rows }: Of<'top' | 'map'>, fields: readonly string[], zone: Zone): PanelTable => ({
   columns: [...fields, ...metrics.map(({ title }) => title)],
   rows: rows.map(({ keys, amounts }) => [
     ...keys.map((key) => valueText(key, MOST)),

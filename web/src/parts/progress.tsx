@@ -19,9 +19,7 @@ export function Progress() {
   return (
     <div className="progress row">
       <progress aria-label="Answered" {...(share === undefined ? {} : { value: share })} />
-      <span role="status">
-        {running.length === 1 ? 'Asking' : `Asking ${running.length} questions`}
-      </span>
+      <span role="status">{running.length === 1 ? 'Asking' : `Asking ${running.length} questions`}</span>
       <span className="soft">
         {Math.floor(milliseconds / 1000)} s{share === undefined ? '' : ` · ${Math.round(share * 100)} %`}
       </span>

@@ -80,6 +80,7 @@ export function optionOf(drawing: Drawing): Record<string, unknown> {
       type: 'category',
       data: data.buckets.map((bucket) => timeText(bucket, zone).slice(5, data.bucketSeconds < 60 ? 19 : 16)),
       ...axis,
+      axisLabel: { ...axis.axisLabel, hideOverlap: true, alignMinLabel: 'left', alignMaxLabel: 'right' },
     },
     yAxis: {
       type: 'value',

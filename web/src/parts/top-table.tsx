@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useSettings } from '../state/settings.ts';
 import { amountText } from './amount.ts';
 import { Empty } from './notices.tsx';
+import { shortName } from './series-name.ts';
 import { countText, shareText } from './text.ts';
 import { ValueText } from './value.tsx';
 
@@ -24,8 +25,8 @@ export function TopTable({ panel }: { readonly panel: Extract<Panel, { kind: 'to
         <thead>
           <tr>
             {panel.fields.map((field) => (
-              <th key={field} scope="col">
-                {field}
+              <th key={field} scope="col" title={field}>
+                {shortName(field, panel.fields)}
               </th>
             ))}
             {panel.metrics.map(({ name, title }) => (
@@ -47,7 +48,7 @@ export function TopTable({ panel }: { readonly panel: Extract<Panel, { kind: 'to
         </tbody>
       </table>
       <div className="covers">
-        {countText(panel.distinct)} different {panel.distinct === 1 ? 'one' : 'ones'}
+        {panel.distinct === 1 ? 'no other' : `${countText(panel.distinct)} different ones`}
         {panel.rows.length > MOST_LINES ? (
           <button type="button" className="small" onClick={() => setWhole(!isWhole)}>
             {isWhole ? 'fewer' : `show ${panel.rows.length}`}

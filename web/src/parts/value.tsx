@@ -91,7 +91,14 @@ export function ValueText({ field, value, text, table }: ValueProps) {
   const press = useValueKeys({ field, value, table });
   const label = text ?? valueText(value);
   return (
-    <button type="button" className="value" aria-haspopup="menu" title={label} onClick={act} onKeyDown={press}>
+    <button
+      type="button"
+      className="value"
+      aria-haspopup="menu"
+      title={label}
+      onClick={act}
+      onKeyDown={press}
+    >
       {label}
     </button>
   );

@@ -24,10 +24,18 @@ test.each([
   ['10.0.0.0/7', undefined],
 ])('%s is %s', (text, purpose) => expect(purposeOf(text)).toBe(purpose));
 
-test.each(['', '256.1.1.1', '1.2.3', ':::', '1:2:3:4:5:6:7:8:9', 'g::', '1::2::3', '10.0.0.0/33', '10.0.0.0/a', '::/129'])(
-  '%j is no network',
-  (text) => expect(networkAt(text)).toBeUndefined(),
-);
+test.each([
+  '',
+  '256.1.1.1',
+  '1.2.3',
+  ':::',
+  '1:2:3:4:5:6:7:8:9',
+  'g::',
+  '1::2::3',
+  '10.0.0.0/33',
+  '10.0.0.0/a',
+  '::/129',
+])('%j is no network', (text) => expect(networkAt(text)).toBeUndefined());
 
 test('eight groups, with and without a gap, are the same number', () => {
   expect(addressAt('2001:db8:0:0:0:0:0:1')).toEqual(addressAt('2001:db8::1'));

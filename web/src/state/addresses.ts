@@ -77,11 +77,15 @@ export function networkAt(text: string): (Address & { readonly prefix: number })
   const [head = '', length, ...more] = text.split('/');
   const address = addressAt(head);
   const prefix = length === undefined ? address?.bits : /^\d{1,3}$/.test(length) ? Number(length) : undefined;
-  if (address === undefined || prefix === undefined || prefix > address.bits || more.length > 0) return undefined;
+  if (address === undefined || prefix === undefined || prefix > address.bits || more.length > 0)
+    return undefined;
   return { ...address, prefix };
 }
 
-const isWithin = (network: string, { bits, number, prefix }: Address & { readonly prefix: number }): boolean => {
+const isWithin = (
+  network: string,
+  { bits, number, prefix }: Address & { readonly prefix: number },
+): boolean => {
   const outer = networkAt(network);
   if (outer === undefined || outer.bits !== bits || outer.prefix > prefix) return false;
   const rest = BigInt(bits - outer.prefix);

@@ -34,7 +34,8 @@ export function parseQuery(text: string, fields: readonly FieldInfo[]): ParsedQu
 }
 
 type Read<Kind> =
-  { readonly filter: Kind; readonly length: number } | { readonly problem: string; readonly at?: number };
+  | { readonly filter: Kind; readonly length: number }
+  | { readonly problem: string; readonly at?: number };
 
 /** Where a pattern ends that begins at a place; undefined where it does not. */
 function endOf(pattern: RegExp, line: string, at: number): number | undefined {

@@ -6,14 +6,12 @@ export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
   readonly density: 'comfortable' | 'compact';
   readonly zone: Zone;
-  /** Whether the list of pages is open. */
-  readonly nav: 'open' | 'closed';
   /** Whether single keys act, `?` tells which. */
   readonly keys: 'on' | 'off';
 }
 
 const KEY = 'levee-settings';
-const DEFAULTS: Settings = { theme: 'system', density: 'comfortable', zone: 'UTC', nav: 'open', keys: 'on' };
+const DEFAULTS: Settings = { theme: 'system', density: 'comfortable', zone: 'UTC', keys: 'on' };
 
 const listeners = new Set<() => void>();
 let current = read();
@@ -25,7 +23,6 @@ function read(): Settings {
       theme: found.theme === 'light' || found.theme === 'dark' ? found.theme : DEFAULTS.theme,
       density: found.density === 'compact' ? 'compact' : DEFAULTS.density,
       zone: isZone(found.zone) ? found.zone : DEFAULTS.zone,
-      nav: found.nav === 'closed' ? 'closed' : DEFAULTS.nav,
       keys: found.keys === 'off' ? 'off' : DEFAULTS.keys,
     };
   } catch {

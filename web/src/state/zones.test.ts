@@ -8,7 +8,8 @@ test.each([
   ['2026-07-15T22:30:00Z', 'Europe/Berlin', '2026-07-16 00:30:00', '+02:00'],
   ['2026-07-15T12:00:00Z', 'Asia/Kathmandu', '2026-07-15 17:45:00', '+05:45'],
   ['2026-07-15T12:00:00Z', 'America/St_Johns', '2026-07-15 09:30:00', '-02:30'],
-])('%s in %s is %s (%s), and back', (iso, zone, wall, offset) => {
+])('%s in %s is %s (%s), and back', (...expected) => {
+  const [iso, zone, wall, offset] = expected;
   expect(wallTime(Date.parse(iso), zone)).toBe(wall);
   expect(offsetText(Date.parse(iso), zone)).toBe(offset);
   expect(new Date(momentAt(wall, zone)).toISOString()).toBe(new Date(iso).toISOString());
