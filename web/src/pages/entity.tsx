@@ -60,7 +60,7 @@ function Related({ related }: { readonly related: EntityAnswer['related'] }) {
         {[...groups].map(([name, values]) => (
           <section key={name} className="panel" style={{ gridColumn: 'span 4' }} aria-label={name}>
             <h3>{name}</h3>
-            <table className="plain">
+            <table className="plain related">
               <tbody>
                 {values.slice(0, SHOWN).map(({ table, field, value, count }) => (
                   <tr key={value}>

@@ -15,10 +15,14 @@ interface FieldListProps {
   readonly columns: readonly string[];
 }
 
+/** On narrower screens the list is opened when it is wanted: rows come first. */
+const WIDE_PIXELS = 900;
+
 /** The fields of a table: those shown first. A click tells a field's most frequent values. */
 export function FieldList({ table, columns }: FieldListProps) {
   const [wanted, setWanted] = useState('');
   const [open, setOpen] = useState<string>();
+  const [isShown, setShown] = useState(window.innerWidth >= WIDE_PIXELS);
   const matching = table.fields.filter(({ name }) => name.includes(wanted.trim().toLowerCase()));
   const shown = matching.filter(({ name }) => columns.includes(name));
   const rest = matching.filter(({ name }) => !columns.includes(name));
@@ -33,6 +37,12 @@ export function FieldList({ table, columns }: FieldListProps) {
         toggle={() => setOpen(open === field.name ? undefined : field.name)}
       />
     ));
+  if (!isShown)
+    return (
+      <button type="button" className="small" onClick={() => setShown(true)}>
+        Fields ▾ ({table.fields.length})
+      </button>
+    );
   return (
     <nav className="fields" aria-label="Fields">
       <input
