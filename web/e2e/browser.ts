@@ -30,10 +30,24 @@ export interface OpenPage {
   readonly problems: readonly string[];
 }
 
-/** Waits until nothing is on its way: no question, no chunk, no spinner. */
+const QUIET_MILLISECONDS = 250;
+
+/** Waits until nothing is on its way for a moment: no question, no chunk, no spinner. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
-  await page.locator('[data-waiting], .frame [aria-busy="true"]').first().waitFor({ state: 'detached' });
+  await page.evaluate(() => delete document.body.dataset['quiet']);
+  await page.waitForFunction(
+    (long) => {
+      const { dataset } = document.body;
+      const isBusy = document.querySelector('[data-waiting], .frame [aria-busy="true"]') !== null;
+      const hasContent = document.querySelector('main .content > :not(h1)') !== null;
+      if (isBusy || !hasContent) delete dataset['quiet'];
+      else dataset['quiet'] ??= String(performance.now());
+      return performance.now() - Number(dataset['quiet'] ?? Infinity) > long;
+    },
+    QUIET_MILLISECONDS,
+    { timeout: 60_000 },
+  );
 }
 
 /** A new page in a context of its own, with whatever went wrong in it. */

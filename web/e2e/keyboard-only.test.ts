@@ -21,8 +21,8 @@ test('from the search to a filter, an event, and back, without a mouse', async (
   const { page, problems } = await open('/');
   await page.keyboard.press('g');
   await page.keyboard.press('e');
-  await page.waitForURL(/\/explore/);
-  await settled(page);
+  await page.getByRole('grid').waitFor();
+  await page.getByRole('img', { name: /over time/ }).waitFor();
   await page.keyboard.press('/');
   await page.keyboard.type('action:BL');
   await page.getByRole('option', { name: /BLOCK/ }).waitFor();

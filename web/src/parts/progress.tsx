@@ -13,11 +13,12 @@ export function Progress() {
   const since = Math.min(...running.map((each) => each.since));
   const now = useNow(running.length > 0);
   const milliseconds = Math.max(0, now - since);
-  if (running.length === 0 || milliseconds < SHOWN_AFTER_MILLISECONDS) return null;
+  if (running.length === 0) return null;
+  if (milliseconds < SHOWN_AFTER_MILLISECONDS) return <span hidden data-waiting />;
   const known = running.flatMap(({ share }) => share ?? []);
   const share = known.length === 0 ? undefined : known.reduce((sum, each) => sum + each, 0) / running.length;
   return (
-    <div className="progress row">
+    <div className="progress row" data-waiting>
       <progress aria-label="Answered" {...(share === undefined ? {} : { value: share })} />
       <span role="status">{running.length === 1 ? 'Asking' : `Asking ${running.length} questions`}</span>
       <span className="soft">

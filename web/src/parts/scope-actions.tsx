@@ -96,7 +96,7 @@ function useForms({ table, columns }: ScopeProps) {
   return {
     sqlOf,
     exported: async (form: SqlForm) => {
-      const { id } = await runSql(await wholeSql(), MOST);
+      const { id } = await runSql({ sql: await wholeSql(), rows: MOST });
       saveFile(await api.sql.file(id, form), `${table.name}.${form}`);
     },
     copies: [

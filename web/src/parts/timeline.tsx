@@ -50,7 +50,7 @@ export function Timeline({ data, before, title, kind, metric = ROWS, height, spl
     setHidden(new Set(hidden.has(key) ? [...hidden].filter((each) => each !== key) : [...hidden, key]));
   return (
     <Suspense fallback={<Waiting what="Drawing" />}>
-      {lines.length > 1 ? (
+      {lines.length > 1 || isSplit ? (
         <Legend lines={lines} data={data} split={split} hidden={hidden} toggle={toggle} />
       ) : null}
       <div
