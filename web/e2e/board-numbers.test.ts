@@ -140,5 +140,5 @@ describe.each(BOARDS)('%s', (board) => {
       compare(panel, table, await query(lake, panel.sql));
     }
     expect(problems).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });

@@ -31,6 +31,8 @@ export type PanelDeclaration =
   | (PanelHead & { readonly kind: 'lines'; readonly metric: Metric; readonly split: string })
   | (PanelHead & {
       readonly kind: 'top';
+      /** Drawn as bands from the first field's values to the second's. */
+      readonly look?: 'flows';
       readonly fields: readonly string[];
       readonly metrics: readonly Metric[];
     })

@@ -77,6 +77,8 @@ export const boardsAnswer = z.object({
           title: z.string(),
           kind: z.string(),
           span: z.int().min(1).max(12),
+          /** How it is drawn besides its table. */
+          look: z.enum(['flows']).nullable(),
           /** Conditions of the panel besides the board's. */
           filters: filterList,
           /** Conditions of each of its numbers besides those. */

@@ -59,6 +59,7 @@ export async function boards(world: ApiWorld): Promise<BoardsAnswer> {
         title: panel.title,
         kind: panel.kind,
         span: panel.span,
+        look: panel.kind === 'top' ? (panel.look ?? null) : null,
         filters: [...(panel.where ?? [])],
         metrics: metricsOf(panel).map((metric) => ({
           name: metric.name,

@@ -68,6 +68,7 @@ export function BoardPanel({ panel, before, info, table }: BoardPanelProps) {
         explore={explore}
         fullScreen={() => void element.current?.requestFullscreen()}
         narrow={narrow}
+        isFlows={info?.look === 'flows'}
       />
     </section>
   );

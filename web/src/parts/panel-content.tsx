@@ -1,6 +1,7 @@
 import type { Panel } from '@levee/core/contract';
 import { lazy, Suspense } from 'react';
 import { useSettings } from '../state/settings.ts';
+import { Flows } from './flows.tsx';
 import { NumberPanel } from './number-panel.tsx';
 import { Empty, Waiting } from './notices.tsx';
 import { shortName } from './series-name.ts';
@@ -18,10 +19,12 @@ interface ContentProps {
   readonly panel: Panel;
   readonly before: Panel | undefined;
   readonly narrow: Narrow;
+  /** Drawn as bands between the values of its two fields. */
+  readonly isFlows: boolean;
 }
 
 /** What a panel shows. */
-export function PanelContent({ panel, before, narrow }: ContentProps) {
+export function PanelContent({ panel, before, narrow, isFlows }: ContentProps) {
   switch (panel.kind) {
     case 'number':
       return <NumberPanel panel={panel} narrow={narrow} />;
@@ -29,7 +32,7 @@ export function PanelContent({ panel, before, narrow }: ContentProps) {
     case 'lines':
       return <OverTime panel={panel} before={before} />;
     case 'top':
-      return <TopTable panel={panel} />;
+      return isFlows ? <Bands panel={panel} /> : <TopTable panel={panel} />;
     case 'map':
       return <Countries panel={panel} />;
     case 'table':
@@ -54,6 +57,14 @@ function OverTime({ panel, before }: { readonly panel: OverTimePanel; readonly b
     />
   );
 }
+
+/** What goes from where to where, and beside it the same as a table. */
+const Bands = ({ panel }: { readonly panel: Extract<Panel, { kind: 'top' }> }) => (
+  <div className="map-panel">
+    <Flows panel={panel} />
+    <TopTable panel={panel} />
+  </div>
+);
 
 /** The map, and beside it the same as a table. */
 function Countries({ panel }: { readonly panel: Extract<Panel, { kind: 'map' }> }) {

@@ -17,10 +17,11 @@ interface PanelViewProps {
   readonly explore: () => void;
   readonly fullScreen: () => void;
   readonly narrow: Narrow;
+  readonly isFlows: boolean;
 }
 
 /** A panel's head and content; any can be seen as a table, opened in Explore, copied as SQL and saved. */
-export function PanelView({ panel, before, explore, fullScreen, narrow }: PanelViewProps) {
+export function PanelView({ panel, before, explore, fullScreen, narrow, isFlows }: PanelViewProps) {
   const [isTable, setTable] = useState(false);
   const { zone } = useSettings();
   const head = useRef<HTMLDivElement>(null);
@@ -69,7 +70,7 @@ export function PanelView({ panel, before, explore, fullScreen, narrow }: PanelV
       {isTable ? (
         <PlainTable table={table} title={panel.title} />
       ) : (
-        <PanelContent panel={panel} before={before} narrow={narrow} />
+        <PanelContent panel={panel} before={before} narrow={narrow} isFlows={isFlows} />
       )}
     </>
   );
