@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { count, useLake } from './browser.ts';
+import { count, settled, useLake } from './browser.ts';
 
 const { open, planted } = useLake('demo');
 
@@ -15,6 +15,7 @@ test('the distributed flood is on the WAF board by its JA4: one fingerprint of m
     .first()
     .click({ modifiers: ['Shift'] });
   await page.getByText(`ja4fingerprint is ${entities[0]}`).waitFor();
+  await settled(page);
   const requests = page.getByRole('region', { name: 'Totals' }).locator('.number').first();
   await expect.poll(() => requests.innerText()).toBe(records.toLocaleString('en-US'));
 });

@@ -18,7 +18,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
 }
 
 test('from the search to a filter, an event, and back, without a mouse', async () => {
-  const { page, problems } = await open('/');
+  const { page, problems } = await open('/?table=waf_logs');
   await page.keyboard.press('g');
   await page.keyboard.press('e');
   await page.getByRole('grid').waitFor();

@@ -108,7 +108,7 @@ export const cloudtrail: Board = {
       kind: 'top',
       id: 'principals',
       title: 'Principals',
-      span: 6,
+      span: 12,
       where: people,
       fields: ['useridentity.arn', 'useridentity.type'],
       metrics: [
@@ -160,7 +160,7 @@ export const cloudtrail: Board = {
       kind: 'top',
       id: 'sign-ins',
       title: 'Who signed in to the console, from where, with what result',
-      span: 6,
+      span: 12,
       where: [login],
       fields: ['useridentity.arn', 'client_ip', 'responseelements'],
       metrics: [events, seen[1]],

@@ -21,7 +21,7 @@ export function TopTable({ panel }: { readonly panel: Extract<Panel, { kind: 'to
   const hasShare = addsUp(panel.metrics[0]);
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label={panel.title}>
-      <table className="plain">
+      <table className="plain top">
         <thead>
           <tr>
             {panel.fields.map((field) => (
