@@ -8,19 +8,19 @@ test('bars are as high as what goes in or out, bands fill them one after the oth
     { from: 'a', to: 'y', amount: 40 },
     { from: 'c', to: 'y', amount: 0 },
   ]);
-  // Two bars a side: a fifth of the height is the gap, four fifths are 80.
+  // Two bars a side: a twentieth of the height is the gap, the rest are 80.
   expect(left).toEqual([
-    { name: 'a', amount: 70, start: 0, end: expect.closeTo(0.7) },
-    { name: 'b', amount: 10, start: expect.closeTo(0.9), end: expect.closeTo(1) },
+    { name: 'a', amount: 70, start: 0, end: expect.closeTo(0.83125) },
+    { name: 'b', amount: 10, start: expect.closeTo(0.88125), end: expect.closeTo(1) },
   ]);
   expect(right.map(({ name, start, end }) => [name, start, end])).toEqual([
-    ['x', 0, expect.closeTo(0.4)],
-    ['y', expect.closeTo(0.6), expect.closeTo(1)],
+    ['x', 0, expect.closeTo(0.475)],
+    ['y', expect.closeTo(0.525), expect.closeTo(1)],
   ]);
   expect(bands.map(({ from, to, left: at }) => [from, to, ...at])).toEqual([
-    ['a', 'x', 0, expect.closeTo(0.3)],
-    ['b', 'x', expect.closeTo(0.9), expect.closeTo(1)],
-    ['a', 'y', expect.closeTo(0.3), expect.closeTo(0.7)],
+    ['a', 'x', 0, expect.closeTo(0.35625)],
+    ['b', 'x', expect.closeTo(0.88125), expect.closeTo(1)],
+    ['a', 'y', expect.closeTo(0.35625), expect.closeTo(0.83125)],
   ]);
 });
 

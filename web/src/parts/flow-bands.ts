@@ -19,21 +19,20 @@ export interface FlowBand extends Flow {
   readonly right: readonly [number, number];
 }
 
-/** Part of the height that stays free between the bars of a side. */
-const GAPS = 0.2;
+/** Part of the height between two bars of a side: room for a line of text. */
+const GAP = 0.05;
 
 function nodesOf(flows: readonly Flow[], side: 'from' | 'to'): FlowNode[] {
   const amounts = new Map<string, number>();
   for (const flow of flows) amounts.set(flow[side], (amounts.get(flow[side]) ?? 0) + flow.amount);
   const total = flows.reduce((sum, { amount }) => sum + amount, 0);
-  const gap = amounts.size > 1 ? GAPS / (amounts.size - 1) : 0;
-  const scale = (amounts.size > 1 ? 1 - GAPS : 1) / Math.max(total, Number.MIN_VALUE);
+  const scale = (1 - GAP * (amounts.size - 1)) / Math.max(total, Number.MIN_VALUE);
   let start = 0;
   return [...amounts]
     .toSorted(([, left], [, right]) => right - left)
     .map(([name, amount]) => {
       const node = { name, amount, start, end: start + amount * scale };
-      start = node.end + gap;
+      start = node.end + GAP;
       return node;
     });
 }

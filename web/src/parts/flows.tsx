@@ -9,7 +9,7 @@ import { seriesColour } from './theme.ts';
 type TopPanel = Extract<Panel, { kind: 'top' }>;
 
 const WIDTH = 640;
-const HEIGHT = 260;
+const HEIGHT = 280;
 const BAR = 10;
 const LABELS = 150;
 const LONGEST = 24;

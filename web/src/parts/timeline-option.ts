@@ -42,13 +42,16 @@ export interface Line {
   readonly at?: number;
 }
 
+/** Grey, readable on both themes. */
+const NO_VALUE = '#8a93a0';
+
 /** The series of a chart, and the others together. */
 export function linesOf({ data, isSplit, colours }: Pick<Drawing, 'data' | 'isSplit' | 'colours'>): Line[] {
   const named = data.series.map(({ name, counts }, at) => ({
     key: JSON.stringify(name),
     name: seriesName(name, isSplit),
     counts,
-    colour: seriesColour(name, at),
+    colour: isSplit && name === null ? NO_VALUE : seriesColour(name, at),
     at,
   }));
   const hasOthers = data.other?.some((count) => count > 0) === true;
