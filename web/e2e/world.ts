@@ -1,13 +1,10 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { promisify } from 'node:util';
 
 const LEVEE = join(import.meta.dirname, '../../core/src/bin/levee.ts');
-
-/** Chromium of the system; `CHROMIUM` names another. */
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** What the simulation planted (truth.json). */
 export interface Incident {
@@ -19,58 +16,48 @@ export interface Incident {
   readonly records: number;
 }
 
-/** A lake, its server, and a browser before it. */
-export interface World {
+/** A lake in a folder, as the tests are told of it. */
+export interface Lake {
   readonly folder: string;
   readonly url: string;
   readonly truth: readonly Incident[];
-  /** A new page of its own, with whatever went wrong in it. */
-  readonly open: (path: string, theme?: 'light' | 'dark') => Promise<OpenPage>;
-  /** The command line over the same lake. */
-  readonly levee: (...parameters: string[]) => string;
-  readonly close: () => Promise<void>;
 }
 
-export interface OpenPage {
-  readonly page: Page;
-  /** Errors of the page and its console. */
-  readonly problems: readonly string[];
-}
+/** The command line over a lake. */
+export type Levee = (...parameters: string[]) => string;
 
-export const hasBrowser = existsSync(CHROMIUM);
-
-/** Fills a lake by `fill`, serves it, and starts a browser. */
-export async function openWorld(fill: (folder: string, levee: World['levee']) => void): Promise<World> {
-  const folder = mkdtempSync(join(tmpdir(), 'levee-page-'));
-  const levee = (...parameters: string[]) =>
+const leveeAt =
+  (folder: string): Levee =>
+  (...parameters) =>
     execFileSync(process.execPath, [LEVEE, '--lake', join(folder, 'lake'), ...parameters], {
       encoding: 'utf8',
       maxBuffer: 1 << 28,
     });
-  fill(folder, levee);
+
+/** Asks the lake by `levee query`. */
+export async function query(
+  { folder }: Pick<Lake, 'folder'>,
+  sql: string,
+): Promise<Record<string, unknown>[]> {
+  const parameters = [LEVEE, '--lake', join(folder, 'lake'), 'query', '--output', 'json', sql];
+  const { stdout } = await promisify(execFile)(process.execPath, parameters, { maxBuffer: 1 << 28 });
+  return JSON.parse(stdout) as Record<string, unknown>[];
+}
+
+/** Fills a lake by `fill` and serves it until `close`. */
+export async function openLake(
+  fill: (folder: string, levee: Levee) => void,
+): Promise<Lake & { readonly close: () => Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'levee-page-'));
+  fill(folder, leveeAt(folder));
   const server = spawn(process.execPath, [LEVEE, '--lake', join(folder, 'lake'), 'serve', '--port', '0']);
   const url = await urlOf(server);
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
   const truth = join(folder, 'logs/truth.json');
   return {
     folder,
     url,
-    levee,
     truth: existsSync(truth) ? (JSON.parse(readFileSync(truth, 'utf8')) as Incident[]) : [],
-    open: (path, theme = 'light') => openPage(browser, `${url}${path}`, theme),
     close: async () => {
-      await browser.close();
       server.kill('SIGTERM');
       await new Promise((resolve) => server.once('exit', resolve));
       rmSync(folder, { recursive: true, force: true });
@@ -91,26 +78,3 @@ function urlOf(server: ChildProcess): Promise<string> {
     server.once('exit', () => reject(new Error(`levee serve ended: ${text}`)));
   });
 }
-
-async function openPage(browser: Browser, url: string, theme: 'light' | 'dark'): Promise<OpenPage> {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 1000 },
-    colorScheme: theme,
-    acceptDownloads: true,
-  });
-  const page = await context.newPage();
-  const problems: string[] = [];
-  page.on('pageerror', (error) => problems.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
-  });
-  await page.goto(url);
-  await page.waitForLoadState('networkidle');
-  return { page, problems };
-}
-
-/** Three days of simulated logs, and what was planted in them. */
-export const demoLake = (folder: string, levee: World['levee']): void => {
-  levee('simulate', join(folder, 'logs'), '--days', '3', '--scale', '0.5');
-  levee('collect', join(folder, 'logs/AWSLogs'), join(folder, 'logs/s3-access'));
-};

@@ -1,8 +1,7 @@
-import AppLayout from '@cloudscape-design/components/app-layout';
-import SideNavigation from '@cloudscape-design/components/side-navigation';
 import { lazy, Suspense, type ComponentType } from 'react';
 import { ErrorBoundary } from './parts/error-boundary.tsx';
 import { Empty, Waiting } from './parts/notices.tsx';
+import { Progress } from './parts/progress.tsx';
 import { Said } from './parts/said.tsx';
 import { useAppliedTheme } from './parts/theme.ts';
 import { TopBar } from './parts/top-bar.tsx';
@@ -36,45 +35,60 @@ const TITLES: Readonly<Record<Page, string>> = {
 /** The frame around every page. */
 export function App() {
   useAppliedTheme();
-  const { state, ignored, go } = useNavigation();
-  const Content = CONTENT[state.page];
   return (
     <ValueMenuProvider>
       <TopBar />
-      <AppLayout
-        toolsHide
-        headerSelector="#top"
-        ariaLabels={{ navigation: 'Pages', navigationClose: 'Close pages', navigationToggle: 'Open pages' }}
-        navigation={
-          <SideNavigation
-            activeHref={`/${state.page}`}
-            header={{ text: 'Pages', href: '/home' }}
-            items={PAGES.map((each) => ({ type: 'link', text: TITLES[each], href: `/${each}` }))}
-            onFollow={(event) => {
-              event.preventDefault();
-              const target = PAGES.find((each) => `/${each}` === event.detail.href);
-              if (target !== undefined) go({ page: target });
-            }}
-          />
-        }
-        navigationWidth={190}
-        content={
-          <div className="stack" aria-label={TITLES[state.page]}>
-            <h1 className="visually-hidden">{TITLES[state.page]}</h1>
-            {ignored.length === 0 ? null : (
-              <Empty title="Some of this address could not be understood and was left out">
-                {ignored.join('; ').slice(0, 500)}
-              </Empty>
-            )}
-            <ErrorBoundary key={state.page}>
-              <Suspense fallback={<Waiting what="Loading" />}>
-                <Content />
-              </Suspense>
-            </ErrorBoundary>
-          </div>
-        }
-      />
+      <Progress />
+      <div className="frame">
+        <Pages />
+        <main>
+          <Content />
+        </main>
+      </div>
       <Said />
     </ValueMenuProvider>
+  );
+}
+
+/** The list of pages: at the side, on narrow screens above. */
+function Pages() {
+  const { state, go } = useNavigation();
+  return (
+    <nav className="pages" aria-label="Pages">
+      {PAGES.map((each) => (
+        <a
+          key={each}
+          href={`/${each}`}
+          {...(each === state.page ? { 'aria-current': 'page' } : {})}
+          onClick={(event) => {
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            go({ page: each });
+          }}
+        >
+          {TITLES[each]}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Content() {
+  const { state, ignored } = useNavigation();
+  const Main = CONTENT[state.page];
+  return (
+    <div className="stack content">
+      <h1 className="visually-hidden">{TITLES[state.page]}</h1>
+      {ignored.length === 0 ? null : (
+        <Empty title="Some of this address could not be understood and was left out">
+          {ignored.join('; ').slice(0, 500)}
+        </Empty>
+      )}
+      <ErrorBoundary key={state.page}>
+        <Suspense fallback={<Waiting what="Loading" />}>
+          <Main />
+        </Suspense>
+      </ErrorBoundary>
+    </div>
   );
 }

@@ -12,6 +12,12 @@ const p95: Metric = {
   field: 'target_processing_time',
   where: [{ op: 'range', field: 'target_processing_time', from: 0 }],
 };
+const over = (name: string, is: 'p50' | 'p99', title: string): Metric => ({ ...p95, name, is, title });
+const elsewhere = (field: string): Metric => ({
+  ...p95,
+  field,
+  where: [{ op: 'range', field, from: 0 }],
+});
 const average: Metric = { ...p95, name: 'average', title: 'Target time, average', is: 'average' };
 const clients = distinct('clients', 'Clients', 'client_ip');
 
@@ -68,6 +74,34 @@ export const albAccess: Board = {
     },
     { kind: 'timeline', id: 'latency', title: 'Target time, 95th percentile', span: 6, metric: p95 },
     {
+      kind: 'timeline',
+      id: 'latency-median',
+      title: 'Target time, median',
+      span: 3,
+      metric: over('p50', 'p50', 'Target time, median'),
+    },
+    {
+      kind: 'timeline',
+      id: 'latency-99',
+      title: 'Target time, 99th percentile',
+      span: 3,
+      metric: over('p99', 'p99', 'Target time, 99th percentile'),
+    },
+    {
+      kind: 'timeline',
+      id: 'request-time',
+      title: 'Request time, 95th percentile',
+      span: 3,
+      metric: elsewhere('request_processing_time'),
+    },
+    {
+      kind: 'timeline',
+      id: 'response-time',
+      title: 'Response time, 95th percentile',
+      span: 3,
+      metric: elsewhere('response_processing_time'),
+    },
+    {
       kind: 'top',
       id: 'urls',
       title: 'URLs',
@@ -91,6 +125,22 @@ export const albAccess: Board = {
       where: server,
       fields: ['request_url', 'target_ip'],
       metrics: [requests],
+    },
+    {
+      kind: 'top',
+      id: 'slow',
+      title: 'Slowest URLs',
+      span: 6,
+      fields: ['request_url'],
+      metrics: [p95, average, requests],
+    },
+    {
+      kind: 'top',
+      id: 'targets',
+      title: 'Targets',
+      span: 6,
+      fields: ['target_ip', 'elb'],
+      metrics: [requests, share('error_rate', '5xx', server), p95],
     },
     {
       kind: 'lines',

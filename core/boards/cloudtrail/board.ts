@@ -1,10 +1,20 @@
-import { count, distinct, share, type Board, type Filter } from '#api';
+import { count, distinct, seen, share, type Board, type Filter } from '#api';
 
 const denied: Filter = { op: 'regex', field: 'errorcode', value: 'AccessDenied|Unauthorized' };
 const failed: Filter = { op: 'exists', field: 'errorcode' };
 const login: Filter = { op: 'equals', field: 'eventname', value: 'ConsoleLogin' };
 const people: Filter[] = [{ op: 'exists', field: 'useridentity.arn' }];
 const events = count('events', 'Events');
+/** Neither private (RFC 1918) nor a service's name. */
+const external: Filter[] = [
+  { op: 'exists', field: 'client_ip' },
+  {
+    op: 'regex',
+    field: 'client_ip',
+    value: '^(?:10\\.|172\\.(?:1[6-9]|2\\d|3[01])\\.|192\\.168\\.)',
+    not: true,
+  },
+];
 
 const changed = (name: string, title: string, pattern: string) =>
   count(name, title, [{ op: 'regex', field: 'eventname', value: `^(?:${pattern})$` }]);
@@ -46,7 +56,7 @@ export const cloudtrail: Board = {
           login,
           { op: 'regex', field: 'additionaleventdata', value: '"MFAUsed"\\s*:\\s*"No"' },
         ]),
-        distinct('addresses', 'Addresses', 'client_ip'),
+        { ...distinct('addresses', 'External addresses', 'client_ip'), where: external },
       ],
     },
     {
@@ -98,7 +108,7 @@ export const cloudtrail: Board = {
       kind: 'top',
       id: 'principals',
       title: 'Principals',
-      span: 6,
+      span: 12,
       where: people,
       fields: ['useridentity.arn', 'useridentity.type'],
       metrics: [
@@ -145,6 +155,23 @@ export const cloudtrail: Board = {
       where: [login],
       metric: events,
       split: 'responseelements',
+    },
+    {
+      kind: 'top',
+      id: 'sign-ins',
+      title: 'Who signed in to the console, from where, with what result',
+      span: 12,
+      where: [login],
+      fields: ['useridentity.arn', 'client_ip', 'responseelements'],
+      metrics: [events, seen[1]],
+    },
+    {
+      kind: 'table',
+      id: 'latest-writes',
+      title: 'Latest changes',
+      span: 12,
+      where: [{ op: 'equals', field: 'readonly', value: 'false' }],
+      columns: ['event_time', 'eventsource', 'eventname', 'useridentity.arn', 'sourceipaddress', 'errorcode'],
     },
     {
       kind: 'table',

@@ -1,4 +1,4 @@
-import { distinct, type Board, type Filter, type Metric } from '#api';
+import { distinct, seen, type Board, type Filter, type Metric } from '#api';
 
 const severity = (pattern: string): Filter[] => [
   { op: 'regex', field: 'severity', value: `^(?:${pattern})(?:\\.|$)` },
@@ -45,7 +45,14 @@ export const guardduty: Board = {
       metric: findings,
       split: 'severity',
     },
-    { kind: 'top', id: 'types', title: 'Types', span: 6, fields: ['type', 'severity'], metrics: [findings] },
+    {
+      kind: 'top',
+      id: 'types',
+      title: 'Types',
+      span: 12,
+      fields: ['type', 'severity'],
+      metrics: [findings, ...seen],
+    },
     {
       kind: 'top',
       id: 'resources',
@@ -82,7 +89,7 @@ export const guardduty: Board = {
       kind: 'lines',
       id: 'types-over-time',
       title: 'Types over time',
-      span: 6,
+      span: 12,
       metric: findings,
       split: 'type',
     },
@@ -91,7 +98,18 @@ export const guardduty: Board = {
       id: 'latest',
       title: 'Latest findings',
       span: 12,
-      columns: ['event_time', 'severity', 'type', 'title', 'account_id', 'region', 'client_ip'],
+      columns: [
+        'event_time',
+        'severity',
+        'type',
+        'title',
+        'account_id',
+        'region',
+        'client_ip',
+        'createdat',
+        'updatedat',
+        'service',
+      ],
     },
   ],
 };

@@ -1,8 +1,19 @@
-import { count, distinct, sum, type Board, type Filter } from '#api';
+import { count, distinct, seen, sum, type Board, type Filter } from '#api';
 
 const failed: Filter[] = [{ op: 'exists', field: 'errorcode' }];
 const denied: Filter[] = [{ op: 'equals', field: 'errorcode', value: 'AccessDenied' }];
 const deletes: Filter[] = [{ op: 'regex', field: 'operation', value: 'DELETE' }];
+/** Objects read from an address that is not private (RFC 1918). */
+const external: Filter[] = [
+  { op: 'regex', field: 'operation', value: 'GET\\.OBJECT' },
+  { op: 'exists', field: 'client_ip' },
+  {
+    op: 'regex',
+    field: 'client_ip',
+    value: '^(?:10\\.|172\\.(?:1[6-9]|2\\d|3[01])\\.|192\\.168\\.)',
+    not: true,
+  },
+];
 const requests = count('requests', 'Requests');
 const sent = sum('sent', 'Bytes sent', 'bytessent');
 
@@ -92,10 +103,35 @@ export const s3Access: Board = {
       metrics: [requests, distinct('keys', 'Keys', 'key')],
     },
     {
+      kind: 'top',
+      id: 'external-downloads',
+      title: 'Downloads from outside',
+      span: 6,
+      where: external,
+      fields: ['client_ip', 'bucket_name'],
+      metrics: [sent, requests, distinct('keys', 'Keys', 'key')],
+    },
+    {
+      kind: 'top',
+      id: 'requesters',
+      title: 'Requesters and addresses',
+      span: 12,
+      fields: ['requester', 'client_ip'],
+      metrics: [requests, sent, ...seen],
+    },
+    {
+      kind: 'table',
+      id: 'delete-events',
+      title: 'Latest deletions',
+      span: 12,
+      where: deletes,
+      columns: ['event_time', 'bucket_name', 'operation', 'key', 'client_ip', 'requester', 'httpstatus'],
+    },
+    {
       kind: 'lines',
       id: 'ips-over-time',
       title: 'IPs over time',
-      span: 6,
+      span: 12,
       metric: requests,
       split: 'client_ip',
     },

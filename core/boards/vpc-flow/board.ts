@@ -1,4 +1,4 @@
-import { count, distinct, share, sum, type Board, type Filter } from '#api';
+import { count, distinct, seen, share, sum, type Board, type Filter, type Metric } from '#api';
 
 const rejected: Filter[] = [{ op: 'equals', field: 'action', value: 'REJECT' }];
 /** RFC 1918. */
@@ -10,6 +10,7 @@ const egress: Filter[] = [
 ];
 const flows = count('flows', 'Flows');
 const bytes = sum('bytes', 'Bytes', 'bytes');
+const packets: Metric = { ...sum('packets', 'Packets', 'packets'), unit: 'count' };
 
 /** VPC flow logs: who talks to whom, what is refused, what leaves. */
 export const vpcFlow: Board = {
@@ -42,19 +43,35 @@ export const vpcFlow: Board = {
         count('rejected', 'Rejected', rejected),
         share('reject_rate', 'Rejected', rejected),
         bytes,
-        { ...sum('packets', 'Packets', 'packets'), unit: 'count' },
+        packets,
         distinct('sources', 'Sources', 'srcaddr'),
         distinct('destinations', 'Destinations', 'dstaddr'),
       ],
     },
     { kind: 'timeline', id: 'by-action', title: 'Flows by action', span: 12, metric: flows, split: 'action' },
     {
+      kind: 'timeline',
+      id: 'bytes-by-action',
+      title: 'Bytes by action',
+      span: 6,
+      metric: bytes,
+      split: 'action',
+    },
+    {
+      kind: 'timeline',
+      id: 'packets-by-action',
+      title: 'Packets by action',
+      span: 6,
+      metric: packets,
+      split: 'action',
+    },
+    {
       kind: 'top',
       id: 'sources',
       title: 'Sources by bytes',
       span: 6,
       fields: ['srcaddr'],
-      metrics: [bytes, flows],
+      metrics: [bytes, packets, flows, seen[1]],
     },
     {
       kind: 'top',
@@ -62,7 +79,7 @@ export const vpcFlow: Board = {
       title: 'Destinations by bytes',
       span: 6,
       fields: ['dstaddr'],
-      metrics: [bytes, flows],
+      metrics: [bytes, packets, flows, seen[1]],
     },
     {
       kind: 'top',
@@ -89,7 +106,8 @@ export const vpcFlow: Board = {
       kind: 'top',
       id: 'pairs',
       title: 'Source to destination',
-      span: 6,
+      span: 12,
+      look: 'flows',
       fields: ['srcaddr', 'dstaddr'],
       metrics: [bytes, flows],
     },

@@ -1,4 +1,4 @@
-import { count, distinct, share, type Board, type Filter } from '#api';
+import { count, distinct, seen, share, type Board, type Filter } from '#api';
 
 const blocked: Filter[] = [{ op: 'equals', field: 'action', value: 'BLOCK' }];
 const requests = count('requests', 'Requests');
@@ -63,14 +63,22 @@ export const waf: Board = {
       id: 'rules',
       title: 'Rules that ended requests',
       span: 6,
-      fields: ['terminatingruleid', 'action'],
+      fields: ['terminatingruleid', 'terminatingruletype', 'action'],
+      metrics: [requests, addresses],
+    },
+    {
+      kind: 'top',
+      id: 'group-rules',
+      title: 'Rules within groups that ended requests',
+      span: 6,
+      fields: ['rulegrouplist.terminatingrule.ruleid', 'terminatingruleid'],
       metrics: [requests, addresses],
     },
     {
       kind: 'map',
       id: 'countries',
       title: 'Countries',
-      span: 6,
+      span: 12,
       field: 'httprequest.country',
       metrics: [requests, addresses, blockRate],
     },
@@ -78,21 +86,22 @@ export const waf: Board = {
       kind: 'top',
       id: 'client-ips',
       title: 'Client addresses',
-      span: 6,
+      span: 12,
       fields: ['client_ip', 'httprequest.country'],
       metrics: [
         requests,
         count('blocked', 'Blocked', blocked),
         blockRate,
         distinct('uris', 'Paths', 'httprequest.uri'),
+        ...seen,
       ],
     },
     {
       kind: 'top',
       id: 'uris',
       title: 'Hosts and paths',
-      span: 6,
-      fields: ['httprequest.host', 'httprequest.uri'],
+      span: 12,
+      fields: ['httprequest.host', 'httprequest.httpmethod', 'httprequest.uri'],
       metrics: [requests, count('blocked', 'Blocked', blocked), addresses],
     },
     {
@@ -129,6 +138,8 @@ export const waf: Board = {
         'httprequest.uri',
         'httprequest.args',
         'terminatingruleid',
+        'terminatingrulematchdetails',
+        'httprequest.headers',
       ],
     },
   ],

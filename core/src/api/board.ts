@@ -1,11 +1,14 @@
 import type { Filter, MetricInfo } from './contract.ts';
 
+/** What is told of a field: `first` and `last` are times, in seconds since 1970. */
+export type FieldMeasure = 'distinct' | 'sum' | 'p50' | 'p95' | 'p99' | 'average' | 'first' | 'last';
+
 /** How a number comes from rows. A `where` narrows the rows it looks at. */
 export type Measure =
   | { readonly is: 'count'; readonly where?: readonly Filter[] }
   | { readonly is: 'share'; readonly where: readonly Filter[] }
   | {
-      readonly is: 'distinct' | 'sum' | 'p95' | 'average';
+      readonly is: FieldMeasure;
       readonly field: string;
       readonly where?: readonly Filter[];
     };
@@ -28,6 +31,8 @@ export type PanelDeclaration =
   | (PanelHead & { readonly kind: 'lines'; readonly metric: Metric; readonly split: string })
   | (PanelHead & {
       readonly kind: 'top';
+      /** Drawn as bands from the first field's values to the second's. */
+      readonly look?: 'flows';
       readonly fields: readonly string[];
       readonly metrics: readonly Metric[];
     })
@@ -84,3 +89,9 @@ export const sum = (name: string, title: string, field: string): Metric => ({
   is: 'sum',
   field,
 });
+
+/** When the first and the last of the rows were. */
+export const seen: readonly [Metric, Metric] = [
+  { name: 'first', title: 'First', unit: 'time', is: 'first', field: 'event_time' },
+  { name: 'last', title: 'Last', unit: 'time', is: 'last', field: 'event_time' },
+];

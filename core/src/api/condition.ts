@@ -2,7 +2,7 @@ import { literal } from '#port';
 import { assertNever } from '#kernel';
 import { BadRequest } from './bad-request.ts';
 import { cidrSql } from './cidr.ts';
-import type { Filter } from './contract.ts';
+import type { Filter, SimpleFilter } from './contract.ts';
 import type { FieldSql } from './field-path.ts';
 
 export type Bound = string | number | boolean;
@@ -30,6 +30,7 @@ export function allOf(filters: readonly Filter[], resolve: Resolve): Condition {
 
 /** One filter as SQL. Every value is bound; of a list, any element may fulfil it. */
 function conditionOf(filter: Filter, resolve: Resolve): Condition {
+  if (filter.op === 'or') return negated(filter, anyOf(filter.filters, resolve));
   if (filter.op === 'any') return negated(filter, anyField(filter, resolve));
   const field = resolve(filter.field);
   if (field.type === 'nested' && filter.op !== 'exists')
@@ -37,8 +38,15 @@ function conditionOf(filter: Filter, resolve: Resolve): Condition {
   return negated(filter, field.isList ? anyElement(filter, field) : one(filter, field));
 }
 
-function anyField({ fields, value }: Filter & { op: 'any' }, resolve: Resolve): Condition {
-  const each = fields.map((field) => conditionOf({ op: 'equals', field, value }, resolve));
+const anyField = ({ fields, value }: Filter & { op: 'any' }, resolve: Resolve): Condition =>
+  anyOf(
+    fields.map((field) => ({ op: 'equals', field, value })),
+    resolve,
+  );
+
+/** At least one of the filters; one without a value is not fulfilled. */
+function anyOf(filters: readonly SimpleFilter[], resolve: Resolve): Condition {
+  const each = filters.map((filter) => conditionOf(filter, resolve));
   return {
     duckdb: `(${each.map(({ duckdb }) => `coalesce(${duckdb}, false)`).join(' OR ')})`,
     values: each.flatMap(({ values }) => values),
@@ -55,7 +63,7 @@ function negated({ not }: Filter, inner: Condition): Condition {
   };
 }
 
-type OneField = Exclude<Filter, { op: 'any' }>;
+type OneField = Exclude<SimpleFilter, { op: 'any' }>;
 
 function anyElement(filter: OneField, field: FieldSql): Condition {
   if (filter.op === 'exists')
@@ -171,5 +179,7 @@ export const timeLiteral = (iso: string): string =>
   `TIMESTAMP '${new Date(iso).toISOString().replace('T', ' ').replace('Z', '')} UTC'`;
 
 /** The fields that a filter looks at. */
-export const filterPaths = (filter: Filter): readonly string[] =>
-  filter.op === 'any' ? filter.fields : [filter.field];
+export const filterPaths = (filter: Filter): readonly string[] => {
+  if (filter.op === 'or') return filter.filters.flatMap(filterPaths);
+  return filter.op === 'any' ? filter.fields : [filter.field];
+};

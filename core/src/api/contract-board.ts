@@ -73,7 +73,18 @@ export const boardsAnswer = z.object({
       /** Whether the lake has the table. */
       isPresent: z.boolean(),
       panels: z.array(
-        z.object({ id: z.string(), title: z.string(), kind: z.string(), span: z.int().min(1).max(12) }),
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          kind: z.string(),
+          span: z.int().min(1).max(12),
+          /** How it is drawn besides its table. */
+          look: z.enum(['flows']).nullable(),
+          /** Conditions of the panel besides the board's. */
+          filters: filterList,
+          /** Conditions of each of its numbers besides those. */
+          metrics: z.array(z.object({ name: z.string(), filters: filterList })),
+        }),
       ),
     }),
   ),

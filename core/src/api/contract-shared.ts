@@ -19,8 +19,8 @@ export type TimeRange = z.infer<typeof rangeSchema>;
 
 const on = { field: fieldPath, not: z.boolean().optional() };
 
-/** One condition. With `not` it holds for all other rows, those without a value included. */
-export const filterSchema = z.discriminatedUnion('op', [
+/** A condition that is not made of others. */
+const simpleFilter = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('equals'), ...on, value: scalar }),
   z.strictObject({ op: z.literal('in'), ...on, values: z.array(scalar).min(1).max(1000) }),
   /** The value in any of several fields, as the search for an entity looks for it. */
@@ -36,6 +36,18 @@ export const filterSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('starts'), ...on, value: z.string().min(1).max(1000) }),
   z.strictObject({ op: z.literal('regex'), ...on, value: z.string().min(1).max(1000) }),
   z.strictObject({ op: z.literal('range'), ...on, from: scalar.optional(), to: scalar.optional() }),
+]);
+export type SimpleFilter = z.infer<typeof simpleFilter>;
+
+/** One condition. With `not` it holds for all other rows, those without a value included. */
+export const filterSchema = z.discriminatedUnion('op', [
+  ...simpleFilter.options,
+  /** Any of several conditions. */
+  z.strictObject({
+    op: z.literal('or'),
+    not: z.boolean().optional(),
+    filters: z.array(simpleFilter).min(2).max(20),
+  }),
 ]);
 export type Filter = z.infer<typeof filterSchema>;
 export const filterList = z.array(filterSchema).max(100);

@@ -19,6 +19,7 @@ export {
   type Filter,
   type ProgressLine,
   type Row,
+  type SimpleFilter,
   type TimeRange,
   type Value,
 } from './contract-shared.ts';

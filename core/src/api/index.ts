@@ -1,6 +1,15 @@
 export { apiApp, type ApiOptions } from './api-app.ts';
 export { board as boardData, type BoardQuestion } from './board-data.ts';
 export { keepRecent } from './keep-recent.ts';
-export { count, distinct, share, sum, type Board, type Metric, type PanelDeclaration } from './board.ts';
-export type { BoardAnswer, Filter, Panel } from './contract.ts';
+export {
+  count,
+  distinct,
+  seen,
+  share,
+  sum,
+  type Board,
+  type Metric,
+  type PanelDeclaration,
+} from './board.ts';
+export type { BoardAnswer, Filter, MetricInfo, Panel } from './contract.ts';
 export { Desk, type ApiWorld, type RemoteEngine } from './world.ts';

@@ -19,9 +19,15 @@ interface Uses {
 
 const filtered = (filters: readonly Filter[] = []): string[] => filters.flatMap(filterPaths);
 
+/** What is told of the time of rows, which is kept of each. */
+const isOfTime = (metric: Metric): boolean =>
+  (metric.is === 'first' || metric.is === 'last') && metric.field === TIME;
+
+const TIME = 'event_time';
+
 function metricUses(metric: Metric): Uses {
   const coded = filtered(metric.where);
-  if (metric.is === 'count' || metric.is === 'share') return { coded, added: [] };
+  if (metric.is === 'count' || metric.is === 'share' || isOfTime(metric)) return { coded, added: [] };
   return metric.is === 'distinct'
     ? { coded: [...coded, metric.field], added: [] }
     : { coded, added: [metric.field] };

@@ -14,7 +14,7 @@ import { filterPaths } from './condition.ts';
 import type { Filter } from './contract.ts';
 import type { FieldSql } from './field-path.ts';
 import { boardColumns, hasAll, keptFiles, numbersColumn } from './kept-columns.ts';
-import { KeptTests } from './kept-tests.ts';
+import { isTestable, KeptTests } from './kept-tests.ts';
 import type { Plan } from './plan.ts';
 import type { ApiWorld, Ask } from './world.ts';
 
@@ -39,6 +39,7 @@ export async function keptRows(world: ApiWorld, question: KeptQuestion): Promise
   const files = keptFiles(scan);
   if (world.columns === undefined || board === undefined || files === undefined) return undefined;
   const columns = boardColumns(board, planned.resolve);
+  if (!filters.every(isTestable)) return undefined;
   const needed = [...fields, ...filters.flatMap(filterPaths)];
   if (!needed.every((path) => columns.some(({ name }) => name === path))) return undefined;
   const wanted = { table, files, columns };
@@ -117,8 +118,10 @@ export class KeptRows {
   async measure(metric: Metric): Promise<Measure> {
     const tests = await this.tests.all(metric.where);
     if (metric.is === 'count' || metric.is === 'share') return { is: metric.is, tests };
-    if (metric.is !== 'distinct') return { is: metric.is, tests, column: numbersColumn(metric.field) };
-    return { is: 'distinct', tests, column: metric.field, size: this.columns.dictionary(metric.field).size };
+    const { is, field } = metric;
+    if (is === 'distinct') return { is, tests, column: field, size: this.columns.dictionary(field).size };
+    if (is === 'first' || is === 'last') return { is, tests };
+    return { is, tests, column: numbersColumn(field) };
   }
 }
 

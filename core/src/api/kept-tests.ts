@@ -1,6 +1,6 @@
 import { NULL_CODE, type Dictionary, type Test } from '#columns';
 import { allOf } from './condition.ts';
-import type { Filter } from './contract.ts';
+import type { Filter, SimpleFilter } from './contract.ts';
 import type { FieldSql } from './field-path.ts';
 import type { Ask } from './world.ts';
 
@@ -33,8 +33,8 @@ export class KeptTests {
 
   private async made(filter: Filter): Promise<Test> {
     const columns = [];
-    for (const one of filter.op === 'any' ? eachField(filter) : [filter])
-      columns.push({ name: one.field, passes: await this.passes({ ...one, not: false }) });
+    for (const one of alternatives({ ...filter, not: false }))
+      columns.push({ name: one.field, passes: await this.passes(one) });
     return { columns, isNegated: filter.not === true };
   }
 
@@ -82,14 +82,24 @@ function remembered(
   return passes;
 }
 
-type OneField = Exclude<Filter, { op: 'any' }>;
+type OneField = Exclude<SimpleFilter, { op: 'any' }>;
+
+/** The conditions on one field each of which one is enough. */
+function alternatives(filter: Filter): OneField[] {
+  if (filter.op === 'or') return filter.filters.flatMap(alternatives);
+  return filter.op === 'any' ? eachField(filter) : [filter];
+}
+
+/** Whether a filter is a test of codes: among several of which one is enough, none may rule out several fields at once. */
+export const isTestable = (filter: Filter): boolean =>
+  filter.op !== 'or' || filter.filters.every((each) => each.op !== 'any' || each.not !== true);
 
 const eachField = ({ fields, value }: Filter & { op: 'any' }): OneField[] =>
   fields.map((field) => ({ op: 'equals', field, value }));
 
 /** What needs no question: texts that are equal. */
 function equalCodes(filter: OneField, dictionary: Dictionary, field: FieldSql): number[] | undefined {
-  if (field.isList || field.type !== 'string') return undefined;
+  if (field.isList || field.type !== 'string' || filter.not === true) return undefined;
   const wanted = filter.op === 'equals' ? [filter.value] : filter.op === 'in' ? filter.values : undefined;
   if (wanted === undefined || wanted.some((value) => typeof value !== 'string')) return undefined;
   return wanted.flatMap((value) => dictionary.codeOf(String(value)) ?? []);

@@ -1,5 +1,5 @@
 import type { TableScan } from '#lake';
-import type { Board } from './board.ts';
+import type { Board, Metric, PanelDeclaration } from './board.ts';
 import { textOrNull } from './buckets.ts';
 import type { BoardsAnswer, IngestAnswer, TableInfo, TablesAnswer } from './contract.ts';
 import { fieldInfos } from './field-path.ts';
@@ -60,9 +60,20 @@ export async function boards(world: ApiWorld): Promise<BoardsAnswer> {
         title: panel.title,
         kind: panel.kind,
         span: panel.span,
+        look: panel.kind === 'top' ? (panel.look ?? null) : null,
+        filters: [...(panel.where ?? [])],
+        metrics: metricsOf(panel).map((metric) => ({
+          name: metric.name,
+          filters: [...(metric.where ?? [])],
+        })),
       })),
     })),
   };
+}
+
+function metricsOf(panel: PanelDeclaration): readonly Metric[] {
+  if (panel.kind === 'table') return [];
+  return 'metric' in panel ? [panel.metric] : panel.metrics;
 }
 
 interface Sums {

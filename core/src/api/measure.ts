@@ -1,4 +1,4 @@
-import type { Metric } from './board.ts';
+import type { FieldMeasure, Metric } from './board.ts';
 import { allOf, type Condition, type Resolve } from './condition.ts';
 
 /** A metric as SQL over a group of rows. */
@@ -21,17 +21,23 @@ export function measureSql(metric: Metric, resolve: Resolve): Condition {
 
 type Call = (of: string, filter: string) => string;
 
+/** The nearest rank, exact: approx_percentile would give each engine its own number. */
+function percentile(share: number): readonly [Call, (of: string) => string] {
+  return [
+    (of, filter) => `quantile_disc(${of}, ${share})${filter}`,
+    (of) =>
+      `element_at(array_sort(array_agg(${of}) FILTER (WHERE ${of} IS NOT NULL)), CAST(ceil(${share} * count(${of})) AS bigint))`,
+  ];
+}
+
 /** Each aggregate in DuckDB and in Athena. */
-const CALLS: Readonly<
-  Record<'distinct' | 'sum' | 'p95' | 'average', readonly [Call, (of: string) => string]>
-> = {
+const CALLS: Readonly<Record<FieldMeasure, readonly [Call, (of: string) => string]>> = {
   distinct: [(of, filter) => `count(DISTINCT ${of})${filter}`, (of) => `count(DISTINCT ${of})`],
   sum: [(of, filter) => `coalesce(sum(${of})${filter}, 0)`, (of) => `coalesce(sum(${of}), 0)`],
-  // The nearest rank, exact: approx_percentile would give each engine its own number.
-  p95: [
-    (of, filter) => `quantile_disc(${of}, 0.95)${filter}`,
-    (of) =>
-      `element_at(array_sort(array_agg(${of}) FILTER (WHERE ${of} IS NOT NULL)), CAST(ceil(0.95 * count(${of})) AS bigint))`,
-  ],
+  p50: percentile(0.5),
+  p95: percentile(0.95),
+  p99: percentile(0.99),
+  first: [(of, filter) => `epoch(min(${of})${filter})`, (of) => `to_unixtime(min(${of}))`],
+  last: [(of, filter) => `epoch(max(${of})${filter})`, (of) => `to_unixtime(max(${of}))`],
   average: [(of, filter) => `avg(${of})${filter}`, (of) => `avg(${of})`],
 };

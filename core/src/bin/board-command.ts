@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { boardData, Desk, type BoardAnswer, type Panel } from '#api';
+import { boardData, Desk, type BoardAnswer, type MetricInfo, type Panel } from '#api';
 import { inert, LeveeError } from '#kernel';
 import { configOf, withLake, type GlobalFlags } from './context.ts';
 import { withApiWorld } from './serve-command.ts';
@@ -69,7 +69,9 @@ const boardText = ({ title, panels }: BoardAnswer): string =>
 function panelLines(panel: Panel): string[] {
   switch (panel.kind) {
     case 'number':
-      return panel.metrics.map(({ title }, at) => `  ${title.padEnd(32)} ${amountText(panel.amounts[at])}`);
+      return panel.metrics.map(
+        (metric, at) => `  ${metric.title.padEnd(32)} ${amountText(panel.amounts[at], metric)}`,
+      );
     case 'timeline':
     case 'lines':
       return panel.series.map(({ name, counts }) => `  ${cell(name, 32)} ${sparks(counts)}`);
@@ -79,7 +81,7 @@ function panelLines(panel: Panel): string[] {
         .slice(0, 10)
         .map(
           ({ keys, amounts }) =>
-            `  ${keys.map((key) => cell(key, 32)).join(' ')} ${amounts.map(amountText).join(' ')}`,
+            `  ${keys.map((key) => cell(key, 32)).join(' ')} ${amounts.map((amount, at) => amountText(amount, panel.metrics[at])).join(' ')}`,
         );
     case 'table':
       return panel.rows.map(({ values }) => `  ${values.map((value) => cell(value, 24)).join(' ')}`);
@@ -91,10 +93,11 @@ function cell(value: unknown, width: number): string {
   return (text.length > width ? `${text.slice(0, width - 1)}…` : text).padEnd(width);
 }
 
-const amountText = (value: unknown): string =>
-  (typeof value === 'number' ? value.toLocaleString('en-US', { maximumFractionDigits: 3 }) : '-').padStart(
-    12,
-  );
+function amountText(value: unknown, metric: MetricInfo | undefined): string {
+  if (typeof value !== 'number') return '-'.padStart(12);
+  if (metric?.unit === 'time') return new Date(value * 1000).toISOString().slice(0, 19).padStart(12);
+  return value.toLocaleString('en-US', { maximumFractionDigits: 3 }).padStart(12);
+}
 
 function sparks(counts: readonly number[]): string {
   const each = Math.max(1, Math.ceil(counts.length / LINE_BARS));

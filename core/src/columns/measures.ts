@@ -1,30 +1,35 @@
 import type { Counting } from './counting.ts';
 import type { Test } from './part.ts';
 
+type Percentile = 'p50' | 'p95' | 'p99';
+
+/** Percentiles in hundredths. */
+const HUNDREDTHS: Readonly<Record<Percentile, number>> = { p50: 50, p95: 95, p99: 99 };
+
 /** A number per group of rows; of the rows that pass the tests. */
 export type Measure = { readonly tests: readonly Test[] } & (
   | { readonly is: 'count' | 'share' }
+  /** Seconds since the epoch of the first or the last row. */
+  | { readonly is: 'first' | 'last' }
   | { readonly is: 'distinct'; readonly column: string; readonly size: number }
-  | { readonly is: 'sum' | 'average' | 'p95'; readonly column: string }
+  | { readonly is: 'sum' | 'average' | Percentile; readonly column: string }
 );
 
 /** Amounts by slot; null where there is nothing to measure. */
 export function amountsOf(counting: Counting, measure: Measure): ArrayLike<number | null> {
-  switch (measure.is) {
-    case 'count':
-      return counting.rows(measure.tests);
-    case 'share': {
-      const all = counting.rows([]);
-      return Array.from(counting.rows(measure.tests), (part, slot) => ratio(part, all[slot] ?? 0));
-    }
-    case 'distinct':
-      return distinct(counting, measure);
-    case 'sum':
-    case 'average':
-      return summed(counting, measure);
-    case 'p95':
-      return valuesBySlot(counting, measure).map(percentile95);
+  if (measure.is === 'count') return counting.rows(measure.tests);
+  if (measure.is === 'share') {
+    const all = counting.rows([]);
+    return Array.from(counting.rows(measure.tests), (part, slot) => ratio(part, all[slot] ?? 0));
   }
+  if (measure.is === 'distinct') return distinct(counting, measure);
+  return 'column' in measure ? numbersOf(counting, measure) : outermost(counting, measure);
+}
+
+function numbersOf(counting: Counting, measure: Added): ArrayLike<number | null> {
+  if (measure.is === 'sum' || measure.is === 'average') return summed(counting, measure);
+  const hundredths = HUNDREDTHS[measure.is];
+  return valuesBySlot(counting, measure).map((values) => percentile(values, hundredths));
 }
 
 const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
@@ -67,7 +72,25 @@ function setOf(): (place: number) => boolean {
   return (place) => seen.size < seen.add(place).size;
 }
 
-type Added = Extract<Measure, { is: 'sum' | 'average' | 'p95' }>;
+const MICROS = 1e6;
+
+function outermost(
+  counting: Counting,
+  { is, tests }: Pick<Measure, 'tests'> & { readonly is: 'first' | 'last' },
+): (number | null)[] {
+  const found: (number | null)[] = Array.from({ length: counting.slots }, () => null);
+  const outer = is === 'first' ? Math.min : Math.max;
+  counting.each(tests, ({ times }, { at, mask }) => {
+    for (let row = 0; row < at.length; row += 1) {
+      const slot = at[row] ?? 0;
+      const time = times[row] ?? Number.NaN;
+      if (slot < counting.slots && mask?.[row] !== 0) found[slot] = outer(found[slot] ?? time, time);
+    }
+  });
+  return found.map((time) => (time === null ? null : time / MICROS));
+}
+
+type Added = Extract<Measure, { is: 'sum' | 'average' | Percentile }>;
 
 function summed(counting: Counting, measure: Added): ArrayLike<number | null> {
   const sums = new Float64Array(counting.slots);
@@ -101,7 +124,7 @@ function valuesBySlot(counting: Counting, measure: Added): number[][] {
 }
 
 /** The value at the nearest rank. */
-function percentile95(values: number[]): number | null {
+function percentile(values: number[], hundredths: number): number | null {
   const sorted = Float64Array.from(values).sort();
-  return sorted[Math.ceil((sorted.length * 95) / 100) - 1] ?? null;
+  return sorted[Math.ceil((sorted.length * hundredths) / 100) - 1] ?? null;
 }

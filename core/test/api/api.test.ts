@@ -218,6 +218,27 @@ test.each([
     `labels::VARCHAR LIKE '%geo:country:NL%'`,
   ],
   [{ op: 'regex', field: 'client_ip', value: '^198\\.' }, `client_ip LIKE '198.%'`],
+  [
+    {
+      op: 'or',
+      filters: [
+        { op: 'equals', field: 'action', value: 'BLOCK' },
+        { op: 'starts', field: 'httprequest.uri', value: '/s', not: true },
+      ],
+    },
+    `action = 'BLOCK' OR httprequest.uri NOT LIKE '/s%'`,
+  ],
+  [
+    {
+      op: 'or',
+      not: true,
+      filters: [
+        { op: 'equals', field: 'action', value: 'BLOCK' },
+        { op: 'exists', field: 'httprequest.uri', not: true },
+      ],
+    },
+    `NOT (action = 'BLOCK' OR httprequest.uri IS NULL)`,
+  ],
 ] as const)('the filter %j finds what SQL written by hand finds', async (filter, where) => {
   const answer = histogramAnswer.parse(
     await answered('histogram', { table: 'waf_logs', range, filters: [filter] }),

@@ -13,6 +13,13 @@ const FILTERS: Readonly<Record<string, readonly Filter[]>> = {
   waf: [
     { op: 'equals', field: 'action', value: 'BLOCK', not: true },
     { op: 'cidr', field: 'client_ip', value: '203.0.113.0/25' },
+    {
+      op: 'or',
+      filters: [
+        { op: 'equals', field: 'httprequest.country', value: 'NL', not: true },
+        { op: 'equals', field: 'action', value: 'ALLOW' },
+      ],
+    },
   ],
   cloudtrail: [
     { op: 'regex', field: 'eventname', value: '^(?:Get|List|Describe|Console)' },

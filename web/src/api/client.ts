@@ -24,6 +24,9 @@ import type {
   TopAnswer,
   TopRequest,
 } from '@levee/core/contract';
+import { readLines } from './answer-lines.ts';
+import { runningQuestion } from './running.ts';
+import type { Engine, EngineName, Estimate } from './sql-cost.ts';
 
 /** An answer of the server that is a refusal or failure, with its advice. */
 export class ServerError extends Error {
@@ -50,15 +53,18 @@ interface Call {
   readonly method?: string;
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
+  /** Forms of the answer that are read; JSON where absent. */
+  readonly accept?: string;
 }
 
-async function send(path: string, { method = 'GET', body, signal }: Call): Promise<Response> {
+async function send(path: string, { method = 'GET', body, signal, accept }: Call): Promise<Response> {
   const known = token.get();
   const response = await fetch(`${BASE}${path}`, {
     method,
     headers: {
       ...(known === null ? {} : { authorization: `Bearer ${known}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(accept === undefined ? {} : { accept }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
@@ -78,10 +84,28 @@ async function ask<T>(path: string, call: Call): Promise<T> {
   return (await response.json()) as T;
 }
 
+const LINES = 'application/x-ndjson';
+
+/** Asks a question that may take long: while it runs, the page shows for how long and how far it is. */
+async function question<T>(path: string, call: Call): Promise<T> {
+  const { tell, end } = runningQuestion();
+  try {
+    const response = await send(path, { ...call, accept: `${LINES}, application/json;q=0.9` });
+    const { body } = response;
+    const isLines = response.headers.get('content-type')?.startsWith(LINES) === true;
+    if (!isLines || body === null) return (await response.json()) as T;
+    const last = await readLines(body, tell);
+    if ('error' in last) throw new ServerError(last.status, last.error);
+    return last.answer as T;
+  } finally {
+    end();
+  }
+}
+
 type Ask<Request, Answer> = (body: Request, signal?: AbortSignal) => Promise<Answer>;
 
 const post = <Request, Answer>(path: string): Ask<Request, Answer> => {
-  const asking: Ask<Request, Answer> = (body, signal) => ask(path, { method: 'POST', body, signal });
+  const asking: Ask<Request, Answer> = (body, signal) => question(path, { method: 'POST', body, signal });
   return asking;
 };
 
@@ -90,11 +114,17 @@ const get =
   (signal?: AbortSignal): Promise<Answer> =>
     ask<Answer>(path, { signal });
 
+interface OnEngine {
+  /** The server's own where absent. */
+  readonly engine?: EngineName;
+}
+
 /** The server's questions, typed by the contract (docs/api.md). */
 export const api = {
   tables: get<TablesAnswer>('/tables'),
   boards: get<BoardsAnswer>('/boards'),
   ingest: get<IngestAnswer>('/ingest'),
+  engines: get<{ readonly engines: readonly Engine[] }>('/engines'),
   histogram: post<HistogramRequest, HistogramAnswer>('/histogram'),
   top: post<TopRequest, TopAnswer>('/top'),
   rows: post<RowsRequest, RowsAnswer>('/rows'),
@@ -104,7 +134,9 @@ export const api = {
   hunt: post<HuntRequest, HuntAnswer>('/hunt'),
   rejects: post<RejectsRequest, RejectsAnswer>('/rejects'),
   sql: {
-    start: post<SqlRequest, SqlAnswer>('/sql'),
+    start: (body: SqlRequest & OnEngine) => ask<SqlAnswer>('/sql', { method: 'POST', body }),
+    estimate: (body: { readonly sql: string } & OnEngine) =>
+      ask<Estimate>('/sql/estimate', { method: 'POST', body }),
     state: (id: string, signal?: AbortSignal) => ask<SqlAnswer>(`/sql/${encodeURIComponent(id)}`, { signal }),
     cancel: async (id: string): Promise<void> => {
       await send(`/sql/${encodeURIComponent(id)}`, { method: 'DELETE' });

@@ -14,8 +14,11 @@ interface Watching {
  * Runs a query to its end. `watch` hears of each state; an aborted signal cancels it on the server.
  * @throws Error with the server's words where it fails.
  */
-export async function runSql(sql: string, rows: number, watching: Watching = {}): Promise<SqlAnswer> {
-  const state = await settled(await api.sql.start({ sql, rows }), watching);
+export async function runSql(
+  request: Parameters<typeof api.sql.start>[0],
+  watching: Watching = {},
+): Promise<SqlAnswer> {
+  const state = await settled(await api.sql.start(request), watching);
   watching.watch?.(state);
   if (state.state === 'done') return state;
   if (state.state === 'cancelled') throw new Error('the query was cancelled');

@@ -48,7 +48,7 @@ function Table({ all, table }: { readonly all: readonly TableInfo[]; readonly ta
             ))}
           </select>
         </label>
-        <TimeControls />
+        <TimeControls hasCharts />
       </div>
       <QueryBar table={table} />
       <FilterBar fields={table.fields} table={table.name} />

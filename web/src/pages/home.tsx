@@ -4,9 +4,10 @@ import { useList } from '../api/use-answer.ts';
 import { DayBars } from '../parts/day-bars.tsx';
 import { Movers } from '../parts/movers.tsx';
 import { Empty, Problem, Waiting } from '../parts/notices.tsx';
-import { countText, shortCount, spanText } from '../parts/text.ts';
+import { countText, shortCount, spanText, timeText } from '../parts/text.ts';
 import { TimeControls } from '../parts/time-controls.tsx';
 import { useNavigation } from '../state/navigation.tsx';
+import { useSettings } from '../state/settings.ts';
 
 /** Behind by more than this, a table is shown as late. */
 const LATE_SECONDS = 2 * 86_400;
@@ -31,9 +32,26 @@ export function Main() {
           <Card key={table.table} arrival={table} board={boardOf(tables.data.tables, table.table)} />
         ))}
       </div>
-      <h2 style={{ fontSize: 16, margin: 0 }}>What moved most against the period before</h2>
-      <Movers tables={tables.data.tables} />
+      <section aria-label="What moved most">
+        <h2>What moved most against the period before</h2>
+        <NothingBefore tables={tables.data.tables} />
+        <Movers tables={tables.data.tables} />
+      </section>
     </div>
+  );
+}
+
+/** Says so where the lake begins after the period before: then everything is new. */
+function NothingBefore({ tables }: { readonly tables: readonly TableInfo[] }) {
+  const { moments } = useNavigation();
+  const { zone } = useSettings();
+  const first = tables.flatMap(({ firstEvent }) => firstEvent ?? []).toSorted()[0];
+  if (first === undefined || Date.parse(first) < Date.parse(moments.from)) return null;
+  return (
+    <p className="soft">
+      The lake begins at {timeText(first, zone)}: there is nothing before to compare with, so the largest come
+      first. A shorter time range compares.
+    </p>
   );
 }
 
@@ -85,7 +103,7 @@ function Card({ arrival, board }: CardProps) {
           <span style={{ color: 'var(--bad)' }}>{gaps.length} days missing</span>
         )}
         {' · '}
-        <button type="button" className="value" onClick={() => go({ page: 'sources' })}>
+        <button type="button" className="value inline" onClick={() => go({ page: 'sources' })}>
           {countText(rejects)} rejects
         </button>
         {drift.length === 0 ? '' : ` · ${drift.length} unknown fields`}

@@ -2,9 +2,11 @@ import type { FieldInfo } from '@levee/core/contract';
 import { api } from '../api/client.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
 import { Covers } from '../parts/covers.tsx';
+import { EntityRows } from '../parts/entity-rows.tsx';
 import { FilterBar } from '../parts/filter-bar.tsx';
 import { Lanes } from '../parts/lanes.tsx';
-import { Empty, Problem, Waiting } from '../parts/notices.tsx';
+import { Asking } from '../parts/asking.tsx';
+import { Empty } from '../parts/notices.tsx';
 import { TimeControls } from '../parts/time-controls.tsx';
 import { active } from '../state/filters.ts';
 import { useNavigation } from '../state/navigation.tsx';
@@ -23,24 +25,25 @@ export function Main() {
         <Empty title="Add a filter to hunt for">
           Fields that every table has: client_ip, account_id, region, ips, principals, resources.
         </Empty>
-      ) : answer.error !== null ? (
-        <Problem error={answer.error} retry={() => void answer.refetch()} />
-      ) : answer.data === undefined ? (
-        <Waiting what="Counting in every table" />
+      ) : answer.data === undefined || answer.error !== null ? (
+        <Asking what="Counting in every table" query={answer} />
       ) : (
-        <section className="panel" aria-label="Counts per table">
-          <Lanes
-            tables={answer.data.tables}
-            buckets={answer.data.buckets}
-            bucketSeconds={answer.data.bucketSeconds}
-          />
-          {answer.data.skipped.map(({ table, field }) => (
-            <div key={table} className="soft">
-              {table} has no field {field}
-            </div>
-          ))}
-          <Covers covers={answer.data.covers} />
-        </section>
+        <>
+          <section className="panel" aria-label="Counts per table">
+            <Lanes
+              tables={answer.data.tables}
+              buckets={answer.data.buckets}
+              bucketSeconds={answer.data.bucketSeconds}
+            />
+            {answer.data.skipped.map(({ table, field }) => (
+              <div key={table} className="soft">
+                {table} has no field {field}
+              </div>
+            ))}
+            <Covers covers={answer.data.covers} />
+          </section>
+          <EntityRows tables={answer.data.tables} />
+        </>
       )}
     </div>
   );

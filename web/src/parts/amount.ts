@@ -1,10 +1,10 @@
 import type { MetricInfo } from '@levee/core/contract';
-import { bytesText, countText, shareText, spanText, valueText } from './text.ts';
+import type { Zone } from '../state/zones.ts';
+import { bytesText, countText, shareText, spanText, timeText, valueText } from './text.ts';
 
-/** A metric's amount by its unit. */
-export function amountText({ unit }: MetricInfo, amount: number | string | null): string {
-  if (amount === null) return '–';
-  if (typeof amount === 'string') return valueText(amount);
+/** A metric's amount by its unit; times are seconds since 1970. */
+export function amountText({ unit }: MetricInfo, amount: number | string | null, zone: Zone = 'UTC'): string {
+  if (typeof amount !== 'number') return amount === null ? '–' : valueText(amount);
   switch (unit) {
     case 'count':
       return countText(amount);
@@ -13,9 +13,13 @@ export function amountText({ unit }: MetricInfo, amount: number | string | null)
     case 'bytes':
       return bytesText(amount);
     case 'seconds':
-      return amount < 10 ? `${Number(amount.toPrecision(3))} s` : spanText(amount);
+      return secondsText(amount);
     case 'time':
+      return timeText(new Date(amount * 1000).toISOString(), zone);
     case 'value':
       return String(amount);
   }
 }
+
+const secondsText = (amount: number): string =>
+  amount < 10 ? `${Number(amount.toPrecision(3))} s` : spanText(amount);

@@ -1,52 +1,27 @@
-import Spinner from '@cloudscape-design/components/spinner';
-import { useQueryClient, type UseQueryResult } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import { Empty } from './notices.tsx';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { Empty, Problem, Waiting } from './notices.tsx';
 
 interface AskingProps {
-  /** The first part of the question's key. */
-  readonly name: string;
   readonly what: string;
-  readonly query: Pick<UseQueryResult, 'fetchStatus' | 'refetch'>;
+  readonly query: Pick<UseQueryResult, 'fetchStatus' | 'refetch' | 'isPlaceholderData' | 'data' | 'error'>;
 }
 
-/** A question on its way: how long it has taken, and a way to stop it; stopped, a way to ask again. */
-export function Asking({ name, what, query }: AskingProps) {
-  const client = useQueryClient();
-  const seconds = useSeconds();
-  if (query.fetchStatus === 'idle')
+/**
+ * Why an answer is not on show, or not the answer to this question: it is on its way, was stopped, or failed. Nothing where
+ * all is well; how long it takes, and the way to stop it, are at the top of the page.
+ */
+export function Asking({ what, query }: AskingProps) {
+  const { fetchStatus, refetch, isPlaceholderData, data, error } = query;
+  const again = () => void refetch();
+  if (error !== null) return <Problem error={error} retry={again} />;
+  const isOther = data === undefined || isPlaceholderData;
+  if (fetchStatus === 'idle' && isOther)
     return (
-      <Empty title="Stopped">
-        <button type="button" className="small" onClick={() => void query.refetch()}>
+      <Empty title={data === undefined ? 'Stopped' : 'Stopped: what is shown answers the question before'}>
+        <button type="button" className="small" onClick={again}>
           Ask again
         </button>
       </Empty>
     );
-  return (
-    <div className="row">
-      <Spinner /> <span role="status">{what}</span>
-      {seconds < 1 ? null : (
-        <>
-          <span className="soft">{seconds} s</span>
-          <button
-            type="button"
-            className="small"
-            onClick={() => void client.cancelQueries({ queryKey: [name] })}
-          >
-            Stop
-          </button>
-        </>
-      )}
-    </div>
-  );
-}
-
-/** Whole seconds since it is shown. */
-function useSeconds(): number {
-  const [seconds, setSeconds] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => setSeconds((before) => before + 1), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return seconds;
+  return data === undefined ? <Waiting what={what} /> : null;
 }

@@ -5,6 +5,7 @@ import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NavigationProvider } from '../state/navigation.tsx';
 import { readState } from '../state/page-state.ts';
+import { Covers } from './covers.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { QueryBar } from './query-bar.tsx';
 import { ValueMenuProvider, ValueText } from './value.tsx';
@@ -96,4 +97,49 @@ test('filters by typing: a mistake is named with its place, terms become pills',
     { op: 'equals', field: 'action', value: 'ALLOW', not: true },
     { op: 'cidr', field: 'client_ip', value: '10.0.0.0/8' },
   ]);
+});
+
+test('what limits cut is told: one at once, several in a list, none not at all', () => {
+  const covers = {
+    rows: 1,
+    files: 1,
+    bytes: 1,
+    elapsedMs: 1,
+    cached: false,
+    newestEvent: null,
+    snapshotId: null,
+  };
+  const limit = (name: string) => ({ limit: name, cut: '5 more' });
+  show(
+    <>
+      <Covers covers={{ ...covers, limits: [] }} />
+      <Covers covers={{ ...covers, limits: [limit('10 series')] }} />
+      <Covers covers={{ ...covers, limits: [limit('Hosts: 10 rows'), limit('Paths: 10 rows')] }} />
+    </>,
+  );
+  const texts = screen.getAllByRole('status').map(({ textContent }) => textContent);
+  expect(texts[0]).not.toContain('limit');
+  expect(texts[1]).toContain('cut by a limit · 10 series: 5 more');
+  expect(texts[2]).toContain('2 limits cut something');
+  expect(texts[2]).toContain('Paths: 10 rows: 5 more');
+});
+
+test('a filter gets one more condition by OR, and loses it again', async () => {
+  const is = encodeURIComponent(JSON.stringify({ op: 'equals', field: 'action', value: 'BLOCK' }));
+  window.history.replaceState(null, '', `/explore?range=7d&f=${is}`);
+  show(<FilterBar fields={[]} />);
+  const user = userEvent.setup();
+  await user.click(screen.getByRole('button', { name: 'Or another condition: action is BLOCK' }));
+  await user.type(screen.getByLabelText('Field'), 'ja4');
+  await user.selectOptions(screen.getByLabelText('Operator'), 'exists');
+  await user.click(screen.getByRole('button', { name: 'Apply' }));
+  expect(filters()[0]?.filter).toEqual({
+    op: 'or',
+    filters: [
+      { op: 'equals', field: 'action', value: 'BLOCK' },
+      { op: 'exists', field: 'ja4' },
+    ],
+  });
+  await user.click(screen.getByRole('button', { name: 'Take away: action is BLOCK' }));
+  expect(filters().map(({ filter }) => filter)).toEqual([{ op: 'exists', field: 'ja4' }]);
 });

@@ -16,13 +16,13 @@ export function DayBars({
   return (
     <div className="lane" role="img" aria-label={summary.slice(0, 2000)} style={{ minWidth: 120 }}>
       {last.map(({ day, rows }) => (
-        <span
-          key={day}
-          title={`${day}: ${countText(rows)}`}
-          style={
-            rows === 0 ? { height: 3, background: 'var(--bad)' } : { height: `${6 + (94 * rows) / most}%` }
-          }
-        />
+        <span key={day} title={`${day}: ${countText(rows)}`}>
+          <i
+            style={
+              rows === 0 ? { height: 3, background: 'var(--bad)' } : { height: `${6 + (94 * rows) / most}%` }
+            }
+          />
+        </span>
       ))}
     </div>
   );

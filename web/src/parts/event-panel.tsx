@@ -1,12 +1,13 @@
 import Button from '@cloudscape-design/components/button';
-import type { TableInfo, Value } from '@levee/core/contract';
+import type { EventAnswer, TableInfo, Value } from '@levee/core/contract';
 import { useState } from 'react';
 import { api } from '../api/client.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { copyText } from './copy-text.ts';
+import { asked } from '../state/filters.ts';
 import { useNavigation } from '../state/navigation.tsx';
 import { useSettings } from '../state/settings.ts';
-import { Problem, Waiting } from './notices.tsx';
+import { Asking } from './asking.tsx';
 import { shown, timeText, valueText } from './text.ts';
 import { ValueText } from './value.tsx';
 
@@ -14,40 +15,37 @@ const MINUTE = 60_000;
 
 /** One event with all its fields, where it came from, and what happened around it. */
 export function EventPanel({ table, id }: { readonly table: TableInfo; readonly id: string }) {
-  const { state, go } = useNavigation();
+  const { go } = useNavigation();
   const [wanted, setWanted] = useState('');
   const [isWhole, setWhole] = useState(false);
+  const [hasEmpty, setEmpty] = useState(false);
   const event = useAnswer('event', api.event, { table: table.name, id });
   const close = () => go({ event: undefined });
-  const around = () => {
-    const time = Date.parse(valueText(event.data?.fields['event_time']));
-    if (!Number.isNaN(time))
-      go({
-        range: {
-          kind: 'absolute',
-          from: new Date(time - 5 * MINUTE).toISOString(),
-          to: new Date(time + 5 * MINUTE).toISOString(),
-        },
-        filters: state.filters.filter(({ isPinned }) => isPinned),
-      });
-  };
   return (
     <aside className="event stack" aria-label="Event" onKeyDown={({ key }) => key === 'Escape' && close()}>
       <div className="row" style={{ justifyContent: 'space-between' }}>
         <strong>Event</strong>
         <Button iconName="close" variant="icon" ariaLabel="Close the event" onClick={close} />
       </div>
-      {event.error === null ? null : <Problem error={event.error} />}
-      {event.data === undefined ? (
-        <Waiting what="Opening" />
-      ) : (
+      <Asking what="Opening" query={event} />
+      {event.data === undefined || event.error !== null ? null : (
         <>
-          <div className="row">
-            <Button onClick={around}>What happened around it</Button>
-            <Button onClick={() => void copyText(JSON.stringify(event.data.fields, null, 2))}>
+          <Around table={table} fields={event.data.fields} />
+          <div className="row actions">
+            <button type="button" className="small" aria-pressed={isWhole} onClick={() => setWhole(!isWhole)}>
+              Raw JSON
+            </button>
+            <button
+              type="button"
+              className="small"
+              onClick={() => void copyText(JSON.stringify(event.data.fields, null, 2))}
+            >
               Copy as JSON
-            </Button>
-            <Button onClick={() => setWhole(!isWhole)}>{isWhole ? 'Fields' : 'JSON'}</Button>
+            </button>
+            <label className="row check">
+              <input type="checkbox" checked={hasEmpty} onChange={({ target }) => setEmpty(target.checked)} />
+              empty fields too
+            </label>
           </div>
           <input
             className="plain-input"
@@ -59,12 +57,54 @@ export function EventPanel({ table, id }: { readonly table: TableInfo; readonly 
           {isWhole ? (
             <pre className="mono">{jsonText(event.data.fields, wanted)}</pre>
           ) : (
-            <Fields fields={event.data.fields} wanted={wanted} />
+            <Fields fields={event.data.fields} wanted={wanted} hasEmpty={hasEmpty} />
           )}
           <Source {...event.data.source} />
         </>
       )}
     </aside>
+  );
+}
+
+/** The fields that tell whose an event is, with its values of them. */
+const entitiesOf = (table: TableInfo, fields: EventAnswer['fields']): [string, string][] =>
+  leavesOf(fields).filter(
+    (leaf): leaf is [string, string] =>
+      table.entities.includes(leaf[0]) && typeof leaf[1] === 'string' && leaf[1] !== '',
+  );
+
+const OFFERED = 3;
+
+/** What happened before and after: everything, or what the same address or name did. The event stays open. */
+function Around({ table, fields }: { readonly table: TableInfo; readonly fields: EventAnswer['fields'] }) {
+  const { go } = useNavigation();
+  const time = Date.parse(valueText(fields['event_time']));
+  if (Number.isNaN(time)) return null;
+  const range = {
+    kind: 'absolute',
+    from: new Date(time - 5 * MINUTE).toISOString(),
+    to: new Date(time + 5 * MINUTE).toISOString(),
+  } as const;
+  return (
+    <div className="row actions" role="group" aria-label="Five minutes before and after">
+      <span className="soft">± 5 min:</span>
+      <button type="button" className="small" onClick={() => go({ range, filters: [] })}>
+        everything
+      </button>
+      {entitiesOf(table, fields)
+        .slice(0, OFFERED)
+        .map(([field, value]) => (
+          <button
+            key={field}
+            type="button"
+            className="small pill-text"
+            title={`only ${field} ${shown(value)}`}
+            onClick={() => go({ range, filters: [asked({ op: 'equals', field, value })] })}
+          >
+            {shown(value)}
+          </button>
+        ))}
+    </div>
   );
 }
 
@@ -106,16 +146,19 @@ export function leavesOf(fields: Readonly<Record<string, Value>>, prefix = ''): 
   });
 }
 
-function Fields({
-  fields,
-  wanted,
-}: {
+const isEmpty = (value: Value): boolean =>
+  value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+interface FieldsProps {
   readonly fields: Readonly<Record<string, Value>>;
   readonly wanted: string;
-}) {
+  readonly hasEmpty: boolean;
+}
+
+function Fields({ fields, wanted, hasEmpty }: FieldsProps) {
   const text = wanted.trim().toLowerCase();
   const found = leavesOf(fields)
-    .filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))
+    .filter(([, value]) => hasEmpty || !isEmpty(value))
     .filter(([path, value]) => `${path} ${JSON.stringify(value)}`.toLowerCase().includes(text));
   return (
     <dl className="kv">

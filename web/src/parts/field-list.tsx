@@ -5,7 +5,8 @@ import { useAnswer } from '../api/use-answer.ts';
 import { active } from '../state/filters.ts';
 import { useNavigation } from '../state/navigation.tsx';
 import { keepColumns } from '../state/table-columns.ts';
-import { Problem, Waiting } from './notices.tsx';
+import { Asking } from './asking.tsx';
+import { Limits } from './covers.tsx';
 import { countText, shareText } from './text.ts';
 import { ValueText } from './value.tsx';
 
@@ -14,10 +15,14 @@ interface FieldListProps {
   readonly columns: readonly string[];
 }
 
+/** On narrower screens the list is opened when it is wanted: rows come first. */
+const WIDE_PIXELS = 900;
+
 /** The fields of a table: those shown first. A click tells a field's most frequent values. */
 export function FieldList({ table, columns }: FieldListProps) {
   const [wanted, setWanted] = useState('');
   const [open, setOpen] = useState<string>();
+  const [isShown, setShown] = useState(window.innerWidth >= WIDE_PIXELS);
   const matching = table.fields.filter(({ name }) => name.includes(wanted.trim().toLowerCase()));
   const shown = matching.filter(({ name }) => columns.includes(name));
   const rest = matching.filter(({ name }) => !columns.includes(name));
@@ -32,6 +37,12 @@ export function FieldList({ table, columns }: FieldListProps) {
         toggle={() => setOpen(open === field.name ? undefined : field.name)}
       />
     ));
+  if (!isShown)
+    return (
+      <button type="button" className="small" onClick={() => setShown(true)}>
+        Fields ▾ ({table.fields.length})
+      </button>
+    );
   return (
     <nav className="fields" aria-label="Fields">
       <input
@@ -49,6 +60,12 @@ export function FieldList({ table, columns }: FieldListProps) {
     </nav>
   );
 }
+
+/** Characters of a name that the list has room for. */
+const ROOM = 23;
+
+/** A long name by its end: the beginning is what its neighbours begin with too. */
+const endOf = (name: string): string => (name.length > ROOM ? `…${name.slice(-ROOM + 1)}` : name);
 
 interface FieldProps extends FieldListProps {
   readonly field: FieldInfo;
@@ -76,10 +93,11 @@ function Field({ field, table, columns, isOpen, toggle }: FieldProps) {
           type="button"
           className="field"
           aria-expanded={isOpen}
-          title={`${field.type}: ${field.about}`}
+          title={`${field.name}\n${field.type}: ${field.about}`}
+          aria-label={field.name}
           onClick={toggle}
         >
-          <span className="soft mono">{SIGNS[field.kind]}</span> {field.name}
+          <span className="soft mono">{SIGNS[field.kind]}</span> {endOf(field.name)}
         </button>
         <button
           type="button"
@@ -110,9 +128,9 @@ function TopValues({ table, field }: { readonly table: TableInfo; readonly field
       : undefined,
   );
   if (!isCounted) return <p className="soft">Nested: open an event to see it.</p>;
-  if (top.error !== null) return <Problem error={top.error} />;
-  if (top.data === undefined) return <Waiting what="Counting" />;
-  const { values, distinct, missing, total } = top.data;
+  if (top.data === undefined || top.error !== null) return <Asking what="Counting" query={top} />;
+  const { values, distinct, missing, total, covers } = top.data;
+  const filled = total === 0 ? 0 : 1 - missing / total;
   return (
     <div style={{ padding: '4px 8px' }}>
       {values.map(({ value, count, share }) => (
@@ -125,11 +143,13 @@ function TopValues({ table, field }: { readonly table: TableInfo; readonly field
         </div>
       ))}
       <p className="soft">
-        {countText(distinct)} different values; {countText(missing)} of {countText(total)} rows have none.{' '}
+        {countText(distinct)} different values, all rows counted; {shareText(filled)} of {countText(total)}{' '}
+        rows have one.{' '}
         <button type="button" className="small" onClick={() => go({ split: field.name })}>
           Split the chart by it
         </button>
       </p>
+      <Limits limits={covers.limits} />
     </div>
   );
 }

@@ -1,24 +1,33 @@
 import Button from '@cloudscape-design/components/button';
-import type { FieldInfo } from '@levee/core/contract';
+import type { FieldInfo, SimpleFilter } from '@levee/core/contract';
 import { useState } from 'react';
-import { filterText, negated, type PageFilter } from '../state/filters.ts';
+import { alternatives, asked, orElse, withAlternative, type PageFilter } from '../state/filters.ts';
 import { useNavigation } from '../state/navigation.tsx';
 import { FilterForm } from './filter-form.tsx';
-import { shown } from './text.ts';
+import { Pill } from './pill.tsx';
 
-/** The filters as pills: each can be turned round, switched off, kept for all pages, changed or taken away. */
-export function FilterBar({
-  fields,
-  table,
-}: {
+/** What the form is open for: a new filter, or a condition of one; behind its last condition, one more by OR. */
+type Editing = 'new' | { readonly filter: number; readonly part: number };
+
+interface FilterBarProps {
   readonly fields: readonly FieldInfo[];
   readonly table?: string;
-}) {
+}
+
+/** The filters as pills: each can be changed, widened by OR, turned round, switched off, kept for all pages, or taken away. */
+export function FilterBar({ fields, table }: FilterBarProps) {
   const { state, go } = useNavigation();
-  const [editing, setEditing] = useState<number | 'new'>();
+  const [editing, setEditing] = useState<Editing>();
   const { filters } = state;
   const set = (at: number, change: PageFilter | undefined) =>
     go({ filters: filters.flatMap((each, index) => (index === at ? (change ?? []) : each)) });
+  const done = (condition: SimpleFilter | undefined) => {
+    setEditing(undefined);
+    if (condition === undefined || editing === undefined) return;
+    if (editing === 'new') return go({ filters: [...filters, asked(condition)] });
+    const each = filters[editing.filter];
+    if (each !== undefined) set(editing.filter, edited(each, editing.part, condition));
+  };
   return (
     <div className="stack" aria-label="Filters" role="group">
       <div className="row">
@@ -27,7 +36,7 @@ export function FilterBar({
             key={JSON.stringify(each)}
             each={each}
             set={(change) => set(at, change)}
-            edit={() => setEditing(at)}
+            edit={(part) => setEditing({ filter: at, part })}
           />
         ))}
         <Button iconName="add-plus" variant="inline-link" onClick={() => setEditing('new')}>
@@ -41,57 +50,28 @@ export function FilterBar({
       </div>
       {editing === undefined ? null : (
         <FilterForm
-          key={String(editing)}
+          key={JSON.stringify(editing)}
           fields={fields}
           {...(table === undefined ? {} : { table })}
-          initial={editing === 'new' ? undefined : filters[editing]?.filter}
-          done={(filter) => {
-            setEditing(undefined);
-            if (filter === undefined) return;
-            const fresh = { filter, isDisabled: false, isPinned: false };
-            if (editing === 'new') go({ filters: [...filters, fresh] });
-            else set(editing, { ...(filters[editing] ?? fresh), filter });
-          }}
+          initial={initialOf(filters, editing)}
+          done={done}
         />
       )}
     </div>
   );
 }
 
-interface PillProps {
-  readonly each: PageFilter;
-  readonly set: (change: PageFilter | undefined) => void;
-  readonly edit: () => void;
+/** The condition that is changed; undefined for a new one. */
+function initialOf(filters: readonly PageFilter[], editing: Editing): SimpleFilter | undefined {
+  if (editing === 'new') return undefined;
+  const filter = filters[editing.filter]?.filter;
+  return filter === undefined ? undefined : alternatives(filter)[editing.part];
 }
 
-function Pill({ each, set, edit }: PillProps) {
-  const text = shown(filterText(each.filter));
-  const classes = [
-    'pill',
-    each.isDisabled ? 'disabled' : '',
-    each.filter.not === true ? 'excluded' : '',
-  ].join(' ');
-  const action = (name: string, sign: string, act: () => void) => (
-    <button type="button" className="small" aria-label={`${name}: ${text}`} title={name} onClick={act}>
-      {sign}
-    </button>
-  );
-  return (
-    <span className={classes}>
-      <span className="pill-text" title={text}>
-        {text}
-      </span>
-      {action('Change', '✎', edit)}
-      {action(each.filter.not === true ? 'Include' : 'Exclude', '¬', () =>
-        set({ ...each, filter: negated(each.filter) }),
-      )}
-      {action(each.isDisabled ? 'Switch on' : 'Switch off', each.isDisabled ? '○' : '●', () =>
-        set({ ...each, isDisabled: !each.isDisabled }),
-      )}
-      {action(each.isPinned ? 'Unpin' : 'Pin for all tables', each.isPinned ? '★' : '☆', () =>
-        set({ ...each, isPinned: !each.isPinned }),
-      )}
-      {action('Remove', '×', () => set(undefined))}
-    </span>
-  );
+/** A filter with one condition changed, or one more. */
+export function edited(each: PageFilter, part: number, condition: SimpleFilter): PageFilter {
+  const { filter } = each;
+  const isMore = part >= alternatives(filter).length;
+  const change = isMore ? orElse(filter, condition) : withAlternative(filter, part, condition);
+  return { ...each, filter: change ?? condition };
 }

@@ -1,5 +1,5 @@
 import Button from '@cloudscape-design/components/button';
-import type { FieldInfo, Filter } from '@levee/core/contract';
+import type { FieldInfo, SimpleFilter } from '@levee/core/contract';
 import { useId, useState } from 'react';
 import { api } from '../api/client.ts';
 import { useAnswer } from '../api/use-answer.ts';
@@ -23,8 +23,8 @@ interface FormProps {
   /** Table whose values are offered. */
   readonly table?: string;
   readonly fields: readonly FieldInfo[];
-  readonly initial: Filter | undefined;
-  readonly done: (filter: Filter | undefined) => void;
+  readonly initial: SimpleFilter | undefined;
+  readonly done: (filter: SimpleFilter | undefined) => void;
 }
 
 /** Makes or changes a filter. */
@@ -121,7 +121,7 @@ function useValues(table: string | undefined, field: FieldInfo | undefined): rea
   return values.flatMap(({ value }) => (value === null || typeof value === 'object' ? [] : [String(value)]));
 }
 
-function operandOf(filter: Filter): string {
+function operandOf(filter: SimpleFilter): string {
   if (filter.op === 'exists') return '';
   if (filter.op === 'in') return filter.values.join(', ');
   if (filter.op === 'range') return `${filter.from ?? ''} .. ${filter.to ?? ''}`;
@@ -139,7 +139,7 @@ interface Draft {
 export function filterOf(
   { field, operator, text, isNot }: Draft,
   fields: readonly FieldInfo[],
-): Filter | undefined {
+): SimpleFilter | undefined {
   const not = isNot ? { not: true } : {};
   if (field === '') return undefined;
   if (operator === 'exists') return { op: 'exists', field, ...not };
@@ -160,7 +160,7 @@ interface RangeParts {
   readonly not: { readonly not?: boolean };
 }
 
-function rangeOf(text: string, { field, scalar, not }: RangeParts): Filter | undefined {
+function rangeOf(text: string, { field, scalar, not }: RangeParts): SimpleFilter | undefined {
   const [from = '', to = '', ...rest] = text.split('..').map((part) => part.trim());
   if (rest.length > 0 || (from === '' && to === '')) return undefined;
   return {

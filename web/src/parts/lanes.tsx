@@ -1,10 +1,14 @@
 import type { TableFinding } from '@levee/core/contract';
+import { api } from '../api/client.ts';
+import { useList } from '../api/use-answer.ts';
+import { asked } from '../state/filters.ts';
 import { useNavigation } from '../state/navigation.tsx';
 import { useSettings } from '../state/settings.ts';
-import { asked } from '../state/filters.ts';
-import { brushed } from '../state/time-range.ts';
+import { zoneName } from '../state/zones.ts';
+import { Lane } from './lane.tsx';
 import { countText, spanText, timeText, valueText } from './text.ts';
 import { seriesColour } from './theme.ts';
+import { ValueText } from './value.tsx';
 
 interface LanesProps {
   readonly tables: readonly TableFinding[];
@@ -14,10 +18,13 @@ interface LanesProps {
 
 /** One lane per table on a common time axis, with counts and outcomes. */
 export function Lanes({ tables, buckets, bucketSeconds }: LanesProps) {
+  const { zone } = useSettings();
+  const known = useList('tables', api.tables);
+  const verdicts = new Map(known.data?.tables.map(({ name, verdict }) => [name, verdict]));
   const sorted = tables.toSorted((left, right) => right.count - left.count);
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label="Findings per table">
-      <table className="plain">
+      <table className="plain lanes">
         <thead>
           <tr>
             <th scope="col">table</th>
@@ -26,31 +33,65 @@ export function Lanes({ tables, buckets, bucketSeconds }: LanesProps) {
             </th>
             <th scope="col">first – last</th>
             <th scope="col">outcomes</th>
-            <th scope="col" style={{ width: '45%' }}>
-              over time (one bar is {spanText(bucketSeconds)})
+            <th scope="col" className="over-time">
+              over time, {zoneName(zone)} (one bar is {spanText(bucketSeconds)})
             </th>
           </tr>
         </thead>
         <tbody>
           {sorted.map((finding) => (
-            <LaneRow key={finding.table} finding={finding} buckets={buckets} bucketSeconds={bucketSeconds} />
+            <LaneRow
+              key={finding.table}
+              finding={finding}
+              verdict={verdicts.get(finding.table) ?? null}
+              buckets={buckets}
+              bucketSeconds={bucketSeconds}
+            />
           ))}
         </tbody>
+        <tfoot>
+          <tr>
+            <td colSpan={4} />
+            <td>
+              <Axis buckets={buckets} />
+            </td>
+          </tr>
+        </tfoot>
       </table>
+    </div>
+  );
+}
+
+const MARKS = 4;
+
+/** The times that all lanes share. */
+function Axis({ buckets }: { readonly buckets: readonly string[] }) {
+  const { zone } = useSettings();
+  const marks = Array.from({ length: MARKS }, (_, at) =>
+    Math.floor((at * (buckets.length - 1)) / (MARKS - 1)),
+  );
+  return (
+    <div className="axis soft">
+      {[...new Set(marks)].map((at) => (
+        <span key={at}>{timeText(buckets[at] ?? '', zone).slice(5, 16)}</span>
+      ))}
     </div>
   );
 }
 
 interface LaneRowProps {
   readonly finding: TableFinding;
+  readonly verdict: string | null;
   readonly buckets: readonly string[];
   readonly bucketSeconds: number;
 }
 
-function LaneRow({ finding, buckets, bucketSeconds }: LaneRowProps) {
+const SHOWN = 4;
+
+function LaneRow({ finding, verdict, buckets, bucketSeconds }: LaneRowProps) {
   const { go } = useNavigation();
   const { zone } = useSettings();
-  const { table, count, first, last, verdicts, lane, filters } = finding;
+  const { table, count, first, last, verdicts, filters } = finding;
   const open = () =>
     go({
       page: 'explore',
@@ -60,18 +101,13 @@ function LaneRow({ finding, buckets, bucketSeconds }: LaneRowProps) {
       event: undefined,
       split: undefined,
     });
-  const most = Math.max(1, ...lane);
-  const zoom = (at: number) => {
-    const range = brushed(buckets, bucketSeconds, [at, at]);
-    if (range !== undefined) go({ range });
-  };
   return (
-    <tr>
+    <tr className={count === 0 ? 'soft' : ''}>
       <td>
         {count === 0 ? (
           table
         ) : (
-          <button type="button" className="value" title="Its rows in Explore" onClick={open}>
+          <button type="button" className="value link" title="Its rows in Explore" onClick={open}>
             {table}
           </button>
         )}
@@ -79,33 +115,24 @@ function LaneRow({ finding, buckets, bucketSeconds }: LaneRowProps) {
       <td className="amount">{countText(count)}</td>
       <td>{first === null || last === null ? '–' : `${timeText(first, zone)} – ${timeText(last, zone)}`}</td>
       <td>
-        {verdicts.slice(0, 4).map(({ value, count: times }, at) => (
-          <span key={value ?? ''} style={{ marginRight: 8 }}>
-            <span aria-hidden style={{ color: seriesColour(value, at) }}>
-              ■
-            </span>{' '}
-            {valueText(value, 40)} {countText(times)}
-          </span>
-        ))}
+        {count === 0
+          ? null
+          : verdicts.slice(0, SHOWN).map(({ value, count: times }, at) => (
+              <span key={value ?? ''} className="outcome">
+                <span aria-hidden style={{ color: seriesColour(value, at) }}>
+                  ■
+                </span>{' '}
+                {verdict === null ? (
+                  valueText(value, 40)
+                ) : (
+                  <ValueText field={verdict} value={value} text={valueText(value, 40)} table={table} />
+                )}{' '}
+                {countText(times)}
+              </span>
+            ))}
       </td>
       <td>
-        <div
-          className="lane"
-          role="img"
-          aria-label={`${table}: ${countText(count)} rows${first === null ? '' : ` from ${timeText(first, zone)} on`}`}
-        >
-          {lane.map((each, at) => (
-            <span
-              key={buckets[at]}
-              title={`${timeText(buckets[at] ?? '', zone)}: ${countText(each)}`}
-              style={{
-                height: each === 0 ? 0 : `${8 + (92 * each) / most}%`,
-                cursor: each === 0 ? 'default' : 'zoom-in',
-              }}
-              onClick={() => each > 0 && zoom(at)}
-            />
-          ))}
-        </div>
+        <Lane finding={finding} buckets={buckets} bucketSeconds={bucketSeconds} />
       </td>
     </tr>
   );

@@ -5,7 +5,8 @@ import { active } from '../state/filters.ts';
 import { useNavigation } from '../state/navigation.tsx';
 import { previous } from '../state/time-range.ts';
 import { changeText } from './number-panel.tsx';
-import { Empty, Problem, Waiting } from './notices.tsx';
+import { Asking } from './asking.tsx';
+import { Empty } from './notices.tsx';
 import { countText } from './text.ts';
 import { ValueText } from './value.tsx';
 
@@ -61,7 +62,7 @@ function TableMovers({ table, field }: { readonly table: TableInfo; readonly fie
     }),
   });
   const [now, before] = answers.map(({ data }) => data);
-  const error = answers.find((answer) => answer.error !== null)?.error;
+  const waiting = answers.find(({ error, data }) => error !== null || data === undefined) ?? answers[0];
   return (
     <section className="panel" style={{ gridColumn: 'span 6' }} aria-label={`What moved in ${table.name}`}>
       <div className="row">
@@ -78,9 +79,8 @@ function TableMovers({ table, field }: { readonly table: TableInfo; readonly fie
           Explore
         </button>
       </div>
-      {error === undefined ? null : <Problem error={error} />}
       {now === undefined || before === undefined ? (
-        <Waiting what="Comparing" />
+        waiting && <Asking what="Comparing" query={waiting} />
       ) : (
         <Lines movers={moversOf(now.values, before.values)} field={field} table={table.name} />
       )}

@@ -46,7 +46,7 @@ export const Empty = ({ title, children }: { readonly title: string; readonly ch
 );
 
 export const Waiting = ({ what }: { readonly what: string }) => (
-  <div className="row" role="status">
+  <div className="row" role="status" data-waiting>
     <Spinner /> {what}
   </div>
 );

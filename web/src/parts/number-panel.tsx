@@ -1,26 +1,67 @@
 import type { MetricInfo, Panel } from '@levee/core/contract';
+import { useSettings } from '../state/settings.ts';
 import { amountText } from './amount.ts';
 
-/** Numbers, each with its change against the period before. */
-export function NumberPanel({ panel }: { readonly panel: Extract<Panel, { kind: 'number' }> }) {
+type Amount = number | string | null;
+
+interface NumberPanelProps {
+  readonly panel: Extract<Panel, { kind: 'number' }>;
+  /** What narrows the page to the rows of a number. */
+  readonly narrow?: (metric: string) => (() => void) | undefined;
+}
+
+/** Numbers, each with its change against the period before; a click shows only its rows. */
+export function NumberPanel({ panel, narrow }: NumberPanelProps) {
   return (
-    <div className="row" style={{ gap: 28 }}>
-      {panel.metrics.map((metric, at) => (
-        <div key={metric.name}>
-          <div className="soft">{metric.title}</div>
-          <div className="number">{amountText(metric, panel.amounts[at] ?? null)}</div>
-          <Change metric={metric} now={panel.amounts[at] ?? null} before={panel.previous?.[at] ?? null} />
-        </div>
-      ))}
+    <div className="tiles">
+      {panel.metrics.map((metric, at) => {
+        const tile = (
+          <Tile metric={metric} now={panel.amounts[at] ?? null} before={panel.previous?.[at] ?? null} />
+        );
+        const act = narrow?.(metric.name);
+        return act === undefined ? (
+          <div key={metric.name} className="tile">
+            {tile}
+          </div>
+        ) : (
+          <button
+            key={metric.name}
+            type="button"
+            className="tile"
+            title="Show only these in every panel"
+            onClick={act}
+          >
+            {tile}
+          </button>
+        );
+      })}
     </div>
   );
 }
 
-interface ChangeProps {
+interface TileProps {
   readonly metric: MetricInfo;
-  readonly now: number | string | null;
-  readonly before: number | string | null;
+  readonly now: Amount;
+  readonly before: Amount;
 }
+
+function Tile({ metric, now, before }: TileProps) {
+  const { zone } = useSettings();
+  return (
+    <>
+      <span className="soft">{metric.title}</span>
+      <span className="number">{amountText(metric, now, zone)}</span>
+      {typeof now === 'number' && typeof before === 'number' ? (
+        <span className={changeClass(now, before)} title={`before: ${amountText(metric, before, zone)}`}>
+          {changeText(now, before)}
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+const changeClass = (now: number, before: number): string =>
+  before === 0 || now === before ? 'soft' : now > before ? 'change-up' : 'change-down';
 
 /** The change in words: how much more or less, and what it was. */
 export function changeText(now: number, before: number): string {
@@ -29,16 +70,4 @@ export function changeText(now: number, before: number): string {
   if (Math.abs(change) < 0.005) return 'as before';
   if (change >= 9) return `${Math.round(change + 1)} times as much`;
   return `${change > 0 ? '▲' : '▼'} ${Math.abs(Math.round(change * 100))} %`;
-}
-
-function Change({ metric, now, before }: ChangeProps) {
-  if (typeof now !== 'number' || typeof before !== 'number') return null;
-  return (
-    <div
-      className={now > before ? 'change-up' : 'change-down'}
-      title={`before: ${amountText(metric, before)}`}
-    >
-      {changeText(now, before)}
-    </div>
-  );
 }

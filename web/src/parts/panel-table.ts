@@ -1,3 +1,4 @@
+import type { Zone } from '../state/zones.ts';
 import type { Panel } from '@levee/core/contract';
 import { amountText } from './amount.ts';
 import { timeText, valueText } from './text.ts';
@@ -13,17 +14,17 @@ export interface PanelTable {
 const MOST = 10_000;
 
 /** Everything that a panel shows, as a table. */
-export function panelTable(panel: Panel, zone: 'UTC' | 'local'): PanelTable {
+export function panelTable(panel: Panel, zone: Zone): PanelTable {
   switch (panel.kind) {
     case 'number':
-      return ofNumbers(panel);
+      return ofNumbers(panel, zone);
     case 'timeline':
     case 'lines':
       return ofTimeline(panel, zone);
     case 'top':
-      return ofTop(panel, panel.fields);
+      return ofTop(panel, panel.fields, zone);
     case 'map':
-      return ofTop(panel, [panel.field]);
+      return ofTop(panel, [panel.field], zone);
     case 'table':
       return {
         columns: ['time', ...panel.columns],
@@ -37,16 +38,16 @@ export function panelTable(panel: Panel, zone: 'UTC' | 'local'): PanelTable {
 
 type Of<Kind extends Panel['kind']> = Extract<Panel, { kind: Kind }>;
 
-const ofNumbers = ({ metrics, amounts, previous }: Of<'number'>): PanelTable => ({
+const ofNumbers = ({ metrics, amounts, previous }: Of<'number'>, zone: Zone): PanelTable => ({
   columns: ['what', 'now', 'before'],
   rows: metrics.map((metric, at) => [
     metric.title,
-    amountText(metric, amounts[at] ?? null),
-    previous === null ? '' : amountText(metric, previous[at] ?? null),
+    amountText(metric, amounts[at] ?? null, zone),
+    previous === null ? '' : amountText(metric, previous[at] ?? null, zone),
   ]),
 });
 
-function ofTimeline(panel: Of<'timeline' | 'lines'>, zone: 'UTC' | 'local'): PanelTable {
+function ofTimeline(panel: Of<'timeline' | 'lines'>, zone: Zone): PanelTable {
   const { buckets, series, other, split } = panel;
   const named = series.map(({ name, counts }) => ({ name: seriesName(name, split !== null), counts }));
   const all = [...named, ...(other === null ? [] : [{ name: 'all others', counts: other }])];
@@ -59,11 +60,11 @@ function ofTimeline(panel: Of<'timeline' | 'lines'>, zone: 'UTC' | 'local'): Pan
   };
 }
 
-const ofTop = ({ metrics, rows }: Of<'top' | 'map'>, fields: readonly string[]): PanelTable => ({
+const ofTop = ({ metrics, rows }: Of<'top' | 'map'>, fields: readonly string[], zone: Zone): PanelTable => ({
   columns: [...fields, ...metrics.map(({ title }) => title)],
   rows: rows.map(({ keys, amounts }) => [
     ...keys.map((key) => valueText(key, MOST)),
-    ...metrics.map((metric, at) => amountText(metric, amounts[at] ?? null)),
+    ...metrics.map((metric, at) => amountText(metric, amounts[at] ?? null, zone)),
   ]),
 });
 

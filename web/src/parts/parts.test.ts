@@ -9,7 +9,8 @@ import { changeText } from './number-panel.tsx';
 import { csvOf, panelTable } from './panel-table.ts';
 import { questionText } from './search-history.tsx';
 import { bytesText, shareText, shown, spanText, timeText, valueText } from './text.ts';
-import { summaryOf } from './timeline.tsx';
+import { ROWS } from './timeline-option.ts';
+import { summaryOf } from './timeline-text.ts';
 
 describe('text of a log is inert', () => {
   test('what cannot be seen is written out', () => {
@@ -138,7 +139,7 @@ test('a panel as a table holds every number of it', () => {
       ['2026-11-20 01:00:00', '2', '4'],
     ],
   });
-  expect(summaryOf('Requests', { data: panel, zone: 'UTC', isSplit: true })).toBe(
+  expect(summaryOf('Requests', { data: panel, zone: 'UTC', isSplit: true, metric: ROWS })).toBe(
     'Requests over time: BLOCK 3, all others 4; most at 2026-11-20 01:00:00 with 6',
   );
 });

@@ -2,8 +2,9 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import type { SqlResult } from '@levee/core/contract';
 import { useRef } from 'react';
 import { valueText } from './text.ts';
+import { ValueText } from './value.tsx';
 
-const HEIGHT = 26;
+const HEIGHT = 29;
 const WIDTH = 190;
 
 /** Rows of a result; only those in sight are drawn. A plan is shown as the text that it is. */
@@ -59,9 +60,8 @@ export function ResultGrid({ result }: { readonly result: SqlResult }) {
                 className="grid-cell"
                 role="gridcell"
                 style={{ width: WIDTH }}
-                title={valueText(value, 2000)}
               >
-                {valueText(value)}
+                <ValueText value={value} />
               </div>
             ))}
           </div>

@@ -1,12 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { TableInfo } from '@levee/core/contract';
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { useNavigation } from '../state/navigation.tsx';
 import { GridHead, useWidths } from './grid-head.tsx';
 import { GridLine } from './grid-line.tsx';
-import { Problem, Waiting } from './notices.tsx';
+import { Asking } from './asking.tsx';
+import { Limits } from './covers.tsx';
 import { countText } from './text.ts';
-import { MOST_HELD, useRows } from './use-rows.ts';
+import { MOST_HELD, useRows, type RowsQuery } from './use-rows.ts';
 
 /** Pixels. */
 const HEIGHT = 29;
@@ -31,19 +32,20 @@ export function RowsGrid({ table, columns }: GridProps) {
     overscan: 12,
   });
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, isPlaceholderData, fetchNextPage } = answer;
+  const { isPlaceholderData } = answer;
+  useMore(answer, rows.length, items.at(-1)?.index ?? 0);
+  const at = useMemo(() => rows.findIndex(({ id }) => id === state.event), [rows, state.event]);
+  const begin = useRef({ at, virtual });
   useEffect(() => {
-    const isNear = last >= rows.length - AHEAD;
-    if (isNear && hasNextPage && !isFetchingNextPage && !isPlaceholderData) void fetchNextPage();
-  }, [last, rows.length, hasNextPage, isFetchingNextPage, isPlaceholderData, fetchNextPage]);
+    begin.current = { at, virtual };
+  });
   useEffect(() => {
-    // Braces: newer browsers give a promise back, which is no clean-up.
-    scroller.current?.scrollTo({ top: 0 });
-  }, [question]);
-  if (answer.error !== null) return <Problem error={answer.error} retry={() => void answer.refetch()} />;
-  if (answer.data === undefined) return <Waiting what="Fetching rows" />;
-  const at = rows.findIndex(({ id }) => id === state.event);
+    // An event that is open stays in sight when the question around it changes.
+    if (begin.current.at >= 0) begin.current.virtual.scrollToIndex(begin.current.at, { align: 'center' });
+    else scroller.current?.scrollTo({ top: 0 });
+  }, [question, isPlaceholderData]);
+  if (answer.data === undefined || answer.error !== null)
+    return <Asking what="Fetching rows" query={answer} />;
   const move = (event: KeyboardEvent) => {
     const to = targetOf(event.key, at, rows.length);
     const next = to === undefined ? undefined : rows[to];
@@ -54,6 +56,7 @@ export function RowsGrid({ table, columns }: GridProps) {
   };
   return (
     <div className="rows" aria-busy={isPlaceholderData}>
+      {isPlaceholderData ? <Asking what="Fetching rows" query={answer} /> : null}
       <div
         ref={scroller}
         className="grid"
@@ -82,15 +85,35 @@ export function RowsGrid({ table, columns }: GridProps) {
           })}
         </div>
       </div>
-      <div className="covers" role="status">
-        {countText(rows.length)} rows fetched
-        {hasNextPage
-          ? ', more as you scroll'
-          : rows.length >= MOST_HELD
-            ? '; the grid holds no more: choose a shorter time'
-            : ', that is all'}
-        {isFetchingNextPage ? ' · fetching' : ''}
-      </div>
+      <Fetched answer={answer} count={rows.length} />
+    </div>
+  );
+}
+
+/** Fetches more when the last rows come into sight. */
+function useMore(answer: RowsQuery, count: number, last: number): void {
+  const { hasNextPage, isFetchingNextPage, isPlaceholderData, fetchNextPage } = answer;
+  useEffect(() => {
+    const isNear = last >= count - AHEAD;
+    if (isNear && hasNextPage && !isFetchingNextPage && !isPlaceholderData) void fetchNextPage();
+  }, [last, count, hasNextPage, isFetchingNextPage, isPlaceholderData, fetchNextPage]);
+}
+
+interface FetchedProps {
+  readonly answer: RowsQuery;
+  readonly count: number;
+}
+
+/** How many rows are here, and whether there are more. */
+function Fetched({ answer, count }: FetchedProps) {
+  const { hasNextPage, isFetchingNextPage, data } = answer;
+  const whole = count >= MOST_HELD ? '; the grid holds no more: choose a shorter time' : ', that is all';
+  return (
+    <div className="covers" role="status">
+      {countText(count)} rows fetched
+      {hasNextPage ? ', more as you scroll' : whole}
+      {isFetchingNextPage ? ' · fetching' : ''}
+      <Limits limits={data?.pages.at(-1)?.covers.limits ?? []} />
     </div>
   );
 }

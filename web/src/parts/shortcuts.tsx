@@ -27,6 +27,15 @@ export function Shortcuts() {
   const before = useRef('');
   const act = useDeeds(() => dialog.current?.showModal());
   useEffect(() => {
+    const find = (event: KeyboardEvent) => {
+      if (event.key !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      focusOn('[data-search]');
+    };
+    document.addEventListener('keydown', find);
+    return () => document.removeEventListener('keydown', find);
+  }, []);
+  useEffect(() => {
     if (keys === 'off') return undefined;
     const press = (event: KeyboardEvent) => {
       if (isTyping(event)) return;
@@ -57,7 +66,16 @@ export function Shortcuts() {
             </div>
           ))}
         </dl>
-        <p className="soft">In the rows: arrows, Home and End open events, Escape closes one.</p>
+        <p className="soft">
+          On a value: <kbd>f</kbd> filters, <kbd>x</kbd> excludes, <kbd>c</kbd> copies, Enter opens its menu.
+          <br />
+          In the rows: arrows (or <kbd>j</kbd>, <kbd>k</kbd>), Home and End open events, Escape closes one.
+          <br />
+          In a chart: arrows go through it, with Shift over a part of it; Enter zooms, <kbd>f</kbd> and{' '}
+          <kbd>x</kbd> filter.
+          <br />
+          Anywhere: Ctrl-K or ⌘-K follows an address or name.
+        </p>
         <form method="dialog" className="row">
           <label className="row">
             <input
@@ -86,6 +104,8 @@ function useDeeds(help: () => void): (deed: Deed) => void {
         return focusOn('[data-shortcut="/"]', '[data-search]');
       case 'search':
         return focusOn('[data-search]');
+      case 'time':
+        return focusOn('[data-range]');
       case 'earlier':
         return go({ range: shifted(moments, -1) });
       case 'later':

@@ -1,4 +1,5 @@
 import type { Value } from '@levee/core/contract';
+import { wallTime, type Zone } from '../state/zones.ts';
 
 /** Characters that hide, turn or fake text: controls, bidirectional marks, zero-width ones, halves of characters. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
@@ -53,11 +54,11 @@ export function spanText(seconds: number): string {
   return rest === 0 || size === 1 ? `${whole} ${unit}` : `${whole} ${unit} ${rest} ${smallerUnit}`;
 }
 
-/** `2026-11-20 14:03:22` in UTC or the browser's zone. */
-export function timeText(iso: string, zone: 'UTC' | 'local'): string {
+/** `2026-11-20 14:03:22` as a zone's clocks show it. */
+export function timeText(iso: string, zone: Zone): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return shown(iso);
-  if (zone === 'UTC') return date.toISOString().slice(0, 19).replace('T', ' ');
-  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 19).replace('T', ' ');
+  return zone === 'UTC'
+    ? date.toISOString().slice(0, 19).replace('T', ' ')
+    : wallTime(Math.floor(date.getTime() / 1000) * 1000, zone);
 }

@@ -84,10 +84,25 @@ const MEANT: Readonly<Record<string, string>> = {
   denied: '#d55e00',
   error: '#d55e00',
   COUNT: '#e69f00',
-  CHALLENGE: '#cc79a7',
-  CAPTCHA: '#8a6fdf',
+  CHALLENGE: '#0072b2',
+  CAPTCHA: '#56b4e9',
+};
+
+/** HTTP status codes by their first digit: the class has a colour, its codes have shades. */
+const STATUS: Readonly<Record<string, readonly string[]>> = {
+  '2': ['#009e73', '#4cbf9c', '#00694c'],
+  '3': ['#56b4e9', '#8fcff2', '#2f7fb0'],
+  '4': ['#e69f00', '#f0c04d', '#a87300'],
+  '5': ['#d55e00', '#e88a44', '#9c4500'],
+};
+
+const statusColour = (name: string, at: number): string | undefined => {
+  const shades = /^[2-5]\d\d$/.test(name) ? STATUS[name.charAt(0)] : undefined;
+  return shades?.[at % shades.length];
 };
 
 /** An outcome's own colour, or the next of the series. */
 export const seriesColour = (name: string | null, at: number): string =>
-  (name === null ? undefined : MEANT[name]) ?? SERIES[at % SERIES.length] ?? '#0072b2';
+  (name === null ? undefined : (MEANT[name] ?? statusColour(name, at))) ??
+  SERIES[at % SERIES.length] ??
+  '#0072b2';

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useNavigation } from '../state/navigation.tsx';
 import { useSettings } from '../state/settings.ts';
 import { parseRange, rangeText, shifted, zoomedOut } from '../state/time-range.ts';
+import { momentAt, zoneName } from '../state/zones.ts';
 import { timeText } from './text.ts';
 
 const QUICK = ['15m', '1h', '4h', '24h', '2d', '7d', '30d', '90d'] as const;
@@ -13,19 +14,18 @@ const REFRESH = [
   [300, '5 min'],
 ] as const;
 
+interface TimeControlsProps {
+  /** The page has charts that can show the period before as well. */
+  readonly hasCharts?: boolean;
+}
+
 /** The time range: quick ones, exact ones, one window back or on, twice as long, and refreshing by itself. */
-export function TimeControls() {
+export function TimeControls({ hasCharts = false }: TimeControlsProps) {
   const { state, moments, go, refresh } = useNavigation();
   const { zone } = useSettings();
-  const [every, setEvery] = useState(0);
-  useEffect(() => {
-    if (every === 0) return undefined;
-    const timer = setInterval(refresh, every * 1000);
-    return () => clearInterval(timer);
-  }, [every, refresh]);
   const current = rangeText(state.range);
   return (
-    <div className="row" role="group" aria-label="Time range">
+    <div className="row time-controls" role="group" aria-label="Time range">
       <Button
         iconName="angle-left"
         variant="icon"
@@ -35,6 +35,7 @@ export function TimeControls() {
       <select
         className="plain-input"
         aria-label="Range"
+        data-range
         value={state.range.kind === 'relative' ? current : 'exact'}
         onChange={({ target }) => choose(target.value, go)}
       >
@@ -58,19 +59,9 @@ export function TimeControls() {
         onClick={() => go({ range: zoomedOut(moments) })}
       />
       <ExactRange key={`${moments.from}${moments.to}${zone}`} />
+      {hasCharts ? <CompareChoice /> : null}
       <Button iconName="refresh" variant="icon" ariaLabel="Refresh" onClick={refresh} />
-      <select
-        className="plain-input"
-        aria-label="Refresh by itself"
-        value={every}
-        onChange={({ target }) => setEvery(Number(target.value))}
-      >
-        {REFRESH.map(([seconds, label]) => (
-          <option key={seconds} value={seconds}>
-            auto {label}
-          </option>
-        ))}
-      </select>
+      <AutoRefresh />
     </div>
   );
 }
@@ -80,17 +71,59 @@ function choose(text: string, go: ReturnType<typeof useNavigation>['go']): void 
   if (range !== undefined) go({ range });
 }
 
+function AutoRefresh() {
+  const { refresh } = useNavigation();
+  const [every, setEvery] = useState(0);
+  useEffect(() => {
+    if (every === 0) return undefined;
+    const timer = setInterval(refresh, every * 1000);
+    return () => clearInterval(timer);
+  }, [every, refresh]);
+  return (
+    <select
+      className="plain-input"
+      aria-label="Refresh by itself"
+      value={every}
+      onChange={({ target }) => setEvery(Number(target.value))}
+    >
+      {REFRESH.map(([seconds, label]) => (
+        <option key={seconds} value={seconds}>
+          auto {label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Whether charts show the period before, as a dashed line. */
+function CompareChoice() {
+  const { state, go } = useNavigation();
+  return (
+    <label className="row check" title="Charts show the period before as a dashed line">
+      <input
+        type="checkbox"
+        checked={state.compare !== undefined}
+        onChange={({ target }) => go({ compare: target.checked ? 'before' : undefined })}
+      />
+      period before
+    </label>
+  );
+}
+
 /** The two moments as text that can be changed. */
 function ExactRange() {
   const { moments, go } = useNavigation();
   const { zone } = useSettings();
   const [from, setFrom] = useState(timeText(moments.from, zone));
   const [to, setTo] = useState(timeText(moments.to, zone));
-  const iso = (text: string) => `${text.trim().replace(' ', 'T')}${zone === 'UTC' ? 'Z' : ''}`;
+  const iso = (text: string) => {
+    const moment = momentAt(text, zone);
+    return Number.isNaN(moment) ? '' : new Date(moment).toISOString();
+  };
   const range = parseRange(`${iso(from)}..${iso(to)}`);
   return (
     <form
-      className="row"
+      className="row exact"
       onSubmit={(event) => {
         event.preventDefault();
         if (range !== undefined) go({ range });
@@ -99,7 +132,7 @@ function ExactRange() {
       <input
         className="plain-input"
         aria-label="From"
-        size={19}
+        size={18}
         value={from}
         onChange={({ target }) => setFrom(target.value)}
       />
@@ -107,12 +140,12 @@ function ExactRange() {
       <input
         className="plain-input"
         aria-label="To"
-        size={19}
+        size={18}
         value={to}
         onChange={({ target }) => setTo(target.value)}
         aria-invalid={range === undefined}
       />
-      <span className="soft">{zone === 'UTC' ? 'UTC' : 'local time'}</span>
+      <span className="soft">{zoneName(zone)}</span>
       <button type="submit" className="visually-hidden">
         Apply range
       </button>

@@ -3,7 +3,7 @@ import { useSettings } from '../state/settings.ts';
 import { brushed } from '../state/time-range.ts';
 import { seriesName } from './series-name.ts';
 import { countText, timeText } from './text.ts';
-import type { TimelineData } from './timeline.tsx';
+import type { TimelineData } from './timeline-option.ts';
 import { ValueText } from './value.tsx';
 
 interface TimelineTableProps {

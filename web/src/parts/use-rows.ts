@@ -5,7 +5,9 @@ import { api } from '../api/client.ts';
 import { active } from '../state/filters.ts';
 import { useNavigation } from '../state/navigation.tsx';
 
-const PAGE = 500;
+/** The first page is there soon, the next are there before they are reached. */
+const FIRST = 200;
+const PAGE = 1000;
 /** Rows that the grid holds; beyond them a smaller time range is the better question. */
 export const MOST_HELD = 100_000;
 /** Rows of a question that was left are forgotten soon: they may be many. */
@@ -21,7 +23,6 @@ export function useRows(table: string, columns: readonly string[]) {
       range: moments,
       filters: active(filters),
       columns: [...columns],
-      limit: PAGE,
       ...(order === undefined ? {} : { order }),
     }),
     [table, moments, filters, order, columns],
@@ -29,9 +30,13 @@ export function useRows(table: string, columns: readonly string[]) {
   const answer = useInfiniteQuery({
     queryKey: ['rows', request],
     queryFn: ({ pageParam, signal }) =>
-      api.rows(pageParam === '' ? request : { ...request, after: pageParam }, signal),
+      api.rows(
+        pageParam === '' ? { ...request, limit: FIRST } : { ...request, after: pageParam, limit: PAGE },
+        signal,
+      ),
     initialPageParam: '',
-    getNextPageParam: (last, pages) => (pages.length * PAGE >= MOST_HELD ? undefined : last.next),
+    getNextPageParam: (last, pages) =>
+      FIRST + (pages.length - 1) * PAGE >= MOST_HELD ? undefined : last.next,
     placeholderData: keepPreviousData,
     structuralSharing: false,
     gcTime: KEPT_MILLISECONDS,
@@ -39,3 +44,5 @@ export function useRows(table: string, columns: readonly string[]) {
   const rows = useMemo(() => answer.data?.pages.flatMap((page) => page.rows) ?? [], [answer.data]);
   return { answer, rows, question: JSON.stringify(request) };
 }
+
+export type RowsQuery = ReturnType<typeof useRows>['answer'];

@@ -1,13 +1,10 @@
 import type { Value } from '@levee/core/contract';
-import { geoNaturalEarth1, geoPath } from 'd3-geo';
-import type { Feature } from 'geojson';
-import { useMemo } from 'react';
-import { feature } from 'topojson-client';
-import atlas from 'world-atlas/countries-110m.json';
+import { useMemo, useState, type KeyboardEvent } from 'react';
 import { valueFilter, withFilter } from '../state/filters.ts';
 import { useNavigation } from '../state/navigation.tsx';
-import { NUMERIC, POINTS } from './countries.ts';
-import { countText, shown, valueText } from './text.ts';
+import { NUMERIC } from './countries.ts';
+import { countText, valueText } from './text.ts';
+import { countryName, HEIGHT, placeOf, SHAPES, SPHERE, WIDTH } from './world-shapes.ts';
 
 interface MapRow {
   readonly keys: readonly Value[];
@@ -21,75 +18,127 @@ interface MapProps {
   readonly title: string;
 }
 
-const WIDTH = 720;
-const HEIGHT = 350;
+type Look = 'shades' | 'points';
 
-const topology = atlas as unknown as Parameters<typeof feature>[0];
-const land = topology.objects['countries'];
-const found = land === undefined ? undefined : feature(topology, land);
-const countries: readonly Feature[] = found?.type === 'FeatureCollection' ? found.features : [];
-const projection = geoNaturalEarth1().fitSize([WIDTH, HEIGHT], { type: 'Sphere' });
-const path = geoPath(projection);
-/** The shape of each country, drawn once. */
-const SHAPES = countries.map((each) => ({ id: String(each.id ?? ''), d: path(each) ?? '' }));
-
-const names = new Intl.DisplayNames(['en'], { type: 'region' });
-
-/** The name of a country; the code itself where it has none. */
-export function countryName(code: string): string {
-  try {
-    return names.of(code) ?? shown(code);
-  } catch {
-    return shown(code);
-  }
+/** A country with its count. */
+interface Country {
+  readonly code: string;
+  readonly count: number;
 }
 
-/** Countries by count: darker is more; small ones, which the map has no shape for, are points. A click filters, Alt-click excludes. */
+/** Countries by count, as shades or as points. A click filters, Alt-click excludes; arrow keys go through them. */
 export function WorldMap({ rows, field, title }: MapProps) {
   const { state, go } = useNavigation();
+  const [look, setLook] = useState<Look>('shades');
+  const [at, setAt] = useState<number>();
   const counts = useMemo(
     () => new Map(rows.map(({ keys, amounts }) => [valueText(keys[0]), Number(amounts[0])])),
     [rows],
   );
-  const most = Math.max(1, ...counts.values());
-  const shaped = new Set(SHAPES.map(({ id }) => id));
+  const drawn = [...counts]
+    .filter(([code]) => NUMERIC[code] !== undefined)
+    .map(([code, count]) => ({ code, count }));
+  const chosen = at === undefined ? undefined : drawn[at];
   const choose = (code: string, isExclude: boolean) =>
     go({ filters: withFilter(state.filters, valueFilter(field, code, isExclude)) });
-  const drawn = [...counts].filter(([code]) => NUMERIC[code] !== undefined);
+  const press = (event: KeyboardEvent) => {
+    const step = STEPS[event.key];
+    if (step !== undefined && drawn.length > 0)
+      setAt(((at ?? (step > 0 ? -1 : 0)) + step + drawn.length) % drawn.length);
+    else if (chosen !== undefined && (event.key === 'Enter' || event.key === 'f')) choose(chosen.code, false);
+    else if (chosen !== undefined && event.key === 'x') choose(chosen.code, true);
+    else return;
+    event.preventDefault();
+  };
   return (
-    <svg
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      role="img"
-      aria-label={summaryOf(title, counts)}
-      style={{ width: '100%', maxHeight: 360 }}
-    >
-      <path d={path({ type: 'Sphere' }) ?? ''} fill="var(--paper-soft)" />
-      {SHAPES.map(({ id, d }) => (
-        <path key={`${id}${d.length}`} d={d} fill="var(--line)" stroke="var(--paper)" strokeWidth={0.4} />
-      ))}
-      {drawn.map(([code, count]) => {
-        const id = NUMERIC[code] ?? '';
-        const label = `${countryName(code)}: ${countText(count)}`;
-        const mark = {
-          fill: 'var(--accent)',
-          fillOpacity: 0.25 + 0.75 * Math.sqrt(count / most),
-          cursor: 'pointer',
-          onClick: (event: { altKey: boolean }) => choose(code, event.altKey),
-        };
-        if (shaped.has(id))
-          return SHAPES.filter((shape) => shape.id === id).map(({ d }) => (
-            <path key={code} d={d} {...mark}>
-              <title>{label}</title>
-            </path>
-          ));
-        const place = POINTS[code] === undefined ? null : projection([...POINTS[code]]);
-        return place === null ? null : (
-          <circle key={code} cx={place[0]} cy={place[1]} r={4} {...mark}>
-            <title>{label}</title>
-          </circle>
-        );
-      })}
-    </svg>
+    <div className="map">
+      <div className="row" role="group" aria-label="Look of the map">
+        {(['shades', 'points'] as const).map((each) => (
+          <button
+            key={each}
+            type="button"
+            className="small"
+            aria-pressed={look === each}
+            onClick={() => setLook(each)}
+          >
+            {each}
+          </button>
+        ))}
+      </div>
+      <div
+        className="chart"
+        role="application"
+        aria-roledescription="map"
+        aria-label={`${title}: arrow keys go through the countries, Enter filters`}
+        tabIndex={0}
+        onKeyDown={press}
+        onBlur={() => setAt(undefined)}
+      >
+        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} data-map role="img" aria-label={summaryOf(title, counts)}>
+          <path d={SPHERE} fill="var(--paper-soft)" />
+          {SHAPES.map(({ id, d }) => (
+            <path key={`${id}${d.length}`} d={d} fill="var(--line)" stroke="var(--paper)" strokeWidth={0.4} />
+          ))}
+          {drawn.map((each) => (
+            <Mark
+              key={each.code}
+              country={each}
+              most={Math.max(1, ...counts.values())}
+              look={look}
+              isChosen={each.code === chosen?.code}
+              choose={choose}
+            />
+          ))}
+        </svg>
+      </div>
+      <div className="covers" role="status">
+        {chosen === undefined
+          ? 'click filters, Alt-click excludes'
+          : `${labelOf(chosen)} · Enter filters, x excludes`}
+      </div>
+    </div>
+  );
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+const LEAST_RADIUS = 3;
+const MOST_RADIUS = 22;
+
+const labelOf = ({ code, count }: Country): string => `${countryName(code)}: ${countText(count)}`;
+
+interface MarkProps {
+  readonly country: Country;
+  readonly most: number;
+  readonly look: Look;
+  readonly isChosen: boolean;
+  readonly choose: (code: string, isExclude: boolean) => void;
+}
+
+/** A country, shaded; a point where points are asked for, or where the map has no shape for it. */
+function Mark({ country, most, look, isChosen, choose }: MarkProps) {
+  const { code, count } = country;
+  const part = Math.sqrt(count / most);
+  const mark = {
+    fill: 'var(--accent)',
+    fillOpacity: look === 'points' ? 0.55 : 0.25 + 0.75 * part,
+    cursor: 'pointer',
+    onClick: (event: { altKey: boolean }) => choose(code, event.altKey),
+    ...(isChosen ? { stroke: 'var(--ink)', strokeWidth: 1.5 } : {}),
+  };
+  const title = <title>{labelOf(country)}</title>;
+  const shapes = SHAPES.filter(({ id }) => id === NUMERIC[code]);
+  if (look === 'shades' && shapes.length > 0)
+    return shapes.map(({ d }) => (
+      <path key={d.length} d={d} {...mark}>
+        {title}
+      </path>
+    ));
+  const place = placeOf(code);
+  const radius = look === 'points' ? LEAST_RADIUS + (MOST_RADIUS - LEAST_RADIUS) * part : LEAST_RADIUS + 1;
+  return place === undefined ? null : (
+    <circle cx={place[0]} cy={place[1]} r={radius} {...mark}>
+      {title}
+    </circle>
   );
 }
 

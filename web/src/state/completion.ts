@@ -13,8 +13,8 @@ export type Typing =
     };
 
 const VALUE =
-  /(?:^|\s)-?(?<name>[\w.]+):(?:"(?<quoted>(?:[^"\\]|\\.)*)|\((?:[^(),]*,)*\s*(?<listed>[^(),]*)|(?<plain>[^\s"()]*))$/;
-const FIELD = /(?:^|\s)-?(?<typed>[\w.]*)$/;
+  /(?:^|[\s(])-?(?<name>[\w.]+):(?:"(?<quoted>(?:[^"\\]|\\.)*)|\((?:[^(),]*,)*\s*(?<listed>[^(),]*)|(?<plain>[^\s"()]*))$/;
+const FIELD = /(?:^|[\s(])-?(?<typed>[\w.]*)$/;
 
 /** What could be completed at the end of the text before the caret; undefined inside of what is whole already. */
 export function typingAt(before: string, fields: readonly FieldInfo[]): Typing | undefined {

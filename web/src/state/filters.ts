@@ -1,4 +1,4 @@
-import type { Filter, Value } from '@levee/core/contract';
+import type { Filter, SimpleFilter, Value } from '@levee/core/contract';
 
 /** A filter with what only the page knows of it. */
 export interface PageFilter {
@@ -41,19 +41,45 @@ export function valueFilter(field: string, value: Value, isExcluded: boolean): F
 }
 
 /** The opposite filter. */
-export function negated(filter: Filter): Filter {
+export function negated<Kind extends Filter>(filter: Kind): Kind {
   if (filter.not === true) {
     const { not: _not, ...rest } = filter;
-    return rest;
+    return rest as unknown as Kind;
   }
   return { ...filter, not: true };
 }
 
-/** The fields that a filter looks at. */
-const fieldsOf = (filter: Filter): readonly string[] =>
+/** The conditions of which one is enough; a filter that is no such group is one itself. */
+export const alternatives = (filter: Filter): readonly SimpleFilter[] =>
+  filter.op === 'or' ? filter.filters : [filter];
+
+/** A filter that one more condition also fulfils. */
+export const orElse = (filter: Filter, other: SimpleFilter): Filter => ({
+  ...(filter.op === 'or' ? filter : { op: 'or' }),
+  filters: [...alternatives(filter), other],
+});
+
+/** A filter with one of its conditions changed, or taken away; undefined where none is left. */
+export function withAlternative(
+  filter: Filter,
+  at: number,
+  change: SimpleFilter | undefined,
+): Filter | undefined {
+  const rest = alternatives(filter).flatMap((each, index) => (index === at ? (change ?? []) : each));
+  const [first] = rest;
+  if (first === undefined) return undefined;
+  if (filter.op !== 'or') return first;
+  if (rest.length === 1) return isExcluded(filter) ? negated(first) : first;
+  return { ...filter, filters: [...rest] };
+}
+
+const isExcluded = ({ not }: Filter): boolean => not === true;
+
+/** The fields that a condition looks at. */
+const fieldsOf = (filter: SimpleFilter): readonly string[] =>
   filter.op === 'any' ? filter.fields : [filter.field];
 
-const SIGNS: Readonly<Record<Filter['op'], readonly [string, string]>> = {
+const SIGNS: Readonly<Record<SimpleFilter['op'], readonly [string, string]>> = {
   equals: ['is', 'is not'],
   in: ['is one of', 'is none of'],
   any: ['has', 'has not'],
@@ -66,10 +92,10 @@ const SIGNS: Readonly<Record<Filter['op'], readonly [string, string]>> = {
 };
 
 /** The operators by the name that a person reads. */
-const signOf = (filter: Filter): string => SIGNS[filter.op][filter.not === true ? 1 : 0];
+const signOf = (filter: SimpleFilter): string => SIGNS[filter.op][filter.not === true ? 1 : 0];
 
 /** What stands after the operator. */
-function operandText(filter: Filter): string {
+function operandText(filter: SimpleFilter): string {
   if (filter.op === 'exists') return '';
   if (filter.op === 'in') return filter.values.join(', ');
   if (filter.op === 'range') return `${filter.from ?? '…'} and ${filter.to ?? '…'}`;
@@ -77,5 +103,11 @@ function operandText(filter: Filter): string {
 }
 
 /** A filter as a person reads it: `client_ip is 192.0.2.1`. */
-export const filterText = (filter: Filter): string =>
+export function filterText(filter: Filter): string {
+  if (filter.op !== 'or') return simpleText(filter);
+  const text = filter.filters.map(simpleText).join(' OR ');
+  return isExcluded(filter) ? `not (${text})` : text;
+}
+
+const simpleText = (filter: SimpleFilter): string =>
   [fieldsOf(filter).join(' or '), signOf(filter), operandText(filter)].join(' ').trim();

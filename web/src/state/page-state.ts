@@ -17,6 +17,8 @@ export interface PageState {
   readonly split?: string;
   /** Rows begin with the oldest; absent: the newest. */
   readonly order?: 'oldest';
+  /** Charts show the period before as well. */
+  readonly compare?: 'before';
   readonly board?: string;
   /** What Entity looks for. */
   readonly value?: string;
@@ -58,7 +60,8 @@ export function readState(path: string, search: string): ReadState {
     filters: filtersOf(found.getAll('f'), ignored),
     ...Object.fromEntries(texts),
     ...(columns === null || columns === '' ? {} : { columns: columns.split(',') }),
-    ...orderOf(found.get('order'), ignored),
+    ...oneOf('order', 'oldest', { found, ignored }),
+    ...oneOf('compare', 'before', { found, ignored }),
   };
   return { state, ignored };
 }
@@ -69,9 +72,16 @@ function rangeOf(text: string | null, ignored: string[]): RangeChoice {
   return range ?? DEFAULT_RANGE;
 }
 
-function orderOf(text: string | null, ignored: string[]): Pick<PageState, 'order'> {
-  if (text === 'oldest') return { order: text };
-  if (text !== null) ignored.push(`order ${text}`);
+interface Reading {
+  readonly found: URLSearchParams;
+  readonly ignored: string[];
+}
+
+/** A part that has one value, or is absent. */
+function oneOf(key: string, value: string, { found, ignored }: Reading): Partial<PageState> {
+  const text = found.get(key);
+  if (text === value) return { [key]: value };
+  if (text !== null) ignored.push(`${key} ${text}`);
   return {};
 }
 
@@ -101,6 +111,7 @@ export function addressOf(state: PageState): string {
   for (const key of TEXTS) if (state[key] !== undefined) search.set(key, state[key]);
   if (state.columns !== undefined) search.set('columns', state.columns.join(','));
   if (state.order !== undefined) search.set('order', state.order);
+  if (state.compare !== undefined) search.set('compare', state.compare);
   for (const { filter, isDisabled, isPinned } of state.filters)
     search.append('f', `${isDisabled ? '-' : ''}${isPinned ? '!' : ''}${JSON.stringify(filter)}`);
   return `/${state.page === 'home' ? '' : state.page}?${search.toString()}`;

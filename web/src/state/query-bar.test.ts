@@ -17,7 +17,31 @@ const FIELDS = [
   field('bytes', 'number'),
 ];
 
+const block = { op: 'equals', field: 'action', value: 'BLOCK' } as const;
+const login = { op: 'contains', field: 'httprequest.uri', value: 'login' } as const;
+
 test.each<[string, Filter[]]>([
+  ['(action:BLOCK OR httprequest.uri:*login*)', [{ op: 'or', filters: [block, login] }]],
+  [
+    '-( action:BLOCK  or -httprequest.uri:*login* ) country:DE',
+    [
+      { op: 'or', not: true, filters: [block, { ...login, not: true }] },
+      { op: 'equals', field: 'country', value: 'DE' },
+    ],
+  ],
+  [
+    '(country:(DE,FR) OR bytes>=5)',
+    [
+      {
+        op: 'or',
+        filters: [
+          { op: 'in', field: 'country', values: ['DE', 'FR'] },
+          { op: 'range', field: 'bytes', from: 5 },
+        ],
+      },
+    ],
+  ],
+  ['-(action:BLOCK)', [{ ...block, not: true }]],
   ['', []],
   ['client_ip:192.0.2.1', [{ op: 'equals', field: 'client_ip', value: '192.0.2.1' }]],
   [
@@ -77,3 +101,11 @@ test.each([
 ])('%j is refused with its place', (text, problem, at) =>
   expect(parseQuery(text, FIELDS)).toEqual({ problem, at }),
 );
+
+test.each([
+  ['(action:BLOCK httprequest.uri:x)', 'expected OR or )', 13],
+  ['(action:BLOCK OR', 'expected OR or )', 13],
+  ['()', 'expected field:value', 1],
+  ['country:DE (nothing:1 OR action:BLOCK)', 'there is no field nothing', 12],
+  [`(${Array.from({ length: 21 }, () => 'action:BLOCK').join(' OR ')})`, 'more than 20 alternatives', 0],
+])('%s: %s', (text, problem, at) => expect(parseQuery(text, FIELDS)).toEqual({ problem, at }));

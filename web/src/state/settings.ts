@@ -1,11 +1,11 @@
 import { useSyncExternalStore } from 'react';
+import { isZone, type Zone } from './zones.ts';
 
 /** What a person sets once for this browser. */
 export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
   readonly density: 'comfortable' | 'compact';
-  /** `UTC`, or the browser's own. */
-  readonly zone: 'UTC' | 'local';
+  readonly zone: Zone;
   /** Whether single keys act, `?` tells which. */
   readonly keys: 'on' | 'off';
 }
@@ -22,7 +22,7 @@ function read(): Settings {
     return {
       theme: found.theme === 'light' || found.theme === 'dark' ? found.theme : DEFAULTS.theme,
       density: found.density === 'compact' ? 'compact' : DEFAULTS.density,
-      zone: found.zone === 'local' ? 'local' : DEFAULTS.zone,
+      zone: isZone(found.zone) ? found.zone : DEFAULTS.zone,
       keys: found.keys === 'off' ? 'off' : DEFAULTS.keys,
     };
   } catch {

@@ -1,7 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Filter } from '@levee/core/contract';
-import { active, asked, filterText, negated, valueFilter, withFilter } from './filters.ts';
+import {
+  active,
+  asked,
+  filterText,
+  negated,
+  orElse,
+  valueFilter,
+  withAlternative,
+  withFilter,
+} from './filters.ts';
 import { addressOf, changed, readState, type PageState } from './page-state.ts';
 import { brushed, parseRange, previous, rangeText, resolved, shifted, zoomedOut } from './time-range.ts';
 
@@ -81,7 +90,37 @@ describe('filters', () => {
   ])('%j reads %s', (filter, text) => expect(filterText(filter)).toBe(text));
 });
 
-const filter = fc.oneof(
+describe('a filter of which one condition is enough', () => {
+  const block: Filter = { op: 'equals', field: 'action', value: 'BLOCK' };
+  const login = { op: 'contains', field: 'uri', value: 'login', not: true } as const;
+  const either = orElse(block, login);
+
+  test('reads as it is meant, also turned round', () => {
+    expect(filterText(either)).toBe('action is BLOCK OR uri does not contain login');
+    expect(filterText(negated(either))).toBe('not (action is BLOCK OR uri does not contain login)');
+  });
+
+  test('takes one more, and stays turned round', () => {
+    const three = orElse(negated(either), { op: 'exists', field: 'ja4' });
+    expect(three).toMatchObject({ not: true, filters: [block, login, { op: 'exists' }] });
+  });
+
+  test('loses one, changes one, and is none when one is left: what was turned round stays so', () => {
+    expect(withAlternative(either, 0, undefined)).toEqual(login);
+    expect(withAlternative(negated(either), 0, undefined)).toEqual({
+      op: 'contains',
+      field: 'uri',
+      value: 'login',
+    });
+    expect(withAlternative(either, 1, { op: 'exists', field: 'ja4' })).toEqual({
+      op: 'or',
+      filters: [block, { op: 'exists', field: 'ja4' }],
+    });
+    expect(withAlternative(block, 0, undefined)).toBeUndefined();
+  });
+});
+
+const simple = fc.oneof(
   fc.record({
     op: fc.constant('equals' as const),
     field: fc.string({ minLength: 1 }),
@@ -94,6 +133,11 @@ const filter = fc.oneof(
     not: fc.boolean(),
   }),
   fc.record({ op: fc.constant('exists' as const), field: fc.string({ minLength: 1 }) }),
+);
+
+const filter = fc.oneof(
+  simple,
+  fc.record({ op: fc.constant('or' as const), filters: fc.array(simple, { minLength: 2, maxLength: 4 }) }),
 );
 
 const state: fc.Arbitrary<PageState> = fc
