@@ -89,7 +89,7 @@ const metricFields = (metric: Metric): string[] => [
 ];
 
 /** The fields that a panel looks at; a table's columns are read with its rows. */
-export function fieldsOf(panel: PanelDeclaration): string[] {
+function fieldsOf(panel: PanelDeclaration): string[] {
   const own = filterFields(panel.where);
   switch (panel.kind) {
     case 'number':

@@ -28,7 +28,7 @@ export function keepRecent(world: ApiWorld, onError: (error: unknown) => void): 
 }
 
 /** Wants the columns of a board's newest files, where its table has changed. */
-export async function keepBoard(
+async function keepBoard(
   world: ApiWorld,
   board: Board,
   seen: Map<string, string | null>,

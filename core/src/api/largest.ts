@@ -46,7 +46,7 @@ function compared(left: Keys, right: Keys, fields: readonly FieldSql[]): number 
 }
 
 /** One key. */
-export function comparedKey(left: string | null, right: string | null, { type }: FieldSql): number {
+function comparedKey(left: string | null, right: string | null, { type }: FieldSql): number {
   if (left === right) return 0;
   if (left === null || right === null) return left === null ? 1 : -1;
   if (type === 'int' || type === 'long') return BigInt(left) < BigInt(right) ? -1 : 1;
