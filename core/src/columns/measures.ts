@@ -8,7 +8,8 @@ const HUNDREDTHS: Readonly<Record<Percentile, number>> = { p50: 50, p95: 95, p99
 
 /** A number per group of rows; of the rows that pass the tests. */
 export type Measure = { readonly tests: readonly Test[] } & (
-  | { readonly is: 'count' | 'share' }
+  | { readonly is: 'count' }
+  | { readonly is: 'share' }
   /** Seconds since the epoch of the first or the last row. */
   | { readonly is: 'first' | 'last' }
   | { readonly is: 'distinct'; readonly column: string; readonly size: number }
