@@ -83,6 +83,7 @@ let read: number[] = [];
 
 const table = (name: string, prunes: boolean): LakeTable => ({
   name,
+  folders: [join(root, 'data')],
   isoTime: 'iso',
   derived: { minute: "strftime(CAST(event_time AS TIMESTAMP), '%Y/%m/%d/%H/%M')", plain: 'n' },
   open: async (choose) => {
@@ -95,7 +96,6 @@ const table = (name: string, prunes: boolean): LakeTable => ({
     const covers = { files: read.length, bytes: read.length * 1000, allFiles: FILES, allBytes: FILES * 1000 };
     return {
       relation: read.length === 0 ? none : `read_parquet([${files.join(', ')}])`,
-      folders: [join(root, 'data')],
       covers,
     };
   },

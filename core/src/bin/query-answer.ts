@@ -1,6 +1,3 @@
-import { join } from 'node:path';
-import { openDuckdb } from '#adapter';
-
 import type { Config, QUERY_ENGINES } from '#config';
 import { duckdbEngine } from '#engine';
 import { bytesText, inert, LeveeError } from '#kernel';
@@ -65,12 +62,13 @@ function remoteAnswer(
 
 /** A request over every table of the lake, in an engine of its own. */
 export async function requestFor(context: Context, sql: string): Promise<QueryRequest> {
-  const { config, scratch } = context;
+  const { openEngine, kept } = context;
   return {
     sql,
     tables: await queryTables(context),
     views: await queryViews(context),
-    openEngine: () => openDuckdb({ ...config.engine, tempDirectory: join(scratch, 'spill') }),
+    openEngine,
+    kept,
   };
 }
 

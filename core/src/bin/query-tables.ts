@@ -32,9 +32,13 @@ const NO_TABLES: ReadonlyMap<string, string> = new Map();
 const formatOf = (table: string): Format | undefined =>
   catalogue.map(({ format }): Format => format).find((format) => format.table === table);
 
+/** Folder of a table's data files. */
+export const dataFolder = (lake: string, table: string): string => join(lake, NAMESPACE, table, 'data');
+
 const lakeTable = (lake: Lake, name: string, folder: string): LakeTable => ({
   name,
   ...namesOf(formatOf(name)),
+  folders: [dataFolder(folder, name)],
   open: async (choose) => {
     const scan = await lake.scan(name, { choose });
     if (scan === undefined)
@@ -43,7 +47,6 @@ const lakeTable = (lake: Lake, name: string, folder: string): LakeTable => ({
     const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     return {
       relation,
-      folders: [join(folder, NAMESPACE, name, 'data')],
       covers: { files: files.length, bytes, allFiles: total.files, allBytes: total.sizeBytes },
     };
   },
