@@ -4,7 +4,7 @@ import type { ChooseFiles, ObjectStore } from '#port';
 import { dayText } from './bounds.ts';
 import { namesHold, relationByName } from './by-name.ts';
 import { columnsOf, daysOf, fileCandidate, kept, manifestCandidate } from './candidate.ts';
-import { entriesOf } from './commit.ts';
+import { plannedEntries } from './manifest-cache.ts';
 import { DELETED, type FileEntry, type ManifestFile } from './manifest.ts';
 import { PARTITION_FIELD } from './manifest-schema.ts';
 import { currentSnapshot, schemaOf, type Snapshot } from './metadata.ts';
@@ -62,7 +62,7 @@ export async function liveFiles(
     columns,
     candidate: manifestCandidate,
   });
-  const entries = await Promise.all(manifests.map((manifest) => entriesOf(store, state, manifest)));
+  const entries = await Promise.all(manifests.map((manifest) => plannedEntries(store, state, manifest)));
   const live = entries
     .flat()
     .filter((entry) => entry.status !== DELETED && isWithin(dayOfEntry(entry), days));
@@ -157,7 +157,7 @@ const isWithin = (day: string | null, { from, to }: DayRange): boolean =>
 async function deleteFiles(store: ObjectStore, state: TableState): Promise<DeleteFile[]> {
   const files: DeleteFile[] = [];
   for (const manifest of state.manifests.filter(({ content }) => content !== 0)) {
-    for (const entry of await entriesOf(store, state, manifest)) {
+    for (const entry of await plannedEntries(store, state, manifest)) {
       if (entry.status === DELETED) continue;
       const { content, file_format: format, file_path: path } = entry.data_file;
       if (content !== 1 || format !== 'PARQUET') throw unsupportedDeletes(state.name);
