@@ -37,20 +37,22 @@ interface Walk {
 }
 
 async function* walk({ folder, base, prefix }: Walk): AsyncGenerator<Named> {
-  for (const entry of await namesIn(folder)) {
+  // Where the walk begins, names must begin with the rest of the prefix; further down, any will do.
+  const beginning = prefix.slice(base.length);
+  for (const entry of await namesIn(folder, beginning)) {
     const key = base + entry.name;
     const path = join(folder, entry.name);
-    if (!key.startsWith(prefix)) continue;
     if (entry.isDirectory()) yield* walk({ folder: path, base: `${key}/`, prefix });
     else if (entry.isFile()) yield { path, key };
     else if (entry.isSymbolicLink()) yield* followed({ folder: path, base: key, prefix });
   }
 }
 
-async function namesIn(folder: string): Promise<Dirent[]> {
+async function namesIn(folder: string, beginning: string): Promise<Dirent[]> {
   try {
     const found = await readdir(folder, { withFileTypes: true });
-    return found.sort((left, right) => (left.name < right.name ? -1 : 1));
+    const wanted = beginning === '' ? found : found.filter(({ name }) => name.startsWith(beginning));
+    return wanted.sort((left, right) => (left.name < right.name ? -1 : 1));
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
     throw folderProblem('list', folder, error);

@@ -4,7 +4,7 @@ import { bytesText, inert, LeveeError } from '#kernel';
 import type { SqlAnswer, SqlQuestion, SqlSummary } from '#port';
 import { outputText, queryToParquet, scanPlan, TEXT_OUTPUTS, type QueryRequest } from '#query';
 import { withLake, type Context } from './context.ts';
-import { queryTables, queryViews } from './query-tables.ts';
+import { queryTables } from './query-tables.ts';
 import { withRemoteEngine } from './remote-engine.ts';
 import { writeAll } from './write-all.ts';
 
@@ -65,8 +65,7 @@ export async function requestFor(context: Context, sql: string): Promise<QueryRe
   const { openEngine, kept } = context;
   return {
     sql,
-    tables: await queryTables(context),
-    views: await queryViews(context),
+    ...(await queryTables(context)),
     openEngine,
     kept,
   };

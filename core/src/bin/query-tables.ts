@@ -7,15 +7,20 @@ import type { Ledger, LedgerEntry } from '#port';
 import { athenaToDuckdb, type LakeTable, type QueryTable, type QueryView, type RowTable } from '#query';
 import type { Context } from './context.ts';
 
-/** Every table that SQL may ask: those of the lake, and the ledger as `ingest_log`. */
-export async function queryTables({ lake, ledger, config }: Context): Promise<QueryTable[]> {
-  const names = await lake.tables();
-  return [...names.map((name) => lakeTable(lake, name, config.lake)), ingestLog(ledger)];
+/** What SQL may ask. */
+export interface Asked {
+  readonly tables: readonly QueryTable[];
+  readonly views: readonly QueryView[];
 }
 
-/** Views over the tables that the lake has. */
-export async function queryViews({ lake }: Context): Promise<QueryView[]> {
-  const tables = new Set(await lake.tables());
+/** Every table that SQL may ask, those of the lake and the ledger as `ingest_log`, and views over the tables that the lake has. */
+export async function queryTables({ lake, ledger, config }: Context): Promise<Asked> {
+  const names = await lake.tables();
+  const tables = [...names.map((name) => lakeTable(lake, name, config.lake)), ingestLog(ledger)];
+  return { tables, views: viewsOver(new Set(names)) };
+}
+
+function viewsOver(tables: ReadonlySet<string>): QueryView[] {
   const formats = catalogue.map(({ format }): Format => format).filter(({ table }) => tables.has(table));
   return unionViews(formats).map(({ name, parts }) => ({
     name,
@@ -25,7 +30,17 @@ export async function queryViews({ lake }: Context): Promise<QueryView[]> {
 
 /** Declared expressions as the embedded engine takes them. */
 const embedded = (columns: Readonly<Record<string, AthenaSql>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(columns).map(([name, sql]) => [name, athenaToDuckdb(sql, NO_TABLES)]));
+  Object.fromEntries(Object.entries(columns).map(([name, sql]) => [name, translated(sql)]));
+
+/** As many as are declared. */
+const translations = new Map<string, string>();
+
+/** The translation of a declared expression, made once. */
+function translated(sql: AthenaSql): string {
+  const made = translations.get(sql) ?? athenaToDuckdb(sql, NO_TABLES);
+  translations.set(sql, made);
+  return made;
+}
 
 const NO_TABLES: ReadonlyMap<string, string> = new Map();
 

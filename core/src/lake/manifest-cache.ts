@@ -19,6 +19,10 @@ class ManifestCache {
     return found.entries;
   }
 
+  has(key: string): boolean {
+    return this.#known.has(key);
+  }
+
   set(key: string, manifest: LazyManifest): void {
     if (this.#known.has(key)) return;
     this.#known.set(key, manifest);
@@ -31,6 +35,21 @@ class ManifestCache {
   }
 }
 
+/** Data files above which their manifests are asked first. */
+const FEW_FILES = 500;
+
+/** Whether manifests name few files and were all read before: then asking each file is less than asking the manifests first. */
+export function areAtHand(store: ObjectStore, state: TableState, manifests: readonly ManifestFile[]): boolean {
+  const files = manifests.reduce(
+    (sum, manifest) => sum + manifest.added_files_count + manifest.existing_files_count,
+    0,
+  );
+  return files <= FEW_FILES && manifests.every((manifest) => caches.get(store)?.has(nameOf(state, manifest)));
+}
+
+const nameOf = (state: TableState, manifest: ManifestFile): string =>
+  `${keyOf(state, manifest.manifest_path)} ${manifest.manifest_length} ${manifest.added_snapshot_id}`;
+
 const caches = new WeakMap<ObjectStore, ManifestCache>();
 
 /** Entries of one manifest, to be read only; of those that were read last nothing is read again. */
@@ -41,11 +60,10 @@ export async function plannedEntries(
 ): Promise<readonly FileEntry[]> {
   const cache = caches.get(store) ?? new ManifestCache();
   caches.set(store, cache);
-  const key = keyOf(state, manifest.manifest_path);
-  const name = `${key} ${manifest.manifest_length} ${manifest.added_snapshot_id}`;
+  const name = nameOf(state, manifest);
   const known = cache.get(name);
   if (known !== undefined) return known;
-  const read = readLazyManifest(await store.read(key), manifest);
+  const read = readLazyManifest(await store.read(keyOf(state, manifest.manifest_path)), manifest);
   cache.set(name, read);
   return read.entries;
 }

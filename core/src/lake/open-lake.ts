@@ -7,8 +7,8 @@ import { describeTable, type TableDescription } from './describe.ts';
 import { maintain, type MaintainOptions, type MaintainReport } from './maintain.ts';
 import { scanTable, type ScanPart, type TableScan } from './scan.ts';
 import { stage, type StagedBatch } from './staged.ts';
-import { metadataFiles, metadataText } from './metadata-files.ts';
-import { readTable } from './read-table.ts';
+import { metadataText } from './metadata-files.ts';
+import { isTable, readTable } from './read-table.ts';
 import { writeDataFiles, type WriteRequest } from './write-files.ts';
 
 /** A lake: Iceberg tables below one root. */
@@ -77,7 +77,7 @@ export function openLake(world: LakeWorld): Lake {
 /** The declared tables that have metadata. */
 async function tableNames({ store, definitions }: LakeWorld): Promise<string[]> {
   const found = await Promise.all(
-    definitions.map(async ({ name }) => ((await metadataFiles(store, name)).length > 0 ? [name] : [])),
+    definitions.map(async ({ name }) => ((await isTable(store, name)) ? [name] : [])),
   );
   return found.flat().sort();
 }

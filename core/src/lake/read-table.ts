@@ -28,6 +28,13 @@ export async function readTable(store: ObjectStore, name: string): Promise<Table
   return state;
 }
 
+/** Whether a table exists: the metadata that was read last is still there, or there is other. */
+export async function isTable(store: ObjectStore, name: string): Promise<boolean> {
+  const key = statesOf(store).get(name)?.state.key;
+  if (key !== undefined && (await store.find(key)) !== undefined) return true;
+  return (await metadataFiles(store, name)).length > 0;
+}
+
 /** What the store says of the files of which one counts, before they are read: written over meanwhile, they are read again. */
 async function versionsOf(
   store: ObjectStore,

@@ -4,7 +4,7 @@ import type { ChooseFiles, ObjectStore } from '#port';
 import { dayText } from './bounds.ts';
 import { namesHold, relationByName } from './by-name.ts';
 import { columnsOf, daysOf, fileCandidate, kept, manifestCandidate } from './candidate.ts';
-import { plannedEntries } from './manifest-cache.ts';
+import { areAtHand, plannedEntries } from './manifest-cache.ts';
 import { DELETED, type FileEntry, type ManifestFile } from './manifest.ts';
 import { PARTITION_FIELD } from './manifest-schema.ts';
 import { currentSnapshot, schemaOf, type Snapshot } from './metadata.ts';
@@ -58,10 +58,10 @@ export async function liveFiles(
 ): Promise<ScannedFile[]> {
   const columns = columnsOf(schemaOf(state.metadata).fields);
   const isWanted = (manifest: ManifestFile) => manifest.content === 0 && mayHold(manifest, days);
-  const manifests = await kept(state.manifests.filter(isWanted), choose, {
-    columns,
-    candidate: manifestCandidate,
-  });
+  const wanted = state.manifests.filter(isWanted);
+  const manifests = areAtHand(store, state, wanted)
+    ? wanted
+    : await kept(wanted, choose, { columns, candidate: manifestCandidate });
   const entries = await Promise.all(manifests.map((manifest) => plannedEntries(store, state, manifest)));
   const live = entries
     .flat()
