@@ -6,7 +6,7 @@ import { openWorld } from './query-world.contract.ts';
 
 const world = await openWorld();
 afterAll(world.remove);
-const { root, data, file, waf, openEngine, kept, rowsOf, problemOf } = world;
+const { root, data, file, waf, openEngine, problemOf } = world;
 
 describe('a statement that is not one query is refused', () => {
   test.each([
