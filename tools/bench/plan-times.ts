@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configOf, withLake, type Context } from '../../core/src/bin/context.ts';
 import { requestFor } from '../../core/src/bin/query-answer.ts';
-import { scanPlan } from '../../core/src/query/index.ts';
+import { prepared } from '../../core/src/query/prepared.ts';
 
 /**
  * Times planning over a lake: from the SQL to the moment at which the engine would begin with it, in a process that is up. Prints
@@ -57,7 +57,7 @@ interface Taken {
 async function planned(context: Context, name: string, sql: string): Promise<Taken> {
   const startedAt = performance.now();
   const before = process.cpuUsage();
-  return scanPlan(await requestFor(context, sql), () => {
+  return prepared(await requestFor(context, sql), [], () => {
     const ms = performance.now() - startedAt;
     const { user, system } = process.cpuUsage(before);
     return Promise.resolve({ name, ms, cpu: (user + system) / 1000 });

@@ -12,7 +12,7 @@ import type { EmbeddedEngine, Ledger } from '#port';
 import { KeptEngine } from '#query';
 import type { CollectWorld } from './collect-run.ts';
 import { diskProblem } from './disk-problem.ts';
-import { dataFolder } from './query-tables.ts';
+import { dataFolder } from './data-folder.ts';
 
 /** Flags that every command takes. */
 export interface GlobalFlags {

@@ -1,11 +1,19 @@
-import { join } from 'node:path';
-import { columnName, derivedColumns, unionViews, type AthenaSql, type Format } from '#format';
+import {
+  columnName,
+  derivedColumns,
+  unionViews,
+  type AthenaSql,
+  type Field,
+  type FieldType,
+  type Format,
+} from '#format';
 import { catalogue } from '#formats';
 import { LeveeError } from '#kernel';
-import { NAMESPACE, type Lake } from '#lake';
+import type { Lake } from '#lake';
 import type { Ledger, LedgerEntry } from '#port';
 import { athenaToDuckdb, type LakeTable, type QueryTable, type QueryView, type RowTable } from '#query';
-import type { Context } from './context.ts';
+import { definitions, type Context } from './context.ts';
+import { dataFolder } from './data-folder.ts';
 
 /** What SQL may ask. */
 export interface Asked {
@@ -47,15 +55,13 @@ const NO_TABLES: ReadonlyMap<string, string> = new Map();
 const formatOf = (table: string): Format | undefined =>
   catalogue.map(({ format }): Format => format).find((format) => format.table === table);
 
-/** Folder of a table's data files. */
-export const dataFolder = (lake: string, table: string): string => join(lake, NAMESPACE, table, 'data');
-
 const lakeTable = (lake: Lake, name: string, folder: string): LakeTable => ({
   name,
   ...namesOf(formatOf(name)),
   folders: [dataFolder(folder, name)],
-  open: async (choose) => {
-    const scan = await lake.scan(name, { choose });
+  names: declaredNames(name),
+  open: async (choose, columns) => {
+    const scan = await lake.scan(name, { choose, columns });
     if (scan === undefined)
       throw new LeveeError(`table ${name} is gone`, { hint: 'levee tables lists the tables' });
     const { relation, files, total } = scan;
@@ -66,6 +72,33 @@ const lakeTable = (lake: Lake, name: string, folder: string): LakeTable => ({
     };
   },
 });
+
+const declared = new Map<string, ReadonlySet<string>>();
+
+/** Names of a declared table's columns and of what is in them, lower-case. */
+function declaredNames(table: string): ReadonlySet<string> {
+  const fields = definitions.find(({ name }) => name === table)?.fields ?? [];
+  const names = declared.get(table) ?? new Set(fields.flatMap(namesInside));
+  declared.set(table, names);
+  return names;
+}
+
+const namesInside = ({ name, type }: Pick<Field, 'name' | 'type'>): string[] => [
+  name.toLowerCase(),
+  ...namesOfType(type),
+];
+
+function namesOfType(type: FieldType): string[] {
+  if (typeof type === 'string') return [];
+  switch (type.type) {
+    case 'struct':
+      return type.fields.flatMap(namesInside);
+    case 'list':
+      return namesOfType(type.element);
+    case 'map':
+      return [...namesOfType(type.key), ...namesOfType(type.value)];
+  }
+}
 
 const namesOf = (format: Format | undefined): Pick<LakeTable, 'aliases' | 'derived' | 'isoTime'> =>
   format === undefined

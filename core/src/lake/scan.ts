@@ -42,6 +42,8 @@ export interface TableScan {
 export interface ScanPart {
   readonly days?: DayRange;
   readonly choose?: ChooseFiles;
+  /** Columns (lower-case) that the relation must have; absent: all. It may have others too. */
+  readonly columns?: ReadonlySet<string> | undefined;
 }
 
 /** Days to read, inclusive, `YYYY-MM-DD`. */
@@ -88,7 +90,7 @@ export async function scanTable(store: ObjectStore, state: TableState, part?: Sc
     snapshotAt: snapshot?.['timestamp-ms'],
     files,
     deletes,
-    relation: fastRelation(state, files, deletes) ?? relationOf(fields, files, deletes),
+    relation: fastRelation(state, { files, deletes }, part?.columns) ?? relationOf(fields, files, deletes),
     total: totalOf(snapshot, files),
   };
 }
@@ -96,11 +98,11 @@ export async function scanTable(store: ObjectStore, state: TableState, part?: Sc
 /** By name, where that is sure to mean the same as by id. */
 function fastRelation(
   { metadata }: TableState,
-  files: readonly ScannedFile[],
-  deletes: readonly DeleteFile[],
+  { files, deletes }: Pick<TableScan, 'files' | 'deletes'>,
+  columns: ReadonlySet<string> | undefined,
 ): string | undefined {
   const isSure = files.length > 0 && deletes.length === 0 && namesHold(metadata.schemas);
-  return isSure ? relationByName(schemaOf(metadata).fields, files) : undefined;
+  return isSure ? relationByName(schemaOf(metadata).fields, files, columns) : undefined;
 }
 
 /** The snapshot's own totals, which our commits always write; where another engine's did not, what was found. */

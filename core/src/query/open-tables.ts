@@ -2,7 +2,8 @@ import { stringifyJson } from '#kernel';
 import { planStatement } from '#plan';
 import { ident, literal, type EngineConnection } from '#port';
 import { isLakeTable, type LakeTable, type OpenedTable, type QueryTable, type QueryView, type RowTable, type TableCover } from './query-table.ts';
-import { nameOf, sqlWords } from './sql-words.ts';
+import { namesIn } from './sql-words.ts';
+import { wantedColumns } from './wanted-columns.ts';
 
 /** What a query mentions. */
 export interface Mentioned {
@@ -35,22 +36,21 @@ export function calledNames({ tables, views, words }: Mentioned): ReadonlySet<st
   return new Set([...words, ...[...derived, ...ofViews].flatMap(namesIn)]);
 }
 
-const namesIn = (sql: string): readonly string[] => sqlWords(sql).flatMap((word) => nameOf(word) ?? []);
-
 /** Plans what a query reads of each table, and makes tables and views readable under their names. */
 export async function openTables(
   connection: EngineConnection,
   mentioned: Mentioned,
   { scope, admit }: Opening,
 ): Promise<readonly TableCover[]> {
-  const opened = await plannedTables(connection, mentioned);
+  const wanted = scope === 'connection' ? wantedColumns(mentioned) : undefined;
+  const opened = await plannedTables(connection, mentioned, wanted);
   admit(opened.map(({ cover }) => cover));
   const create = CREATE[scope];
   for (const table of mentioned.tables)
     if (!isLakeTable(table)) await loadRows(connection, create, table);
   const statements = [
     ...opened.map(({ table, relation }) => `${create} VIEW ${tableView(table, relation, mentioned.names)}`),
-    ...mentioned.views.map((view) => `${create} VIEW ${unionView(view)}`),
+    ...mentioned.views.map((view) => `${create} VIEW ${unionView(view, wanted)}`),
     ...(scope === 'engine' ? leveeSchema([...mentioned.tables, ...mentioned.views]) : []),
   ];
   if (statements.length > 0) await connection.run(statements.join(';\n'));
@@ -73,13 +73,14 @@ interface Opened extends OpenedTable {
 async function plannedTables(
   connection: EngineConnection,
   { tables, views, names, statement, parameters }: Mentioned,
+  wanted: ReadonlySet<string> | undefined,
 ): Promise<Opened[]> {
   const lake = tables.filter(isLakeTable);
   const planOf = await planStatement({ connection, statement, tables: lake, views, names, parameters });
   const opened: Opened[] = [];
   for (const table of lake) {
     const plan = planOf(table.name);
-    const found = await table.open(plan.choose);
+    const found = await table.open(plan.choose, wanted);
     opened.push({ ...found, table, cover: { ...found.covers, table: table.name, pruning: plan.report } });
   }
   return opened;
@@ -91,9 +92,12 @@ function tableView(table: LakeTable, relation: string, names: ReadonlySet<string
   return `${ident(table.name)} AS SELECT ${columns.join(', ')} FROM ${relation}`;
 }
 
-function unionView({ name, parts }: QueryView): string {
+function unionView({ name, parts }: QueryView, wanted: ReadonlySet<string> | undefined): string {
   const selects = parts.map(({ table, columns }) => {
-    const items = Object.entries(columns).map(([column, sql]) => `${sql} AS ${ident(column)}`);
+    const all = Object.entries(columns);
+    const some = all.filter(([column]) => wanted?.has(column.toLowerCase()) ?? true);
+    // A query may ask for no column at all, but a view has one.
+    const items = (some.length > 0 ? some : all.slice(0, 1)).map(([column, sql]) => `${sql} AS ${ident(column)}`);
     return `SELECT ${items.join(', ')} FROM ${ident(table)}`;
   });
   return `${ident(name)} AS ${selects.join(' UNION ALL BY NAME ')}`;

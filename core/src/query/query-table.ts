@@ -12,8 +12,10 @@ export interface LakeTable {
   readonly isoTime?: string;
   /** Absolute folders below which every file of the table lies. */
   readonly folders: readonly string[];
-  /** Plans a scan of the table as it is now: of the files that `choose` keeps. */
-  open(choose: ChooseFiles): Promise<OpenedTable>;
+  /** Names of its columns and of what is in them, lower-case; absent: nobody knows. */
+  readonly names?: ReadonlySet<string>;
+  /** Plans a scan of the table as it is now: of the files that `choose` keeps, and at least of these columns (lower-case); absent: all. */
+  open(choose: ChooseFiles, columns?: ReadonlySet<string>): Promise<OpenedTable>;
 }
 
 /** A table at one snapshot. */
