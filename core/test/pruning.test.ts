@@ -134,6 +134,7 @@ describe('files that a condition can do without are left out', () => {
     // Numbers: file k holds 20k … 20k + 19.
     ['n = 45', [2]],
     ['45 = n', [2]],
+    ['n IN (45, NULL, 3)', [0, 2]],
     ['n < 20', [0]],
     ['n <= 20', [0, 1]],
     ['n > 99.5', [5]],

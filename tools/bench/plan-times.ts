@@ -44,8 +44,14 @@ const TYPICAL: readonly (readonly [string, string])[] = [
   ],
   ['one day', `SELECT action, count(*) AS n FROM waf_logs WHERE ${during} GROUP BY 1`],
   ['needle', `SELECT * FROM waf_logs WHERE client_ip = '203.0.113.99'`],
-  ['top 20', `SELECT client_ip, count(*) AS n FROM waf_logs WHERE ${during} GROUP BY 1 ORDER BY 2 DESC LIMIT 20`],
-  ['by date', `SELECT count(*) FROM cloudtrail_logs WHERE year = '${day.slice(0, 4)}' AND month = '${day.slice(5, 7)}' AND day = '${day.slice(8)}'`],
+  [
+    'top 20',
+    `SELECT client_ip, count(*) AS n FROM waf_logs WHERE ${during} GROUP BY 1 ORDER BY 2 DESC LIMIT 20`,
+  ],
+  [
+    'by date',
+    `SELECT count(*) FROM cloudtrail_logs WHERE year = '${day.slice(0, 4)}' AND month = '${day.slice(5, 7)}' AND day = '${day.slice(8)}'`,
+  ],
 ];
 
 interface Taken {
@@ -84,7 +90,12 @@ await withLake(
     if (first !== undefined) process.stdout.write(line('the first of the process', [first]));
     process.stdout.write(line(`${questions.length} questions, ${TURNS} turns`, rest));
     for (const [name] of questions)
-      process.stdout.write(line(name, rest.filter((each) => each.name === name)));
+      process.stdout.write(
+        line(
+          name,
+          rest.filter((each) => each.name === name),
+        ),
+      );
   },
   'read',
 );

@@ -43,10 +43,7 @@ export async function openDuckdb(limits: DuckdbLimits = {}): Promise<EmbeddedEng
 }
 
 /** What all connections have: the time zone is known only after opening, when the extension for it is there. */
-async function prepareInstance(
-  instance: DuckDBInstance,
-  functions: readonly TextFunction[],
-): Promise<void> {
+async function prepareInstance(instance: DuckDBInstance, functions: readonly TextFunction[]): Promise<void> {
   const connection = await instance.connect();
   await connection.run(`SET GLOBAL TimeZone = 'UTC'`);
   for (const each of functions) registerTextFunction(connection, each);

@@ -44,9 +44,7 @@ function idsOf({ id, type }: { readonly id: number; readonly type: FieldType }):
 }
 
 /** The columns that a file has, by the counts in its manifest entry; undefined where those were not written. */
-function columnsOfFiles(
-  fields: readonly Field[],
-): (file: RelationFile) => ReadonlySet<string> | undefined {
+function columnsOfFiles(fields: readonly Field[]): (file: RelationFile) => ReadonlySet<string> | undefined {
   const known = new Map<readonly number[], ReadonlySet<string>>();
   return ({ entry }) => {
     const found = idsIn(entry.data_file.value_counts);

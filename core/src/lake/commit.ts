@@ -215,9 +215,7 @@ function afterRemoval(
   { change, id }: Pick<Keeping, 'change' | 'id'>,
 ): { entries: FileEntry[]; going: FileEntry[] } {
   const live = all.filter((entry) => entry.status !== DELETED);
-  const going = new Set(
-    live.filter((entry) => change.removed.has(keyOf(state, entry.data_file.file_path))),
-  );
+  const going = new Set(live.filter((entry) => change.removed.has(keyOf(state, entry.data_file.file_path))));
   const entries = live.map((entry) =>
     going.has(entry) ? { ...entry, status: DELETED, snapshot_id: id } : { ...entry, status: EXISTING },
   );

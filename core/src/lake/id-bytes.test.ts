@@ -30,9 +30,7 @@ const SCHEMA = {
 const id = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 const bytes = fc.uint8Array({ maxLength: 200 }).map((each) => Buffer.from(each));
 const pairs = <Value>(value: fc.Arbitrary<Value>) =>
-  fc.option(
-    fc.uniqueArray(fc.record({ key: id, value }), { selector: ({ key }) => key, maxLength: 80 }),
-  );
+  fc.option(fc.uniqueArray(fc.record({ key: id, value }), { selector: ({ key }) => key, maxLength: 80 }));
 const entry = fc.record({
   before: fc.string(),
   bounds: pairs(bytes),
@@ -66,7 +64,11 @@ test('pairs in blocks of a known length, as other writers have them', () => {
   const blocks = Buffer.from([1, 6, 10, 2, 65, 1, 6, 12, 2, 66, 0]);
   const values = new IdBytes(blocks, true);
   expect(values.ids()).toEqual([5, 6]);
-  expect([values.get(5), values.get(6), values.get(7)]).toEqual([Buffer.from('A'), Buffer.from('B'), undefined]);
+  expect([values.get(5), values.get(6), values.get(7)]).toEqual([
+    Buffer.from('A'),
+    Buffer.from('B'),
+    undefined,
+  ]);
 });
 
 test('pairs of other types are read whole', async () => {

@@ -39,7 +39,11 @@ class ManifestCache {
 const FEW_FILES = 500;
 
 /** Whether manifests name few files and were all read before: then asking each file is less than asking the manifests first. */
-export function areAtHand(store: ObjectStore, state: TableState, manifests: readonly ManifestFile[]): boolean {
+export function areAtHand(
+  store: ObjectStore,
+  state: TableState,
+  manifests: readonly ManifestFile[],
+): boolean {
   const files = manifests.reduce(
     (sum, manifest) => sum + manifest.added_files_count + manifest.existing_files_count,
     0,

@@ -26,9 +26,7 @@ const BEGINNINGS = ['v', '0'];
 /** The metadata files of a table, newest version first. */
 export async function metadataFiles(store: ObjectStore, table: string): Promise<MetadataFile[]> {
   const keys = await Promise.all(
-    BEGINNINGS.map((beginning) =>
-      Array.fromAsync(store.keys(`${tableFolder(table)}/metadata/${beginning}`)),
-    ),
+    BEGINNINGS.map((beginning) => Array.fromAsync(store.keys(`${tableFolder(table)}/metadata/${beginning}`))),
   );
   const found = keys.flat().flatMap((key): MetadataFile[] => {
     const [, ours, theirs] = METADATA_NAME.exec(nameOf(key)) ?? [];

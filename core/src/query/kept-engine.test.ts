@@ -33,7 +33,9 @@ test('one engine answers many queries, and none sees what another has', async ()
     rowsOf('SELECT count(*) FROM others', { kept, tables: [other] }),
   ]);
   expect(answers.flat().flat()).toEqual([10n, 3n, 3n]);
-  expect((await problemOf('SELECT * FROM others', { kept, tables: [waf] })).message).toContain('no table others');
+  expect((await problemOf('SELECT * FROM others', { kept, tables: [waf] })).message).toContain(
+    'no table others',
+  );
   expect(opens.count).toBe(1);
   kept.close();
 });
@@ -58,7 +60,8 @@ test('what a word means for one query alone is forgotten after it', async () => 
 
 test('queries that need the same macros at once do not disturb each other', async () => {
   const { kept } = counted();
-  const sql = "SELECT date_diff('day', DATE '2020-01-01', DATE '2020-01-03'), url_extract_host('https://a.example/')";
+  const sql =
+    "SELECT date_diff('day', DATE '2020-01-01', DATE '2020-01-03'), url_extract_host('https://a.example/')";
   const answers = await Promise.all(Array.from({ length: 8 }, () => rowsOf(sql, { kept })));
   for (const rows of answers) expect(rows).toEqual([[2n, 'a.example']]);
   kept.close();

@@ -1,7 +1,15 @@
 import { stringifyJson } from '#kernel';
 import { planStatement } from '#plan';
 import { ident, literal, type EngineConnection } from '#port';
-import { isLakeTable, type LakeTable, type OpenedTable, type QueryTable, type QueryView, type RowTable, type TableCover } from './query-table.ts';
+import {
+  isLakeTable,
+  type LakeTable,
+  type OpenedTable,
+  type QueryTable,
+  type QueryView,
+  type RowTable,
+  type TableCover,
+} from './query-table.ts';
 import { namesIn } from './sql-words.ts';
 import { wantedColumns } from './wanted-columns.ts';
 
@@ -46,8 +54,7 @@ export async function openTables(
   const opened = await plannedTables(connection, mentioned, wanted);
   admit(opened.map(({ cover }) => cover));
   const create = CREATE[scope];
-  for (const table of mentioned.tables)
-    if (!isLakeTable(table)) await loadRows(connection, create, table);
+  for (const table of mentioned.tables) if (!isLakeTable(table)) await loadRows(connection, create, table);
   const statements = [
     ...opened.map(({ table, relation }) => `${create} VIEW ${tableView(table, relation, mentioned.names)}`),
     ...mentioned.views.map((view) => `${create} VIEW ${unionView(view, wanted)}`),
@@ -97,7 +104,9 @@ function unionView({ name, parts }: QueryView, wanted: ReadonlySet<string> | und
     const all = Object.entries(columns);
     const some = all.filter(([column]) => wanted?.has(column.toLowerCase()) ?? true);
     // A query may ask for no column at all, but a view has one.
-    const items = (some.length > 0 ? some : all.slice(0, 1)).map(([column, sql]) => `${sql} AS ${ident(column)}`);
+    const items = (some.length > 0 ? some : all.slice(0, 1)).map(
+      ([column, sql]) => `${sql} AS ${ident(column)}`,
+    );
     return `SELECT ${items.join(', ')} FROM ${ident(table)}`;
   });
   return `${ident(name)} AS ${selects.join(' UNION ALL BY NAME ')}`;

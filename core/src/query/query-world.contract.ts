@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { LeveeError } from '#kernel';
 import type { EmbeddedEngine, EngineValue } from '#port';
 import { openDuckdb } from '../adapter/duckdb.ts';
-import { KeptEngine, query, type LakeTable, type QueryRequest, type QueryTable, type RowTable } from './index.ts';
+import {
+  KeptEngine,
+  query,
+  type LakeTable,
+  type QueryRequest,
+  type QueryTable,
+  type RowTable,
+} from './index.ts';
 
 /** A small lake in a folder, with files beside it that no query may reach. */
 export interface QueryWorld {
@@ -41,7 +48,9 @@ export async function openWorld(): Promise<QueryWorld> {
   const waf = wafTable(data, file, opened);
   const tables = [waf, broken, ledger];
   const rowsOf: QueryWorld['rowsOf'] = (sql, more = {}) =>
-    query({ sql, tables, openEngine, kept, ...more }, async ({ chunks }) => (await Array.fromAsync(chunks)).flat());
+    query({ sql, tables, openEngine, kept, ...more }, async ({ chunks }) =>
+      (await Array.fromAsync(chunks)).flat(),
+    );
   return {
     root,
     data,

@@ -79,7 +79,9 @@ async function parse(connection: EngineConnection, texts: readonly string[]): Pr
 }
 
 function parsed(sql: string, text: string): Parsed {
-  const tree = parseJson(text.replaceAll(NOWHERE, `"query_location":${NO_PLACE}`)) as unknown as SerializedSql;
+  const tree = parseJson(
+    text.replaceAll(NOWHERE, `"query_location":${NO_PLACE}`),
+  ) as unknown as SerializedSql;
   if (tree.error) throw parseProblem(sql, tree);
   const [statement, second] = tree.statements;
   if (statement === undefined) throw refusal('the query is empty');

@@ -48,7 +48,9 @@ test.each<[string, readonly string[]]>([
   ['SELECT t.e FROM logs CROSS JOIN UNNEST(ARRAY[n]) AS t(e)', ['n']],
 ])('%s needs few columns', async (sql, expected) => {
   expect((await ask(sql)).length).toBeGreaterThan(0);
-  expect(columns.filter((name) => asked?.has(name))).toEqual(columns.filter((name) => expected.includes(name)));
+  expect(columns.filter((name) => asked?.has(name))).toEqual(
+    columns.filter((name) => expected.includes(name)),
+  );
   expect(asked).toBeDefined();
 });
 

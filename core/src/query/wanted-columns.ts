@@ -60,7 +60,9 @@ function isRow(node: Node, rows: ReadonlySet<string>): boolean {
 
 /** Names that a part of a statement gives: aliases, WITH queries, columns of aliases, what lambdas call their elements. */
 function givenNames(node: Node): readonly string[] {
-  const lambda = isNode(node['lhs']) ? [...nodesOf(node['lhs'])].flatMap((each) => texts(each['column_names'])) : [];
+  const lambda = isNode(node['lhs'])
+    ? [...nodesOf(node['lhs'])].flatMap((each) => texts(each['column_names']))
+    : [];
   return [
     ...lower([textOf(node, 'alias'), textOf(node, 'key')]),
     ...texts(node['aliases']),

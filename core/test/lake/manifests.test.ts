@@ -52,35 +52,39 @@ function watched(store: ObjectStore): { store: ObjectStore; read: string[] } {
 
 const MANIFEST = /-m0\.avro$/;
 
-test('manifests that are written together hold days beside each other, so that a day reads few', {
-  timeout: 120_000,
-}, async () => {
-  // Five days of four files a commit: 1,200 files of 300 days in 60 commits.
-  const keys: string[] = [];
-  for (let from = 0; from < 300; from += 5) {
-    const added = [0, 1, 2, 3, 4].flatMap((by) =>
-      ['a', 'b', 'c', 'd'].map((name) => file(dayAt(from + by), name)),
-    );
-    keys.push(...added.map(({ key }) => key));
-    await commit(lake, added);
-  }
-  const { store, read } = watched(lake.store);
-  const state = await readTable(store, 'events');
-  if (state === undefined) throw new Error('no table');
-  const all = await liveFiles(store, state);
-  expect(all.map(({ key }) => key).toSorted()).toEqual(keys.toSorted());
-  expect(state.manifests.length).toBeLessThan(60);
+test(
+  'manifests that are written together hold days beside each other, so that a day reads few',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    // Five days of four files a commit: 1,200 files of 300 days in 60 commits.
+    const keys: string[] = [];
+    for (let from = 0; from < 300; from += 5) {
+      const added = [0, 1, 2, 3, 4].flatMap((by) =>
+        ['a', 'b', 'c', 'd'].map((name) => file(dayAt(from + by), name)),
+      );
+      keys.push(...added.map(({ key }) => key));
+      await commit(lake, added);
+    }
+    const { store, read } = watched(lake.store);
+    const state = await readTable(store, 'events');
+    if (state === undefined) throw new Error('no table');
+    const all = await liveFiles(store, state);
+    expect(all.map(({ key }) => key).toSorted()).toEqual(keys.toSorted());
+    expect(state.manifests.length).toBeLessThan(60);
 
-  const fresh = watched(lake.store);
-  const some = await liveFiles(fresh.store, state, { days: { from: dayAt(10), to: dayAt(10) } });
-  expect(some.map(({ day }) => day)).toEqual(Array.from({ length: 4 }, () => dayAt(10)));
-  expect(fresh.read.filter((name) => MANIFEST.test(name)).length).toBeLessThanOrEqual(2);
+    const fresh = watched(lake.store);
+    const some = await liveFiles(fresh.store, state, { days: { from: dayAt(10), to: dayAt(10) } });
+    expect(some.map(({ day }) => day)).toEqual(Array.from({ length: 4 }, () => dayAt(10)));
+    expect(fresh.read.filter((name) => MANIFEST.test(name)).length).toBeLessThanOrEqual(2);
 
-  // What was read is not read again.
-  read.length = 0;
-  expect((await liveFiles(store, state)).length).toBe(1200);
-  expect(read).toEqual([]);
-});
+    // What was read is not read again.
+    read.length = 0;
+    expect((await liveFiles(store, state)).length).toBe(1200);
+    expect(read).toEqual([]);
+  },
+);
 
 test('a removal rewrites the manifest that names the file, and no other', async () => {
   await commit(lake, [file(dayAt(0), 'a'), file(dayAt(0), 'b')]);
@@ -92,10 +96,7 @@ test('a removal rewrites the manifest that names the file, and no other', async 
   const paths = (manifests: typeof after.manifests) => manifests.map((manifest) => manifest.manifest_path);
   expect(paths(after.manifests).filter((path) => paths(before.manifests).includes(path))).toHaveLength(1);
   const left = await liveFiles(lake.store, after);
-  expect(left.map(({ key }) => key).toSorted()).toEqual([
-    file(dayAt(0), 'b').key,
-    file(dayAt(1), 'c').key,
-  ]);
+  expect(left.map(({ key }) => key).toSorted()).toEqual([file(dayAt(0), 'b').key, file(dayAt(1), 'c').key]);
 });
 
 test('what others commit, remove or begin anew is seen at once', async () => {
