@@ -83,6 +83,7 @@ let read: number[] = [];
 
 const table = (name: string, prunes: boolean): LakeTable => ({
   name,
+  folders: [join(root, 'data')],
   isoTime: 'iso',
   derived: { minute: "strftime(CAST(event_time AS TIMESTAMP), '%Y/%m/%d/%H/%M')", plain: 'n' },
   open: async (choose) => {
@@ -95,7 +96,6 @@ const table = (name: string, prunes: boolean): LakeTable => ({
     const covers = { files: read.length, bytes: read.length * 1000, allFiles: FILES, allBytes: FILES * 1000 };
     return {
       relation: read.length === 0 ? none : `read_parquet([${files.join(', ')}])`,
-      folders: [join(root, 'data')],
       covers,
     };
   },
@@ -134,6 +134,7 @@ describe('files that a condition can do without are left out', () => {
     // Numbers: file k holds 20k … 20k + 19.
     ['n = 45', [2]],
     ['45 = n', [2]],
+    ['n IN (45, NULL, 3)', [0, 2]],
     ['n < 20', [0]],
     ['n <= 20', [0, 1]],
     ['n > 99.5', [5]],

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { openDuckdb } from '#adapter';
 import { viewsOf } from '#emit';
 import { ident } from '#port';
-import { athenaToDuckdb, macroStatements, nameOf, sqlWords } from '#query';
+import { athenaToDuckdb, neededMacros, nameOf, sqlWords } from '#query';
 import { definitions, formats } from '../src/bin/context.ts';
 import { engineType } from '../src/lake/column-types.ts';
 
@@ -35,8 +35,8 @@ test('the types that views declare are those that an engine finds', async () => 
       }
       const written = views.flatMap(({ parts }) => parts.flatMap((part) => Object.values(part.columns)));
       const names = written.flatMap((sql) => sqlWords(athenaToDuckdb(sql, new Map())).map(nameOf));
-      for (const statement of macroStatements(new Set(names.filter((name) => name !== undefined))))
-        await connection.run(statement);
+      const { shared } = neededMacros(new Set(names.filter((name) => name !== undefined)));
+      for (const statement of shared.values()) await connection.run(statement);
       for (const { name, columns, parts } of views) {
         for (const { table, columns: expressions } of parts) {
           const items = columns.map((column) => athenaToDuckdb(expressions[column.name] ?? '', new Map()));

@@ -19,6 +19,7 @@ import { pyiceberg } from './pyiceberg.ts';
 import { Report } from './report.ts';
 import { spark } from './spark.ts';
 import { trino } from './trino.ts';
+import { checkTrinoSecurity } from './trino-security.ts';
 
 /** Engines by the name that `--engine` takes. */
 const ENGINES: Readonly<Record<string, (catalogUrl: string) => Promise<Engine>>> = {
@@ -38,6 +39,7 @@ const { values: flags } = parseArgs({
     table: { type: 'string', multiple: true },
     keep: { type: 'boolean', default: false },
     parity: { type: 'boolean', default: false },
+    security: { type: 'boolean', default: false },
     query: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -49,6 +51,7 @@ const HELP = `npm run test:engines -- [options]
   --lake <folder>   a lake that is there already, instead of two that are written
   --table <name>    only this table; may be given several times
   --parity          only compare what Athena's SQL answers here with what Trino answers
+  --security        only ask a Trino that knows its users by password or token, over TLS
   --query <text>    with --parity: only queries whose id holds this text
   --keep            keep what was written
 `;
@@ -76,12 +79,18 @@ async function main(): Promise<void> {
     if (names.includes('spark') && flags.lake === undefined) {
       await report.attempt('Spark writes', () => writeByOthers(join(folder, 'edge'), served.url, report));
     }
+    if (flags.security) {
+      await report.attempt('a Trino that knows its users', () => checkTrinoSecurity(served.url, report));
+      return;
+    }
     if (flags.parity) {
       await checkParity({ catalogUrl: served.url, only: flags.query }, report);
       return;
     }
     const references = await referencesOf(lakes);
     for (const name of names) await checkEngine(name, served.url, { references, elsewhere });
+    if (names.includes('trino'))
+      await report.attempt('a Trino that knows its users', () => checkTrinoSecurity(served.url, report));
   } finally {
     await served.close();
     for (const open of lakes) open.close();
@@ -91,7 +100,7 @@ async function main(): Promise<void> {
 /** The lakes that the flags ask for; comparing SQL needs none. */
 async function lakesFor(): Promise<readonly OpenLake[]> {
   if (flags.lake !== undefined) return [await openLakeAt(flags.lake, definitions)];
-  return flags.parity ? [] : madeLakes();
+  return flags.parity || flags.security ? [] : madeLakes();
 }
 
 /** What Levee reads of every table, or of those that `--table` names. */

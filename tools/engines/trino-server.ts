@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -18,6 +20,9 @@ import { end, launch } from './process.ts';
 const TRINO = '476';
 const JAVA = '25.0.2.1';
 
+/** Of the plugins that come with the server only this is used. */
+const PASSWORDS = 'password-authenticators';
+
 /** Parts of the plugin that REST and local files don't need: 240 MB. */
 const UNUSED = /^(?:hdfs$|net\.snowflake_snowflake-jdbc-|org\.rocksdb_rocksdbjni-|org\.alluxio_)/;
 
@@ -35,12 +40,13 @@ const JVM = [
 
 /** Installs Trino's core and its Iceberg plugin from Maven Central. */
 function installTrino(): string {
-  return installed('trino', TRINO, (folder) => {
+  return installed('trino', `${TRINO} with ${PASSWORDS}`, (folder) => {
     mavenArtifact(`io.trino:trino-server-core:${TRINO}:tar.gz`, folder);
     mavenArtifact(`io.trino:trino-iceberg:${TRINO}:zip`, folder);
     const server = join(folder, 'server');
     unpack(join(folder, `trino-server-core-${TRINO}.tar.gz`), server);
-    rmSync(join(server, 'plugin'), { recursive: true, force: true });
+    for (const name of readdirSync(join(server, 'plugin')))
+      if (name !== PASSWORDS) rmSync(join(server, 'plugin', name), { recursive: true });
     const plugin = join(server, 'plugin/iceberg');
     unpack(join(folder, `trino-iceberg-${TRINO}.zip`), plugin);
     for (const name of readdirSync(plugin))
@@ -61,14 +67,26 @@ function installMemory(server: string): void {
   if (!existsSync(link)) symlinkSync(join(folder, 'plugin'), link);
 }
 
+/** How a Trino knows its users: by password or JSON Web Token, over TLS. */
+export interface TrinoSecurity {
+  /** Private key and certificate of the server, PEM. */
+  readonly identity: string;
+  /** Lines of `user:hash`. https://trino.io/docs/current/security/password-file.html */
+  readonly passwords: string;
+  /** Key that tokens are verified with, PEM. */
+  readonly tokenKey: string;
+}
+
 /** A Trino that runs. */
 export interface TrinoServer {
   readonly url: string;
+  /** Where it asks who its users are; the same as `url` without security. */
+  readonly secureUrl: string;
   stop(): Promise<void>;
 }
 
 /** Installs Trino where it is not, and starts it on 127.0.0.1 with the catalogs `levee` (Iceberg REST) and `memory`. */
-export async function startTrino(catalogUrl: string): Promise<TrinoServer> {
+export async function startTrino(catalogUrl: string, security?: TrinoSecurity): Promise<TrinoServer> {
   const server = join(installTrino(), 'server');
   installMemory(server);
   const home = java(JAVA);
@@ -76,6 +94,7 @@ export async function startTrino(catalogUrl: string): Promise<TrinoServer> {
   const url = `http://127.0.0.1:${port}`;
   const folder = join(ENGINES, `run/trino-${process.pid}`);
   writeConfiguration(folder, { server, port, url, catalogUrl });
+  const secureUrl = security === undefined ? url : await secured(folder, security);
   const log = join(folder, 'server.log');
   const child = launch(
     {
@@ -97,7 +116,7 @@ export async function startTrino(catalogUrl: string): Promise<TrinoServer> {
     rmSync(folder, { recursive: true, force: true });
   };
   await untilStarted(url, () => child.exitCode === null && child.signalCode === null, log);
-  return { url, stop };
+  return { url, secureUrl, stop };
 }
 
 interface Configuration {
@@ -148,14 +167,41 @@ function writeConfiguration(folder: string, { server, port, url, catalogUrl }: C
   });
 }
 
-function writeProperties(path: string, properties: Readonly<Record<string, string>>): void {
-  writeFileSync(
-    path,
-    Object.entries(properties)
-      .map(([name, value]) => `${name}=${value}\n`)
-      .join(''),
+/** Adds TLS, passwords and tokens to a configuration. */
+async function secured(folder: string, { identity, passwords, tokenKey }: TrinoSecurity): Promise<string> {
+  const at = (name: string) => join(folder, 'etc', name);
+  const port = await freePort();
+  writeFileSync(at('identity.pem'), identity, { mode: 0o600 });
+  writeFileSync(at('passwords'), passwords, { mode: 0o600 });
+  writeFileSync(at('token-key.pem'), tokenKey);
+  writeProperties(at('password-authenticator.properties'), {
+    'password-authenticator.name': 'file',
+    'file.password-file': at('passwords'),
+  });
+  appendFileSync(
+    at('config.properties'),
+    propertiesText({
+      'http-server.https.enabled': 'true',
+      'http-server.https.port': String(port),
+      'http-server.https.keystore.path': at('identity.pem'),
+      'http-server.authentication.type': 'PASSWORD,JWT',
+      'http-server.authentication.jwt.key-file': at('token-key.pem'),
+      'http-server.authentication.allow-insecure-over-http': 'false',
+      'password-authenticator.config-files': at('password-authenticator.properties'),
+      'internal-communication.shared-secret': randomBytes(32).toString('base64'),
+    }),
   );
+  return `https://127.0.0.1:${port}`;
 }
+
+function writeProperties(path: string, properties: Readonly<Record<string, string>>): void {
+  writeFileSync(path, propertiesText(properties));
+}
+
+const propertiesText = (properties: Readonly<Record<string, string>>): string =>
+  Object.entries(properties)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
 
 /** A TCP port that is free on 127.0.0.1 just now. */
 export function freePort(): Promise<number> {
@@ -170,7 +216,7 @@ export function freePort(): Promise<number> {
 }
 
 const POLL_MS = 250;
-const LONGEST_START_MS = 120_000;
+const LONGEST_START_MS = 300_000;
 
 async function untilStarted(url: string, isAlive: () => boolean, log: string): Promise<void> {
   const deadline = Date.now() + LONGEST_START_MS;

@@ -36,19 +36,17 @@ export async function openDuckdb(limits: DuckdbLimits = {}): Promise<EmbeddedEng
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
-  await registerFunctions(instance, limits.functions ?? []);
+  await prepareInstance(instance, limits.functions ?? []);
   return {
     withConnection: (use) => withConnection(instance, use),
     close: () => instance.closeSync(),
   };
 }
 
-async function registerFunctions(
-  instance: DuckDBInstance,
-  functions: readonly TextFunction[],
-): Promise<void> {
-  if (functions.length === 0) return;
+/** What all connections have: the time zone is known only after opening, when the extension for it is there. */
+async function prepareInstance(instance: DuckDBInstance, functions: readonly TextFunction[]): Promise<void> {
   const connection = await instance.connect();
+  await connection.run(`SET GLOBAL TimeZone = 'UTC'`);
   for (const each of functions) registerTextFunction(connection, each);
   connection.closeSync();
 }
@@ -59,7 +57,6 @@ async function withConnection<T>(
 ): Promise<T> {
   const connection = await instance.connect();
   try {
-    await connection.run(`SET TimeZone = 'UTC'`);
     return await use(engineConnection(connection));
   } finally {
     connection.closeSync();

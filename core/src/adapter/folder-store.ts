@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { codeOf, LeveeError } from '#kernel';
 import type { ObjectStore } from '#port';
 import { folderProblem } from './folder-problem.ts';
-import { listFolder } from './folder-list.ts';
+import { foundAt, keysBelow, listFolder } from './folder-list.ts';
 
 /**
  * A folder as an object store. Objects appear whole and durable: written aside, synced, then renamed or linked, and every
@@ -16,6 +16,8 @@ export function folderStore(folder: string): ObjectStore {
   return {
     uri: `file://${root}`,
     list: (prefix) => listFolder(root, prefix),
+    keys: (prefix) => keysBelow(root, prefix),
+    find: async (key) => foundAt(at(key), key),
     read: (key) => readWhole(at(key)),
     write: (key, bytes) => put(at(key), bytes),
     create: (key, bytes) => create(at(key), bytes),

@@ -9,8 +9,10 @@ import { catalogue } from '#formats';
 import { codeOf, LeveeError, messageOf } from '#kernel';
 import { NAMESPACE, openLake, type Lake } from '#lake';
 import type { EmbeddedEngine, Ledger } from '#port';
+import { KeptEngine } from '#query';
 import type { CollectWorld } from './collect-run.ts';
 import { diskProblem } from './disk-problem.ts';
+import { dataFolder } from './data-folder.ts';
 
 /** Flags that every command takes. */
 export interface GlobalFlags {
@@ -51,6 +53,10 @@ export interface Context {
   readonly engine: EmbeddedEngine;
   readonly ledger: Ledger;
   readonly scratch: string;
+  /** Opens an engine for a person's SQL. */
+  readonly openEngine: () => Promise<EmbeddedEngine>;
+  /** What answers most of it. */
+  readonly kept: KeptEngine;
 }
 
 /** What a command does with the lake: `create` makes its folder and collects into it, `read` is content with one that it can't write. */
@@ -118,6 +124,11 @@ async function opened<T>(
     functions: clientFunctions(config.trustedHops),
   });
   const ledger = await openLedger();
+  const openEngine = () => openDuckdb({ ...config.engine, tempDirectory: join(scratch, 'spill') });
+  const kept = new KeptEngine(
+    openEngine,
+    definitions.map(({ name }) => dataFolder(config.lake, name)),
+  );
   try {
     const lake = openLake({
       store: folderStore(config.lake),
@@ -127,10 +138,11 @@ async function opened<T>(
       scratch,
       now: Date.now,
     });
-    return await use({ config, lake, engine, ledger, scratch });
+    return await use({ config, lake, engine, ledger, scratch, openEngine, kept });
   } catch (error) {
     throw diskProblem(error, config.lake);
   } finally {
+    kept.close();
     ledger.close();
     engine.close();
   }

@@ -1,13 +1,10 @@
-import { join } from 'node:path';
-import { openDuckdb } from '#adapter';
-
 import type { Config, QUERY_ENGINES } from '#config';
 import { duckdbEngine } from '#engine';
 import { bytesText, inert, LeveeError } from '#kernel';
 import type { SqlAnswer, SqlQuestion, SqlSummary } from '#port';
 import { outputText, queryToParquet, scanPlan, TEXT_OUTPUTS, type QueryRequest } from '#query';
 import { withLake, type Context } from './context.ts';
-import { queryTables, queryViews } from './query-tables.ts';
+import { queryTables } from './query-tables.ts';
 import { withRemoteEngine } from './remote-engine.ts';
 import { writeAll } from './write-all.ts';
 
@@ -65,12 +62,12 @@ function remoteAnswer(
 
 /** A request over every table of the lake, in an engine of its own. */
 export async function requestFor(context: Context, sql: string): Promise<QueryRequest> {
-  const { config, scratch } = context;
+  const { openEngine, kept } = context;
   return {
     sql,
-    tables: await queryTables(context),
-    views: await queryViews(context),
-    openEngine: () => openDuckdb({ ...config.engine, tempDirectory: join(scratch, 'spill') }),
+    ...(await queryTables(context)),
+    openEngine,
+    kept,
   };
 }
 

@@ -1,21 +1,34 @@
-import { join } from 'node:path';
-import { columnName, derivedColumns, unionViews, type AthenaSql, type Format } from '#format';
+import {
+  columnName,
+  derivedColumns,
+  unionViews,
+  type AthenaSql,
+  type Field,
+  type FieldType,
+  type Format,
+} from '#format';
 import { catalogue } from '#formats';
 import { LeveeError } from '#kernel';
-import { NAMESPACE, type Lake } from '#lake';
+import type { Lake } from '#lake';
 import type { Ledger, LedgerEntry } from '#port';
 import { athenaToDuckdb, type LakeTable, type QueryTable, type QueryView, type RowTable } from '#query';
-import type { Context } from './context.ts';
+import { definitions, type Context } from './context.ts';
+import { dataFolder } from './data-folder.ts';
 
-/** Every table that SQL may ask: those of the lake, and the ledger as `ingest_log`. */
-export async function queryTables({ lake, ledger, config }: Context): Promise<QueryTable[]> {
-  const names = await lake.tables();
-  return [...names.map((name) => lakeTable(lake, name, config.lake)), ingestLog(ledger)];
+/** What SQL may ask. */
+export interface Asked {
+  readonly tables: readonly QueryTable[];
+  readonly views: readonly QueryView[];
 }
 
-/** Views over the tables that the lake has. */
-export async function queryViews({ lake }: Context): Promise<QueryView[]> {
-  const tables = new Set(await lake.tables());
+/** Every table that SQL may ask, those of the lake and the ledger as `ingest_log`, and views over the tables that the lake has. */
+export async function queryTables({ lake, ledger, config }: Context): Promise<Asked> {
+  const names = await lake.tables();
+  const tables = [...names.map((name) => lakeTable(lake, name, config.lake)), ingestLog(ledger)];
+  return { tables, views: viewsOver(new Set(names)) };
+}
+
+function viewsOver(tables: ReadonlySet<string>): QueryView[] {
   const formats = catalogue.map(({ format }): Format => format).filter(({ table }) => tables.has(table));
   return unionViews(formats).map(({ name, parts }) => ({
     name,
@@ -25,7 +38,17 @@ export async function queryViews({ lake }: Context): Promise<QueryView[]> {
 
 /** Declared expressions as the embedded engine takes them. */
 const embedded = (columns: Readonly<Record<string, AthenaSql>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(columns).map(([name, sql]) => [name, athenaToDuckdb(sql, NO_TABLES)]));
+  Object.fromEntries(Object.entries(columns).map(([name, sql]) => [name, translated(sql)]));
+
+/** As many as are declared. */
+const translations = new Map<string, string>();
+
+/** The translation of a declared expression, made once. */
+function translated(sql: AthenaSql): string {
+  const made = translations.get(sql) ?? athenaToDuckdb(sql, NO_TABLES);
+  translations.set(sql, made);
+  return made;
+}
 
 const NO_TABLES: ReadonlyMap<string, string> = new Map();
 
@@ -35,8 +58,10 @@ const formatOf = (table: string): Format | undefined =>
 const lakeTable = (lake: Lake, name: string, folder: string): LakeTable => ({
   name,
   ...namesOf(formatOf(name)),
-  open: async (choose) => {
-    const scan = await lake.scan(name, { choose });
+  folders: [dataFolder(folder, name)],
+  names: declaredNames(name),
+  open: async (choose, columns) => {
+    const scan = await lake.scan(name, { choose, columns });
     if (scan === undefined)
       throw new LeveeError(`table ${name} is gone`, { hint: 'levee tables lists the tables' });
     const { relation, files, total } = scan;
@@ -44,11 +69,37 @@ const lakeTable = (lake: Lake, name: string, folder: string): LakeTable => ({
     const rows = files.reduce((sum, { records }) => sum + records, 0);
     return {
       relation,
-      folders: [join(folder, NAMESPACE, name, 'data')],
       covers: { files: files.length, bytes, rows, allFiles: total.files, allBytes: total.sizeBytes },
     };
   },
 });
+
+const declared = new Map<string, ReadonlySet<string>>();
+
+/** Names of a declared table's columns and of what is in them, lower-case. */
+function declaredNames(table: string): ReadonlySet<string> {
+  const fields = definitions.find(({ name }) => name === table)?.fields ?? [];
+  const names = declared.get(table) ?? new Set(fields.flatMap(namesInside));
+  declared.set(table, names);
+  return names;
+}
+
+const namesInside = ({ name, type }: Pick<Field, 'name' | 'type'>): string[] => [
+  name.toLowerCase(),
+  ...namesOfType(type),
+];
+
+function namesOfType(type: FieldType): string[] {
+  if (typeof type === 'string') return [];
+  switch (type.type) {
+    case 'struct':
+      return type.fields.flatMap(namesInside);
+    case 'list':
+      return namesOfType(type.element);
+    case 'map':
+      return [...namesOfType(type.key), ...namesOfType(type.value)];
+  }
+}
 
 const namesOf = (format: Format | undefined): Pick<LakeTable, 'aliases' | 'derived' | 'isoTime'> =>
   format === undefined

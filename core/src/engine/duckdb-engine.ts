@@ -2,9 +2,9 @@ import type { SqlEngine } from '#port';
 import { query, type QueryRequest } from '#query';
 
 /** The embedded engine: what it may read, without the question. */
-export type EmbeddedLake = Pick<QueryRequest, 'tables' | 'views' | 'openEngine'>;
+export type EmbeddedLake = Pick<QueryRequest, 'tables' | 'views' | 'openEngine' | 'kept'>;
 
-/** Asks the embedded engine, opened for each question alone. */
+/** Asks the embedded engine: the kept one, or one that is opened for the question alone. */
 export const duckdbEngine = (lake: EmbeddedLake): SqlEngine => ({
   name: 'duckdb',
   query: ({ sql, parameters, limits, signal }, use) =>

@@ -1,6 +1,8 @@
 /** A JSON value in which integers beyond 2^53 are `bigint`, so that no digit is lost. */
 export type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
 
+/** 2^53 is 9,007,199,254,740,992. */
+const MAY_BE_LONG = /\d{17}|9\d{15}/;
 const INTEGER = /^-?\d+$/;
 
 /**
@@ -9,7 +11,8 @@ const INTEGER = /^-?\d+$/;
  * @throws SyntaxError as `JSON.parse` does.
  */
 export function parseJson(text: string): Json {
-  const value: unknown = JSON.parse(text, reviveLong);
+  // Asking after each value takes ten times as long, so only where a long number may be.
+  const value: unknown = MAY_BE_LONG.test(text) ? JSON.parse(text, reviveLong) : JSON.parse(text);
   return value as Json;
 }
 

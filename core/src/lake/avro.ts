@@ -1,36 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { inflateRawSync } from 'node:zlib';
 import avro from 'avsc';
-
-/** Longs as BigInt: snapshot ids of other engines are 63 bits long. */
-const longType = avro.types.LongType.__with({
-  fromBuffer: (bytes: Buffer) => bytes.readBigInt64LE(),
-  toBuffer: (value: bigint) => {
-    const bytes = Buffer.alloc(8);
-    bytes.writeBigInt64LE(value);
-    return bytes;
-  },
-  fromJSON: BigInt,
-  toJSON: String,
-  isValid: (value: unknown) => typeof value === 'bigint',
-  compare: (left: bigint, right: bigint) => (left < right ? -1 : Number(left > right)),
-});
+import { AvroBytes } from './avro-bytes.ts';
+import { typeOf, type Reading } from './avro-type.ts';
 
 /** An Avro schema as JSON. */
 export type AvroSchema = object;
-
-/** Schemas that files have had: few, as each writer has its own. Compiling one takes longer than reading a small manifest. */
-const types = new Map<string, avro.Type>();
-const MOST_TYPES = 50;
-
-function typeOf(schema: AvroSchema): avro.Type {
-  const text = JSON.stringify(schema);
-  const known = types.get(text);
-  if (known !== undefined) return known;
-  const made = avro.Type.forSchema(schema as avro.Schema, { registry: { long: longType } });
-  if (types.size >= MOST_TYPES) types.clear();
-  types.set(text, made);
-  return made;
-}
 
 /**
  * One Avro object container file as bytes, so that its length is known before anything refers to it.
@@ -42,7 +17,7 @@ export function encodeAvro(
   records: readonly object[],
 ): Promise<Buffer> {
   const texts = { 'avro.schema': JSON.stringify(schema), ...metadata };
-  const encoder = new avro.streams.BlockEncoder(typeOf(schema), {
+  const encoder = new avro.streams.BlockEncoder(typeOf(JSON.stringify(schema), 'whole'), {
     codec: 'deflate',
     syncMarker: randomBytes(16),
     writeHeader: 'always',
@@ -58,14 +33,78 @@ export function encodeAvro(
   });
 }
 
-/** The records of an Avro object container file, by the schema in its header. */
-export function decodeAvro(bytes: Uint8Array): Promise<Record<string, unknown>[]> {
-  const decoder = new avro.streams.BlockDecoder({ parseHook: typeOf } as never);
+/** The longest block when unpacked: a manifest of a hundred thousand files. */
+const MOST_BYTES = 1 << 28;
+
+/** Records of an Avro file, and how many bytes of it they rest on. */
+export interface AvroRecords {
+  readonly records: Record<string, unknown>[];
+  readonly sizeBytes: number;
+}
+
+/** The records of an Avro object container file, whole. @throws Error where it is none, or cut off. */
+export const decodeAvro = (bytes: Uint8Array): Record<string, unknown>[] => readAvro(bytes, 'whole').records;
+
+/**
+ * The records of an Avro object container file, by the schema in its header.
+ * https://avro.apache.org/docs/1.12.0/specification/#object-container-files
+ * @throws Error where it is none, or cut off.
+ */
+export function readAvro(bytes: Uint8Array, reading: Reading): AvroRecords {
+  const file = new AvroBytes(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const { schema, codec, mark } = headerOf(file);
+  const type = typeOf(schema, reading);
   const records: Record<string, unknown>[] = [];
-  return new Promise((resolve, reject) => {
-    decoder.on('data', (record: Record<string, unknown>) => records.push(record));
-    decoder.on('end', () => resolve(records));
-    decoder.on('error', reject);
-    decoder.end(Buffer.from(bytes));
-  });
+  let sizeBytes = 0;
+  while (!file.isAtEnd) {
+    const count = file.long();
+    const block = unpacked(file.bytes(), codec);
+    if (!file.take(mark.length).equals(mark)) throw new Error('a block of the Avro file is damaged');
+    readRecords(type, { block, count }, records);
+    sizeBytes += block.length;
+  }
+  return { records, sizeBytes };
+}
+
+interface Header {
+  /** JSON text. */
+  readonly schema: string;
+  readonly codec: string;
+  /** Stands behind every block. */
+  readonly mark: Buffer;
+}
+
+const MAGIC = Buffer.from('Obj\u0001');
+
+function headerOf(file: AvroBytes): Header {
+  if (!file.take(MAGIC.length).equals(MAGIC)) throw new Error('not an Avro file');
+  const texts = new Map<string, string>();
+  for (let count = file.long(); count !== 0; count = file.long()) {
+    if (count < 0) file.long();
+    for (let left = Math.abs(count); left > 0; left -= 1)
+      texts.set(file.bytes().toString('utf8'), file.bytes().toString('utf8'));
+  }
+  const schema = texts.get('avro.schema');
+  if (schema === undefined) throw new Error('the Avro file has no schema');
+  return { schema, codec: texts.get('avro.codec') ?? 'null', mark: file.take(16) };
+}
+
+function unpacked(block: Buffer, codec: string): Buffer {
+  if (codec === 'null') return block;
+  if (codec === 'deflate') return inflateRawSync(block, { maxOutputLength: MOST_BYTES });
+  throw new Error(`the Avro file is packed as ${codec}`);
+}
+
+function readRecords(
+  type: avro.Type,
+  { block, count }: { block: Buffer; count: number },
+  records: Record<string, unknown>[],
+): void {
+  let at = 0;
+  for (let left = count; left > 0; left -= 1) {
+    const { value, offset } = type.decode(block, at) as { value: Record<string, unknown>; offset: number };
+    if (offset < 0) throw new RangeError('a record of the Avro file is cut off');
+    records.push(value);
+    at = offset;
+  }
 }

@@ -2,6 +2,7 @@ import { DAY_COLUMNS, type Field, type FieldType, type PrimitiveType } from '#fo
 import type { ChooseFiles, ColumnRange, ScanCandidate, TypeOf } from '#port';
 import { dayText, intOf } from './bounds.ts';
 import { engineType } from './column-types.ts';
+import { bytesAt } from './id-bytes.ts';
 import type { FileEntry, ManifestFile } from './manifest.ts';
 import { microsText } from './time-text.ts';
 
@@ -60,7 +61,7 @@ export const fileCandidate =
       const column = leaf(path);
       if (column === undefined) return undefined;
       const bound = (which: 'lower_bounds' | 'upper_bounds'): string | undefined => {
-        const bytes = file[which]?.find(({ key }) => key === column.id)?.value;
+        const bytes = bytesAt(file[which], column.id);
         return bytes === undefined ? undefined : BOUND_TEXTS[column.type]?.(bytes);
       };
       return { least: bound('lower_bounds'), greatest: bound('upper_bounds') };

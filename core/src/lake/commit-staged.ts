@@ -98,9 +98,7 @@ const isOvertaken = (batch: StagedBatch, earlier: readonly LedgerEntry[]): boole
 /** Whether all data files are there: a worker that slept past its lease may have lost some to orphan removal. */
 async function isWhole(world: StagedWorld, batch: StagedBatch): Promise<boolean> {
   for (const { key } of batch.tables.flatMap(({ files }) => files)) {
-    let isThere = false;
-    for await (const object of world.store.list(key)) isThere ||= object.key === key;
-    if (!isThere) return false;
+    if ((await world.store.find(key)) === undefined) return false;
   }
   return true;
 }

@@ -24,6 +24,7 @@ import {
   type Snapshot,
   type TableMetadata,
 } from './metadata.ts';
+import { PARTITION_FIELD } from './manifest-schema.ts';
 import { tableFolder } from './metadata-files.ts';
 import { keyOf, loadTable, newSnapshotId, pathOf, publish, unborn, type TableState } from './table-log.ts';
 
@@ -47,8 +48,10 @@ export interface CommitWorld {
 
 /** Commits that lost a race before giving up: many, as each means that another one won. */
 const MOST_TRIES = 200;
-/** Manifests above which a commit writes them together. */
-const MOST_MANIFESTS = 50;
+/** Small manifests above which a commit writes them together. */
+const MOST_SMALL = 50;
+/** Data files that manifests hold which are written together: by day, so that a question to a day reads one or two. */
+const FULL = 200;
 
 /**
  * Commits a change to a table: reads the newest state, lets `plan` decide against it, writes manifests and metadata,
@@ -117,14 +120,19 @@ async function writeSnapshot(world: CommitWorld, state: TableState, change: Chan
     keys.push(key);
     return pathOf(state, key);
   };
-  const writeManifest = async (entries: readonly FileEntry[]): Promise<ManifestFile> => {
-    const bytes = await manifestBytes(state.metadata, entries);
-    const path = await write(`${randomUUID()}-m0.avro`, bytes);
-    return manifestFile({ path, length: bytes.length, sequence, snapshot: id }, entries);
+  const writeManifests = async (entries: readonly FileEntry[]): Promise<ManifestFile[]> => {
+    const written: ManifestFile[] = [];
+    for (const some of byDays(entries)) {
+      const bytes = await manifestBytes(state.metadata, some);
+      const path = await write(`${randomUUID()}-m0.avro`, bytes);
+      written.push(manifestFile({ path, length: bytes.length, sequence, snapshot: id }, some));
+    }
+    return written;
   };
-  const kept = await keptManifests(world.store, state, { change, id, writeManifest });
-  const entries = change.added.map((file) => addedEntry(file, (key) => pathOf(state, key), id));
-  const added = entries.length === 0 ? [] : [await writeManifest(entries)];
+  const kept = await keptManifests(world.store, state, { change, id, writeManifests });
+  const added = await writeManifests(
+    change.added.map((file) => addedEntry(file, (key) => pathOf(state, key), id)),
+  );
   const parent = currentSnapshot(state.metadata)?.['snapshot-id'];
   const header = {
     'snapshot-id': String(id),
@@ -151,43 +159,74 @@ async function writeSnapshot(world: CommitWorld, state: TableState, change: Chan
 const timeAfter = (metadata: TableMetadata, now: number): number =>
   Math.max(now, metadata['last-updated-ms']);
 
+/** Entries cut into as many as a manifest holds, those of a day beside each other. */
+function byDays(entries: readonly FileEntry[]): FileEntry[][] {
+  const dayOf = ({ data_file: { partition } }: FileEntry): number => Number(partition[PARTITION_FIELD] ?? 0);
+  const sorted = entries.toSorted((left, right) => dayOf(left) - dayOf(right));
+  const parts: FileEntry[][] = [];
+  for (let from = 0; from < sorted.length; from += FULL) parts.push(sorted.slice(from, from + FULL));
+  return parts;
+}
+
+const filesIn = (manifest: ManifestFile): number =>
+  manifest.added_files_count + manifest.existing_files_count;
+
 interface Keeping {
   readonly change: Change;
   readonly id: bigint;
-  readonly writeManifest: (entries: readonly FileEntry[]) => Promise<ManifestFile>;
+  readonly writeManifests: (entries: readonly FileEntry[]) => Promise<ManifestFile[]>;
 }
 
-/** The manifests that stay: as they are, or rewritten without the files that go. */
+/** The manifests that stay: as they are, or rewritten without the files that go; many small ones are written together. */
 async function keptManifests(
   store: ObjectStore,
   state: TableState,
-  { change, id, writeManifest }: Keeping,
+  { change, id, writeManifests }: Keeping,
 ): Promise<{ manifests: ManifestFile[]; removed: FileEntry[] }> {
   const ours = state.manifests.filter(({ content, partition_spec_id: spec }) => content === 0 && spec === 0);
-  const mayMerge = ours.length > MOST_MANIFESTS;
-  if (change.removed.size === 0 && !mayMerge) return { manifests: [...state.manifests], removed: [] };
+  const small = ours.filter((manifest) => filesIn(manifest) < FULL);
+  const merging = new Set(small.length > MOST_SMALL ? small : []);
+  if (change.removed.size === 0 && merging.size === 0)
+    return { manifests: [...state.manifests], removed: [] };
   const manifests = state.manifests.filter((manifest) => !ours.includes(manifest));
   const removed: FileEntry[] = [];
   const merged: FileEntry[] = [];
   for (const manifest of ours) {
-    const live = (await entriesOf(store, state, manifest)).filter((entry) => entry.status !== DELETED);
-    const going = new Set(
-      live.filter((entry) => change.removed.has(keyOf(state, entry.data_file.file_path))),
-    );
+    const isMerged = merging.has(manifest);
+    if (change.removed.size === 0 && !isMerged) {
+      manifests.push(manifest);
+      continue;
+    }
+    const { entries, going } = afterRemoval(state, await entriesOf(store, state, manifest), { change, id });
     removed.push(...going);
-    const rewritten = live.map((entry) =>
-      going.has(entry) ? { ...entry, status: DELETED, snapshot_id: id } : { ...entry, status: EXISTING },
-    );
-    if (mayMerge) merged.push(...rewritten);
-    else if (going.size > 0) manifests.push(await writeManifest(rewritten));
-    else if (live.length > 0) manifests.push(manifest);
+    if (isMerged) merged.push(...entries);
+    else if (going.length > 0) manifests.push(...(await writeManifests(entries)));
+    else if (entries.length > 0) manifests.push(manifest);
   }
-  if (merged.length > 0) manifests.push(await writeManifest(merged));
-  if (removed.length !== change.removed.size)
-    throw new LeveeError(`table ${state.name} holds files under another partition spec`, {
-      hint: 'another engine partitioned them; rewrite its data files there, then run the command again',
-    });
+  manifests.push(...(await writeManifests(merged)));
+  assertAllFound(state, change, removed);
   return { manifests, removed };
+}
+
+/** Live entries as a new manifest states them, and those of them that go. */
+function afterRemoval(
+  state: TableState,
+  all: readonly FileEntry[],
+  { change, id }: Pick<Keeping, 'change' | 'id'>,
+): { entries: FileEntry[]; going: FileEntry[] } {
+  const live = all.filter((entry) => entry.status !== DELETED);
+  const going = new Set(live.filter((entry) => change.removed.has(keyOf(state, entry.data_file.file_path))));
+  const entries = live.map((entry) =>
+    going.has(entry) ? { ...entry, status: DELETED, snapshot_id: id } : { ...entry, status: EXISTING },
+  );
+  return { entries, going: [...going] };
+}
+
+function assertAllFound(state: TableState, change: Change, removed: readonly FileEntry[]): void {
+  if (removed.length === change.removed.size) return;
+  throw new LeveeError(`table ${state.name} holds files under another partition spec`, {
+    hint: 'another engine partitioned them; rewrite its data files there, then run the command again',
+  });
 }
 
 /** Entries of one manifest. */

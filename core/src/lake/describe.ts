@@ -1,4 +1,5 @@
 import type { ObjectStore } from '#port';
+import { bytesAt } from './id-bytes.ts';
 import { scanTable, type ScannedFile } from './scan.ts';
 import type { TableState } from './table-log.ts';
 import { microsText } from './time-text.ts';
@@ -44,5 +45,5 @@ export async function describeTable(store: ObjectStore, state: TableState): Prom
 }
 
 function bound(file: ScannedFile, which: 'lower_bounds' | 'upper_bounds', id: number): bigint | undefined {
-  return file.entry.data_file[which]?.find(({ key }) => key === id)?.value.readBigInt64LE();
+  return bytesAt(file.entry.data_file[which], id)?.readBigInt64LE();
 }

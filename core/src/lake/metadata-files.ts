@@ -15,8 +15,6 @@ export interface MetadataFile {
   readonly version: number;
   /** Named `vN.metadata.json`, as Levee does; engines with another catalog write `NNNNN-uuid.metadata.json`. */
   readonly isOurs: boolean;
-  /** Milliseconds since the epoch. */
-  readonly modifiedAt: number;
 }
 
 /** `write.metadata.compression-codec` of other engines adds `.gz` before or after the rest. */
@@ -27,17 +25,27 @@ const BEGINNINGS = ['v', '0'];
 
 /** The metadata files of a table, newest version first. */
 export async function metadataFiles(store: ObjectStore, table: string): Promise<MetadataFile[]> {
-  const found: MetadataFile[] = [];
-  for (const beginning of BEGINNINGS) {
-    for await (const { key, modifiedAt } of store.list(`${tableFolder(table)}/metadata/${beginning}`)) {
-      const [, ours, theirs] = METADATA_NAME.exec(nameOf(key)) ?? [];
-      const version = ours ?? theirs;
-      if (version !== undefined) {
-        found.push({ key, version: Number(version), isOurs: ours !== undefined, modifiedAt });
-      }
-    }
+  const keys = await Promise.all(
+    BEGINNINGS.map((beginning) => Array.fromAsync(store.keys(`${tableFolder(table)}/metadata/${beginning}`))),
+  );
+  const found = keys.flat().flatMap((key): MetadataFile[] => {
+    const [, ours, theirs] = METADATA_NAME.exec(nameOf(key)) ?? [];
+    const version = ours ?? theirs;
+    return version === undefined ? [] : [{ key, version: Number(version), isOurs: ours !== undefined }];
+  });
+  return newestFirst(store, found);
+}
+
+/** By version; of files with the same version the one that was written last comes first. */
+async function newestFirst(store: ObjectStore, files: readonly MetadataFile[]): Promise<MetadataFile[]> {
+  const count = Map.groupBy(files, ({ version }) => version);
+  const times = new Map<string, number>();
+  for (const { key, version } of files) {
+    const isAlone = count.get(version)?.length === 1;
+    if (!isAlone) times.set(key, (await store.find(key))?.modifiedAt ?? 0);
   }
-  return found.sort((left, right) => right.version - left.version || right.modifiedAt - left.modifiedAt);
+  const timeOf = ({ key }: MetadataFile): number => times.get(key) ?? 0;
+  return files.toSorted((left, right) => right.version - left.version || timeOf(right) - timeOf(left));
 }
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

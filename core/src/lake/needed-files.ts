@@ -40,7 +40,7 @@ export async function neededFiles(
   for (const snapshot of snapshots) {
     const list = keyOf(state, snapshot['manifest-list']);
     keys.add(list);
-    for (const manifest of await readManifestList(await store.read(list))) {
+    for (const manifest of readManifestList(await store.read(list))) {
       if (read.has(manifest.manifest_path)) continue;
       read.add(manifest.manifest_path);
       keys.add(keyOf(state, manifest.manifest_path));

@@ -7,8 +7,8 @@ import { describeTable, type TableDescription } from './describe.ts';
 import { maintain, type MaintainOptions, type MaintainReport } from './maintain.ts';
 import { scanTable, type ScanPart, type TableScan } from './scan.ts';
 import { stage, type StagedBatch } from './staged.ts';
-import { metadataFiles, metadataText } from './metadata-files.ts';
-import { loadTable } from './table-log.ts';
+import { metadataText } from './metadata-files.ts';
+import { isTable, readTable } from './read-table.ts';
 import { writeDataFiles, type WriteRequest } from './write-files.ts';
 
 /** A lake: Iceberg tables below one root. */
@@ -47,7 +47,7 @@ export interface LakeWorld {
 
 export function openLake(world: LakeWorld): Lake {
   const { store } = world;
-  const load = (table: string) => loadTable(store, table);
+  const load = (table: string) => readTable(store, table);
   return {
     writeDataFiles: (connection, request) => writeDataFiles(connection, store, request),
     stage: (batch) => stage(store, batch),
@@ -76,7 +76,8 @@ export function openLake(world: LakeWorld): Lake {
 
 /** The declared tables that have metadata. */
 async function tableNames({ store, definitions }: LakeWorld): Promise<string[]> {
-  const names: string[] = [];
-  for (const { name } of definitions) if ((await metadataFiles(store, name)).length > 0) names.push(name);
-  return names.sort();
+  const found = await Promise.all(
+    definitions.map(async ({ name }) => ((await isTable(store, name)) ? [name] : [])),
+  );
+  return found.flat().sort();
 }

@@ -1,6 +1,7 @@
 import type { Field } from '#format';
 import { ident, literal } from '#port';
 import { engineType, schemaOption } from './column-types.ts';
+import type { FileEntry } from './manifest.ts';
 
 /** A file that names deleted rows by data file and position (Iceberg spec v2, "Position Delete Files"). */
 export interface DeleteFile {
@@ -14,7 +15,7 @@ export interface RelationFile {
   /** On this machine. */
   readonly path: string;
   /** `file_path` is what other engines name it with. */
-  readonly entry: { readonly data_file: { readonly file_path: string; readonly [member: string]: unknown } };
+  readonly entry: { readonly data_file: Pick<FileEntry['data_file'], 'file_path' | 'value_counts'> };
 }
 
 /** SQL of a relation over data files, columns by field id; without files it keeps names and types. */

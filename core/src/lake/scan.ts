@@ -4,7 +4,7 @@ import type { ChooseFiles, ObjectStore } from '#port';
 import { dayText } from './bounds.ts';
 import { namesHold, relationByName } from './by-name.ts';
 import { columnsOf, daysOf, fileCandidate, kept, manifestCandidate } from './candidate.ts';
-import { entriesOf } from './commit.ts';
+import { areAtHand, plannedEntries } from './manifest-cache.ts';
 import { DELETED, type FileEntry, type ManifestFile } from './manifest.ts';
 import { PARTITION_FIELD } from './manifest-schema.ts';
 import { currentSnapshot, schemaOf, type Snapshot } from './metadata.ts';
@@ -44,6 +44,8 @@ export interface TableScan {
 export interface ScanPart {
   readonly days?: DayRange;
   readonly choose?: ChooseFiles;
+  /** Columns (lower-case) that the relation must have; absent: all. It may have others too. */
+  readonly columns?: ReadonlySet<string> | undefined;
 }
 
 /** Days to read, inclusive, `YYYY-MM-DD`. */
@@ -60,11 +62,11 @@ export async function liveFiles(
 ): Promise<ScannedFile[]> {
   const columns = columnsOf(schemaOf(state.metadata).fields);
   const isWanted = (manifest: ManifestFile) => manifest.content === 0 && mayHold(manifest, days);
-  const manifests = await kept(state.manifests.filter(isWanted), choose, {
-    columns,
-    candidate: manifestCandidate,
-  });
-  const entries = await Promise.all(manifests.map((manifest) => entriesOf(store, state, manifest)));
+  const wanted = state.manifests.filter(isWanted);
+  const manifests = areAtHand(store, state, wanted)
+    ? wanted
+    : await kept(wanted, choose, { columns, candidate: manifestCandidate });
+  const entries = await Promise.all(manifests.map((manifest) => plannedEntries(store, state, manifest)));
   const live = entries
     .flat()
     .filter((entry) => entry.status !== DELETED && isWithin(dayOfEntry(entry), days));
@@ -84,7 +86,7 @@ export async function scanTable(store: ObjectStore, state: TableState, part?: Sc
   const { fields } = schemaOf(state.metadata);
   const snapshot = currentSnapshot(state.metadata);
   const relationFor = (some: readonly ScannedFile[]): string =>
-    fastRelation(state, some, deletes) ?? relationOf(fields, some, deletes);
+    fastRelation(state, { files: some, deletes }, part?.columns) ?? relationOf(fields, some, deletes);
   return {
     table: state.name,
     fields,
@@ -101,11 +103,11 @@ export async function scanTable(store: ObjectStore, state: TableState, part?: Sc
 /** By name, where that is sure to mean the same as by id. */
 function fastRelation(
   { metadata }: TableState,
-  files: readonly ScannedFile[],
-  deletes: readonly DeleteFile[],
+  { files, deletes }: Pick<TableScan, 'files' | 'deletes'>,
+  columns: ReadonlySet<string> | undefined,
 ): string | undefined {
   const isSure = files.length > 0 && deletes.length === 0 && namesHold(metadata.schemas);
-  return isSure ? relationByName(schemaOf(metadata).fields, files) : undefined;
+  return isSure ? relationByName(schemaOf(metadata).fields, files, columns) : undefined;
 }
 
 /** The snapshot's own totals, which our commits always write; where another engine's did not, what was found. */
@@ -162,7 +164,7 @@ const isWithin = (day: string | null, { from, to }: DayRange): boolean =>
 async function deleteFiles(store: ObjectStore, state: TableState): Promise<DeleteFile[]> {
   const files: DeleteFile[] = [];
   for (const manifest of state.manifests.filter(({ content }) => content !== 0)) {
-    for (const entry of await entriesOf(store, state, manifest)) {
+    for (const entry of await plannedEntries(store, state, manifest)) {
       if (entry.status === DELETED) continue;
       const { content, file_format: format, file_path: path } = entry.data_file;
       if (content !== 1 || format !== 'PARQUET') throw unsupportedDeletes(state.name);

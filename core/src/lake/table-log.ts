@@ -3,7 +3,7 @@ import type { TableDefinition } from '#format';
 import { LeveeError, stringifyJson } from '#kernel';
 import type { ObjectStore } from '#port';
 import { readManifestList, type ManifestFile } from './manifest.ts';
-import { headOf, metadataFiles, tableFolder } from './metadata-files.ts';
+import { headOf, metadataFiles, tableFolder, type MetadataFile } from './metadata-files.ts';
 import {
   currentSnapshot,
   KEPT_VERSIONS,
@@ -27,8 +27,15 @@ export interface TableState {
 }
 
 /** Loads the newest state of a table; undefined where it does not exist. */
-export async function loadTable(store: ObjectStore, name: string): Promise<TableState | undefined> {
-  const files = await metadataFiles(store, name);
+export const loadTable = async (store: ObjectStore, name: string): Promise<TableState | undefined> =>
+  loadState(store, name, await metadataFiles(store, name));
+
+/** Loads the state of a table that has these metadata files. */
+export async function loadState(
+  store: ObjectStore,
+  name: string,
+  files: readonly MetadataFile[],
+): Promise<TableState | undefined> {
   const head = await headOf(store, name, files);
   if (head === undefined) return undefined;
   const state: TableState = {
@@ -40,7 +47,7 @@ export async function loadTable(store: ObjectStore, name: string): Promise<Table
   };
   const snapshot = currentSnapshot(state.metadata);
   if (snapshot === undefined) return state;
-  const manifests = await readManifestList(await store.read(keyOf(state, snapshot['manifest-list'])));
+  const manifests = readManifestList(await store.read(keyOf(state, snapshot['manifest-list'])));
   return { ...state, manifests };
 }
 

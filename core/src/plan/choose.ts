@@ -32,6 +32,7 @@ export interface ChoiceWorld {
 
 /** A choice of files for a table by the conditions of all its uses; the engine itself compares, with its own rules. */
 export function chooser(world: ChoiceWorld, usesFor: (typeOf: TypeOf) => UseConditions): ChooseFiles {
+  const sqlOfNodes = once((nodes: readonly Node[]) => sqlOf(world.connection, call('list_value', ...nodes)));
   return async (candidates, typeOf) => {
     const uses = usesFor(typeOf);
     const columns = new Columns(typeOf);
@@ -48,7 +49,7 @@ export function chooser(world: ChoiceWorld, usesFor: (typeOf: TypeOf) => UseCond
     if (candidates.length === 0 || asked.some((use) => use.length === 0)) return candidates.map(() => true);
     const answers = await answersOf(
       world.connection,
-      { nodes: asked.flat().map(({ node }) => node), columns },
+      { sql: () => sqlOfNodes(asked.flat().map(({ node }) => node)), columns },
       candidates,
     );
     if (answers === undefined) return candidates.map(() => true);
@@ -124,34 +125,39 @@ class Columns {
 }
 
 interface Question {
-  readonly nodes: readonly Node[];
+  /** The answers as a list, over the bounds `f`. */
+  readonly sql: () => Promise<string>;
   readonly columns: Columns;
 }
 
 /** Per candidate the answer to each condition; undefined where the engine can't tell: then nothing is left out. */
 async function answersOf(
   connection: EngineConnection,
-  { nodes, columns }: Question,
+  { sql, columns }: Question,
   candidates: readonly ScanCandidate[],
 ): Promise<(boolean | null)[][] | undefined> {
   const rows = stringifyJson(candidates.map((candidate, at) => columns.row(candidate, at)));
-  const shape = stringifyJson([columns.shape()]);
-  const bounds = `(SELECT unnest(from_json(?::VARCHAR, ${literal(shape)})) AS f)`;
+  const bounds = `unnest(from_json(${literal(rows)}, ${literal(stringifyJson([columns.shape()]))}))`;
   try {
-    const answers = await sqlOf(connection, call('list_value', ...nodes));
-    const found = await connection.rows(`SELECT ${answers} AS answers FROM ${bounds} ORDER BY f.file`, [
-      rows,
-    ]);
+    const found = await connection.rows(
+      `SELECT ${await sql()} AS answers FROM (SELECT ${bounds} AS f) ORDER BY f.file`,
+    );
     return found.map((row) => row['answers'] as (boolean | null)[]);
   } catch {
     return undefined;
   }
 }
 
+/** What a choice asks of manifests it asks of data files too: the first answer serves for both. */
+function once<From, To>(make: (from: From) => Promise<To>): (from: From) => Promise<To> {
+  let made: Promise<To> | undefined;
+  return (from) => (made ??= make(from));
+}
+
 /** An expression as SQL, written by the engine itself. */
 export async function sqlOf(connection: EngineConnection, node: Node): Promise<string> {
-  const [row] = await connection.rows('SELECT json_deserialize_sql(?::JSON) AS sql', [
-    stringifyJson(statementOf(node)),
-  ]);
+  const [row] = await connection.rows(
+    `SELECT json_deserialize_sql(${literal(stringifyJson(statementOf(node)))}::JSON) AS sql`,
+  );
   return String(row?.['sql']).slice('SELECT '.length);
 }

@@ -104,12 +104,17 @@ function between(world: RangeWorld, { node, lookup }: Bound): Node | undefined {
 }
 
 function oneOf(world: RangeWorld, { node, lookup }: Bound): Node | undefined {
-  const [input, ...items] = nodesIn(node, 'children');
+  const [input, ...all] = nodesIn(node, 'children');
+  // No value equals null: it can only make false unknown, and neither keeps a row.
+  const items = all.filter((item) => !isNull(item));
   if (input === undefined || items.length === 0 || items.length > MOST_ITEMS) return undefined;
   const each = items.map((item) => compared(world, { node: compare(input, '=', item), lookup }));
   const known = each.filter((part) => part !== undefined);
   return known.length < each.length ? undefined : anyOf(...known.map(orUnsure));
 }
+
+const isNull = (node: Node): boolean =>
+  node['class'] === 'CONSTANT' && isNode(node['value']) && node['value']['is_null'] === true;
 
 /** `x LIKE 'beginning%'` and `starts_with(x, 'beginning')`. */
 function startsWith(world: RangeWorld, { node, lookup }: Bound): Node | undefined {

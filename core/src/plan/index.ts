@@ -1,2 +1,3 @@
-export { isNode, nodesOf, textOf, type Node } from './node.ts';
+export { CURRENT_NAMES } from './monotone.ts';
+export { isNode, nodesOf, nothingIn, textOf, type Node } from './node.ts';
 export { planStatement, type PlannedTable, type PlannedView, type TablePlan } from './plan.ts';

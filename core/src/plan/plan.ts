@@ -1,5 +1,5 @@
 import { parseJson } from '#kernel';
-import type { ChooseFiles, EngineConnection, TypeOf } from '#port';
+import { literal, type ChooseFiles, type EngineConnection, type TypeOf } from '#port';
 import { chooser, sqlOf, type UseConditions, type Weighed } from './choose.ts';
 import type { Bound, Found, Lookup } from './lookup.ts';
 import { isNode, nodesIn, type Node } from './node.ts';
@@ -87,15 +87,30 @@ function wantedExpressions({
   ];
 }
 
+/** Expressions that were parsed: they are declared, and therefore few. */
+const parsedExpressions = new Map<string, Node>();
+const MOST_EXPRESSIONS = 5000;
+
 async function expressionsOf(connection: EngineConnection, expressions: readonly string[]): Promise<Parsed> {
-  if (expressions.length === 0) return new Map();
-  const [row] = await connection.rows('SELECT json_serialize_sql(?::VARCHAR) AS tree', [
-    `SELECT ${expressions.join(', ')}`,
-  ]);
+  const unknown = expressions.filter((sql) => !parsedExpressions.has(sql));
+  if (unknown.length > 0) {
+    if (parsedExpressions.size >= MOST_EXPRESSIONS) parsedExpressions.clear();
+    const items = await parsedItems(connection, unknown);
+    for (const [at, item] of items.entries()) parsedExpressions.set(unknown[at] ?? '', item);
+  }
+  return parsedExpressions;
+}
+
+async function parsedItems(
+  connection: EngineConnection,
+  expressions: readonly string[],
+): Promise<readonly Node[]> {
+  const [row] = await connection.rows(
+    `SELECT json_serialize_sql(${literal(`SELECT ${expressions.join(', ')}`)}) AS tree`,
+  );
   const tree = parseJson(String(row?.['tree'])) as Node;
   const [statement] = nodesIn(tree, 'statements');
-  const items = isNode(statement?.['node']) ? nodesIn(statement['node'], 'select_list') : [];
-  return new Map(items.map((item, at) => [expressions[at] ?? '', item]));
+  return isNode(statement?.['node']) ? nodesIn(statement['node'], 'select_list') : [];
 }
 
 interface TableWorld {

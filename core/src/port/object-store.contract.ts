@@ -9,9 +9,11 @@ const bytes = (text: string): Uint8Array => Buffer.from(text);
 const textAt = async (store: ObjectStore, key: string): Promise<string> =>
   Buffer.from(await store.read(key)).toString();
 
+/** Keys below a prefix, which both forms of listing must agree on. */
 async function keys(store: ObjectStore, prefix: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { key } of store.list(prefix)) found.push(key);
+  expect(await Array.fromAsync(store.keys(prefix))).toEqual(found);
   return found;
 }
 
@@ -83,6 +85,16 @@ const CASES: Readonly<Record<string, (opened: Opened) => Promise<void>>> = {
     expect((await only())?.version).not.toBe(first?.version);
   },
 
+  'one object is found as a list shows it, and absent ones are not': async ({ store }) => {
+    await store.write('t/k', bytes('12345'));
+    const listed = await Array.fromAsync(store.list('t/k'));
+    expect(listed).toHaveLength(1);
+    expect(await store.find('t/k')).toEqual(listed[0]);
+    for (const absent of ['t', 't/k2', 't/k/x', 'none/k']) expect(await store.find(absent)).toBeUndefined();
+    await store.remove('t/k');
+    expect(await store.find('t/k')).toBeUndefined();
+  },
+
   'odd but lawful keys survive': async ({ store }) => {
     const odd = ['a b/c+d', 'event_day=2024-05-01/x', '100%25/ü/😀', "it's", 'a#b?c', '.hidden'];
     for (const key of odd) await store.write(key, bytes(key));
@@ -146,6 +158,7 @@ export function describeObjectStore(name: string, open: () => Promise<ObjectStor
       await writeFile(local, 'x');
       const tries = [
         async () => store.read(key),
+        async () => store.find(key),
         async () => store.write(key, bytes('x')),
         async () => store.create(key, bytes('x')),
         async () => store.adopt(local, key),

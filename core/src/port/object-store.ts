@@ -15,6 +15,10 @@ export interface ObjectStore {
   readonly uri: string;
   /** Everything below a prefix, in key order per folder, streamed: memory does not grow with the count. */
   list(prefix: string): AsyncIterable<StoredObject>;
+  /** The keys of `list` alone, which a folder tells faster. */
+  keys(prefix: string): AsyncIterable<string>;
+  /** What a listing says of one object; undefined where it is absent. */
+  find(key: string): Promise<StoredObject | undefined>;
   /** The whole object. @throws LeveeError when it is absent. */
   read(key: string): Promise<Uint8Array>;
   /** Writes an object whole: a reader sees all of it or nothing. Durable when the promise resolves. */

@@ -67,10 +67,12 @@ export const ZONE_MACROS: Macros = {
   },
 };
 
+/** What `AT TIME ZONE` calls. */
+export const TIMEZONE_MACRO: Macros = { timezone: { 'z, t': 'athena_at_zone(t, z)' } };
+
 /** Days, times and intervals. */
 export const TIME_MACROS: Macros = {
   ...partMacros,
-  timezone: { 'z, t': 'athena_at_zone(t, z)' },
   athena_zone_time: { x: 'system.main.timezone(x."zone", x.instant)' },
   athena_at_zone: { 't, z': "{'instant': athena_instant(t), 'zone': z}" },
   athena_with_zone: { 't, z': "{'instant': system.main.timezone(z, t), 'zone': z}" },

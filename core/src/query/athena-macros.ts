@@ -3,13 +3,13 @@ import { ARRAY_MACROS } from './athena-macros-array.ts';
 import { JSON_MACROS } from './athena-macros-json.ts';
 import { NUMBER_MACROS, OPERATORS } from './athena-macros-number.ts';
 import { TEXT_MACROS } from './athena-macros-text.ts';
-import { TIME_MACROS, ZONE_MACROS } from './athena-macros-time.ts';
+import { TIME_MACROS, TIMEZONE_MACRO, ZONE_MACROS } from './athena-macros-time.ts';
 
 /** Settings under which DuckDB computes as Athena does. */
 export const ATHENA_SETTINGS = [
   // Nulls come last, whatever the direction.
-  "SET default_null_order = 'nulls_last'",
-  "SET lambda_syntax = 'ENABLE_SINGLE_ARROW'",
+  "SET GLOBAL default_null_order = 'nulls_last'",
+  "SET GLOBAL lambda_syntax = 'ENABLE_SINGLE_ARROW'",
 ] as const;
 
 /**
@@ -31,11 +31,11 @@ const ATHENA_MACROS: Macros = {
 const ZONES = ['athena_at_zone', 'athena_with_zone', 'zone'];
 const ADDRESSES = /^athena_(?:ip|to_ip|to_prefix|prefix|ip_prefix|subnet_\w+|is_subnet)$/;
 
-/** The macros as a query with these names needs them. */
-function macrosFor(names: ReadonlySet<string>): Macros {
-  const zones = ZONES.some((name) => names.has(name)) ? ZONE_MACROS : {};
+/** Macros that mean something else for a query with these names than for others: they are its own. */
+function ownMacros(names: ReadonlySet<string>): Macros {
+  const zones = ZONES.some((name) => names.has(name)) ? { ...ZONE_MACROS, ...TIMEZONE_MACRO } : {};
   const addresses = [...names].some((name) => ADDRESSES.test(name)) ? CONTAINS_ADDRESS : {};
-  return { ...ATHENA_MACROS, ...zones, ...addresses };
+  return { ...zones, ...addresses };
 }
 
 /** A body whose lambdas name their elements as no column is named: an argument is put into the body as it is written. */
@@ -49,22 +49,38 @@ function withOwnNames(macro: string, body: string): string {
     .join('');
 }
 
-/** The statements that make the macros of these names, those that they rest on, and the operators; making all takes 70 ms. */
-export function macroStatements(names: ReadonlySet<string>): string[] {
-  const macros = macrosFor(names);
-  const made = new Set<string>();
-  const statements: string[] = [];
-  const make = (name: string): void => {
-    const bodies = Object.hasOwn(macros, name) ? macros[name] : undefined;
-    if (bodies === undefined || made.has(name)) return;
-    made.add(name);
-    for (const body of Object.values(bodies)) (body.match(/\bathena_\w+/g) ?? []).forEach(make);
-    const overloads = Object.entries(bodies).map(
-      ([parameters, body]) => `(${parameters}) AS (${withOwnNames(name, body)})`,
-    );
-    statements.push(`CREATE MACRO "${name}"${overloads.join(', ')}`);
-  };
-  for (const name of [...OPERATORS, ...names]) make(name);
-  if (names.has('zone')) make('timezone');
-  return [statements.join(';\n')];
+/** Macros that a query needs. */
+export interface NeededMacros {
+  /** The statement that makes each, by its name; they mean the same for every query, so that an engine needs them once. */
+  readonly shared: ReadonlyMap<string, string>;
+  /** Statements that make those of this query alone, on its connection. */
+  readonly own: readonly string[];
 }
+
+/** The macros of these names, those that they rest on, and the operators; making all takes 70 ms. */
+export function neededMacros(names: ReadonlySet<string>): NeededMacros {
+  const ofQuery = ownMacros(names);
+  const seen = new Set<string>();
+  const shared = new Map<string, string>();
+  const own: string[] = [];
+  const need = (name: string): void => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    const [common, special] = [ATHENA_MACROS, ofQuery].map((macros) =>
+      Object.hasOwn(macros, name) ? macros[name] : undefined,
+    );
+    for (const body of [...Object.values(common ?? {}), ...Object.values(special ?? {})])
+      (body.match(/\bathena_\w+/g) ?? []).forEach(need);
+    // A macro of all may rest on one that means something else here: it is made with the common meaning.
+    if (common !== undefined) shared.set(name, `CREATE MACRO IF NOT EXISTS ${overloads(name, common)}`);
+    if (special !== undefined) own.push(`CREATE TEMP MACRO ${overloads(name, special)}`);
+  };
+  for (const name of [...OPERATORS, ...names]) need(name);
+  if (names.has('zone')) need('timezone');
+  return { shared, own };
+}
+
+const overloads = (name: string, bodies: Macros[string] & object): string =>
+  `"${name}"${Object.entries(bodies)
+    .map(([parameters, body]) => `(${parameters}) AS (${withOwnNames(name, body)})`)
+    .join(', ')}`;

@@ -92,6 +92,28 @@ test('aggregates of some rows, and counts of conditions that are never known', a
   ).toEqual([[2n, 2n, 0n, 2n]]);
 });
 
+// SQL:2016, 8.4: x IN (a, b) is x = a OR x = b; https://trino.io/docs/current/functions/comparison.html: null = anything is null.
+test.each([
+  ['x IN (1, 2, NULL)', [true, null, null]],
+  ['x NOT IN (1, 2, NULL)', [false, null, null]],
+  ['x IN (2, 3)', [false, true, null]],
+  ['x IN (NULL)', [null, null, null]],
+  ['NULL IN (1, 3)', [null, null, null]],
+  ['NOT (x IN (1, NULL) OR x IS NULL)', [false, null, false]],
+  ['x IN (SELECT y FROM (VALUES (1), (NULL)) AS s(y))', [true, null, null]],
+  ['x NOT IN (SELECT y FROM (VALUES (1), (NULL)) AS s(y))', [false, null, null]],
+  ['x IN (SELECT y FROM (VALUES (7)) AS s(y) WHERE y < 0)', [false, false, false]],
+  [`x IN (${Array.from({ length: 300 }, (_, at) => at + 3).join(', ')}, NULL)`, [null, true, null]],
+  ["CAST(x AS varchar) IN ('1', NULL)", [true, null, null]],
+])('%s, of 1, 3 and null', async (condition, expected) => {
+  const values = '(VALUES (1, 1), (2, 3), (3, NULL)) AS t(at, x)';
+  const rows = await world.rowsOf(`SELECT ${condition} FROM ${values} ORDER BY at`);
+  expect(rows.flat()).toEqual(expected);
+  const counts = `SELECT count(*), count(*) FILTER (WHERE ${condition}) FROM ${values} WHERE ${condition}`;
+  const met = BigInt(expected.filter((each) => each === true).length);
+  expect(await world.rowsOf(counts)).toEqual([[met, met]]);
+});
+
 test('nulls come last in both directions', async () => {
   const values = '(VALUES (1), (NULL), (2)) AS t(x)';
   expect((await world.rowsOf(`SELECT x FROM ${values} ORDER BY x`)).flat()).toEqual([1, 2, null]);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openFenced } from './fence.ts';
+import { FencedEngine } from './fenced-engine.ts';
+import { openTables, type Mentioned } from './open-tables.ts';
 import { openWorld } from './query-world.contract.ts';
 
 const world = await openWorld();
@@ -139,21 +140,26 @@ describe('nothing but the tables can be reached', () => {
     `EXPORT DATABASE '${root}/x'`,
     `SELECT * FROM read_parquet('https://198.51.100.1/x.parquet')`,
   ])('the engine refuses %s', async (sql) => {
-    const engine = await openEngine();
-    const running = engine.withConnection(async (connection) => {
-      const mentioned = {
-        tables: [waf],
-        views: [],
-        names: new Set<string>(),
-        words: new Set<string>(),
-        statement: undefined,
-        parameters: [],
-      };
-      await openFenced(connection, mentioned, { writable: [], admit: () => undefined });
-      expect(await connection.rows('SELECT count(*)::INT AS n FROM waf_logs')).toEqual([{ n: 10 }]);
-      await connection.run(sql);
-    });
-    await expect(running).rejects.toThrow(/disabled|locked|Cannot|not allowed/);
-    engine.close();
+    for (const scope of ['connection', 'engine'] as const) {
+      const engine = await FencedEngine.open(openEngine, { folders: [data], writable: [] });
+      const running = engine.withConnection(async (connection) => {
+        await openTables(connection, MENTIONED, { scope, admit: () => undefined });
+        expect(await connection.rows('SELECT count(*)::INT AS n FROM waf_logs')).toEqual([{ n: 10 }]);
+        await connection.run(sql);
+      });
+      await expect(running).rejects.toThrow(/disabled|locked|Cannot|not allowed/);
+      const later = engine.withConnection((connection) => connection.run(sql));
+      await expect(later).rejects.toThrow(/disabled|locked|Cannot|not allowed/);
+      engine.close();
+    }
   });
 });
+
+const MENTIONED: Mentioned = {
+  tables: [waf],
+  views: [],
+  names: new Set<string>(),
+  words: new Set<string>(),
+  statement: undefined,
+  parameters: [],
+};

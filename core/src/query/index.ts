@@ -1,5 +1,5 @@
 export { athenaToDuckdb } from './athena.ts';
-export { macroStatements } from './athena-macros.ts';
+export { neededMacros } from './athena-macros.ts';
 export { cellText } from './cell.ts';
 export {
   type LakeTable,
@@ -9,7 +9,8 @@ export {
   type RowTable,
   type ScanCover,
   type TableCover,
-} from './fence.ts';
+} from './query-table.ts';
+export { KeptEngine } from './kept-engine.ts';
 export { outputText, TEXT_OUTPUTS, type OutputOptions, type TextOutput } from './output.ts';
 export { queryToParquet } from './parquet.ts';
 export { stoppable } from './stopper.ts';

@@ -1,10 +1,12 @@
 import { bytesText, countText, LeveeError } from '#kernel';
 import { literal, type EngineConnection } from '#port';
 import { athenaToDuckdb } from './athena.ts';
-import { openFenced, type Mentioned, type TableCover } from './fence.ts';
+import { FencedEngine } from './fenced-engine.ts';
 import { mentionedTables } from './mentioned.ts';
 import { queryProblem } from './problem.ts';
 import { columnWords } from './sql-tree.ts';
+import { calledNames, openTables, type Mentioned, type Opening } from './open-tables.ts';
+import { isLakeTable, type TableCover } from './query-table.ts';
 import type { QueryRequest } from './query.ts';
 import { nameOf, sqlWords } from './sql-words.ts';
 import { readStatement, type Statement } from './statement.ts';
@@ -20,31 +22,52 @@ export interface Prepared {
   readonly check: () => void;
 }
 
-/** Opens an engine for one request, checks the SQL, opens the tables it mentions, fences, and closes all after `use`. */
-export async function prepared<T>(
+/** Checks the SQL, opens the tables it mentions on a connection of a fenced engine, and closes all after `use`. */
+export function prepared<T>(
   request: QueryRequest,
   writable: readonly string[],
   use: (prepared: Prepared) => Promise<T>,
 ): Promise<T> {
-  const engine = await request.openEngine();
   const stop = { seconds: request.limits?.seconds ?? 0, signal: request.signal };
-  try {
-    return await engine.withConnection((connection) =>
+  return onEngine(request, writable, (engine, scope) =>
+    engine.withConnection((connection) =>
       stoppable(connection, stop, async (check) => {
         const sql = athenaToDuckdb(request.sql, knownNames(request));
         const statement = await readStatement(connection, sql);
         const mentioned = await mentionedOf(connection, statement, { request, sql });
-        // Order matters only for writing to a file; it costs memory, so it is off in general.
-        if (writable.length > 0) await connection.run('SET preserve_insertion_order = true');
         const admit = (covers: readonly TableCover[]) => assertAllowed(covers, request.limits?.bytes ?? 0);
-        const covers = await sane(openFenced(connection, mentioned, { writable, admit }), NO_LINES);
+        const opening = async () => {
+          await engine.makeMacros(connection, calledNames(mentioned));
+          return openTables(connection, mentioned, { scope, admit });
+        };
+        const covers = await sane(opening(), NO_LINES);
         return use({ connection, statement, covers, check });
       }),
-    );
+    ),
+  );
+}
+
+/** The engine that is kept, or where there is none, or a query needs more than it has, one for the query alone. */
+async function onEngine<T>(
+  { kept, openEngine, tables, sql }: QueryRequest,
+  writable: readonly string[],
+  use: (engine: FencedEngine, scope: Opening['scope']) => Promise<T>,
+): Promise<T> {
+  if (kept !== undefined && writable.length === 0 && !asksSchemas(sql))
+    return kept.lend((engine) => use(engine, 'connection'));
+  const folders = tables.filter(isLakeTable).flatMap((table) => table.folders);
+  const engine = await FencedEngine.open(openEngine, { folders, writable });
+  try {
+    return await use(engine, 'engine');
   } finally {
     engine.close();
   }
 }
+
+const SCHEMAS: ReadonlySet<string | undefined> = new Set(['information_schema', 'levee']);
+
+/** Whether SQL names a schema: those of a kept engine would show what other queries have there. */
+const asksSchemas = (sql: string): boolean => sqlWords(sql).some((word) => SCHEMAS.has(nameOf(word)));
 
 /** Every name of a table or view, lower-case, and the name that it has here. */
 function knownNames({ tables, views = [] }: QueryRequest): ReadonlyMap<string, string> {

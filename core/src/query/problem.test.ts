@@ -78,9 +78,9 @@ describe('an error says what is wrong, where, and what to do', () => {
   test('a lake file that is gone', async () => {
     const gone = {
       name: 'gone',
+      folders: [data],
       open: async () => ({
         relation: `read_parquet(['${data}/gone.parquet'])`,
-        folders: [data],
         covers: { files: 1, bytes: 100, allFiles: 1, allBytes: 100 },
       }),
     };

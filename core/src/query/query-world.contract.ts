@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { LeveeError } from '#kernel';
 import type { EmbeddedEngine, EngineValue } from '#port';
 import { openDuckdb } from '../adapter/duckdb.ts';
-import { query, type LakeTable, type QueryRequest, type QueryTable, type RowTable } from './index.ts';
+import {
+  KeptEngine,
+  query,
+  type LakeTable,
+  type QueryRequest,
+  type QueryTable,
+  type RowTable,
+} from './index.ts';
 
 /** A small lake in a folder, with files beside it that no query may reach. */
 export interface QueryWorld {
@@ -18,6 +25,8 @@ export interface QueryWorld {
   /** Names of tables in the order in which they were opened. */
   readonly opened: string[];
   readonly openEngine: () => Promise<EmbeddedEngine>;
+  /** What answers where nothing else is said. */
+  readonly kept: KeptEngine;
   readonly rowsOf: (
     sql: string,
     more?: Partial<QueryRequest>,
@@ -34,11 +43,14 @@ export async function openWorld(): Promise<QueryWorld> {
   const file = join(data, 'a.parquet');
   const openEngine = () => openDuckdb({ threads: 2, memory: '200MB', tempDirectory: join(root, 'spill') });
   await writeFiles({ root, data, file, openEngine });
+  const kept = new KeptEngine(openEngine, [data]);
   const opened: string[] = [];
   const waf = wafTable(data, file, opened);
   const tables = [waf, broken, ledger];
   const rowsOf: QueryWorld['rowsOf'] = (sql, more = {}) =>
-    query({ sql, tables, openEngine, ...more }, async ({ chunks }) => (await Array.fromAsync(chunks)).flat());
+    query({ sql, tables, openEngine, kept, ...more }, async ({ chunks }) =>
+      (await Array.fromAsync(chunks)).flat(),
+    );
   return {
     root,
     data,
@@ -48,9 +60,13 @@ export async function openWorld(): Promise<QueryWorld> {
     tables,
     opened,
     openEngine,
+    kept,
     rowsOf,
     problemOf: (sql, more) => problemOf(() => rowsOf(sql, more)),
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    remove: () => {
+      kept.close();
+      rmSync(root, { recursive: true, force: true });
+    },
   };
 }
 
@@ -68,15 +84,17 @@ async function writeFiles(world: Pick<QueryWorld, 'root' | 'data' | 'file' | 'op
 
 const wafTable = (data: string, file: string, opened: string[]): LakeTable => ({
   name: 'waf_logs',
+  folders: [data],
   open: async () => {
     opened.push('waf_logs');
     const covers = { files: 1, bytes: 100, allFiles: 1, allBytes: 100 };
-    return { relation: `read_parquet(['${file}'])`, folders: [data], covers };
+    return { relation: `read_parquet(['${file}'])`, covers };
   },
 });
 
 const broken: LakeTable = {
   name: 'broken_logs',
+  folders: [],
   open: () => Promise.reject(new LeveeError('must not be opened')),
 };
 const ledger: RowTable = {

@@ -1,7 +1,9 @@
-import type { EmbeddedEngine, EngineColumn, EngineConnection, EngineValue } from '#port';
+import type { EngineColumn, EngineConnection, EngineValue } from '#port';
 import { namedColumns } from './athena-output.ts';
-import type { QueryTable, QueryView, TableCover } from './fence.ts';
+import type { OpenEngine } from './fenced-engine.ts';
+import type { KeptEngine } from './kept-engine.ts';
 import { limited, prepared, sane } from './prepared.ts';
+import type { QueryTable, QueryView, TableCover } from './query-table.ts';
 import type { Statement } from './statement.ts';
 
 /** A question to the lake in Athena's SQL. */
@@ -12,8 +14,10 @@ export interface QueryRequest {
   /** Every table that may be asked; only those that the SQL mentions are opened. */
   readonly tables: readonly QueryTable[];
   readonly views?: readonly QueryView[];
-  /** Opens an engine for this query alone: it ends closed to all else. */
-  readonly openEngine: () => Promise<EmbeddedEngine>;
+  /** Opens an engine for this query alone: it is closed to all but the tables, and at the end. */
+  readonly openEngine: OpenEngine;
+  /** An engine that is ready; absent: every query opens one of its own. */
+  readonly kept?: KeptEngine;
   readonly limits?: QueryLimits;
   readonly signal?: AbortSignal;
 }

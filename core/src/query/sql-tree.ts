@@ -70,10 +70,12 @@ const functionUse = (node: unknown): FunctionUse =>
     ? { name: (textOf(node, 'function_name') ?? '').toLowerCase(), offset: offsetOf(node) }
     : { name: '', offset: undefined };
 
-/** The parser marks "nowhere" with 2^64 - 1. */
+/** Stands in a tree for a place that the parser does not know: behind the end of every text. */
+export const NO_PLACE = 2 ** 32 - 1;
+
 function offsetOf(node: Node): number | undefined {
   const offset = node['query_location'];
-  return typeof offset === 'number' && Number.isSafeInteger(offset) ? offset : undefined;
+  return typeof offset === 'number' && offset < NO_PLACE ? offset : undefined;
 }
 
 function withNamesOf(node: Node): string[] {

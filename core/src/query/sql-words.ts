@@ -16,6 +16,10 @@ export function sqlWords(sql: string): SqlWord[] {
   });
 }
 
+/** All names in SQL, lower-case. */
+export const namesIn = (sql: string): readonly string[] =>
+  sqlWords(sql).flatMap((word) => nameOf(word) ?? []);
+
 /** The name that a word stands for, lower-case: names are the same in any case, quoted or not. */
 export function nameOf(word: SqlWord | undefined): string | undefined {
   if (word?.kind === 'name') return word.text.toLowerCase();

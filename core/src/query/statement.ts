@@ -1,7 +1,7 @@
 import { inert, LeveeError, parseJson } from '#kernel';
-import type { EngineConnection } from '#port';
+import { literal, type EngineConnection } from '#port';
 import { markAt } from './sql-mark.ts';
-import { sqlUses, type SqlUses } from './sql-tree.ts';
+import { NO_PLACE, sqlUses, type SqlUses } from './sql-tree.ts';
 
 /** A statement that may be run: it reads, and only from named tables and harmless functions. */
 export interface Statement {
@@ -40,15 +40,16 @@ const ONE_QUERY = 'a query is one SELECT, WITH, VALUES, DESCRIBE, SHOW TABLES or
  */
 export async function readStatement(connection: EngineConnection, text: string): Promise<Statement> {
   if (text.length > MOST_CHARACTERS) throw refusal(`the query is longer than ${MOST_CHARACTERS} characters`);
+  // The engine would take it for the end.
+  if (text.includes('\0')) throw refusal('the query holds the character NUL', 'remove it');
   const explained = EXPLAIN.exec(text);
   // Blanks keep the places of what follows.
   const blanked =
     explained === null ? text : ' '.repeat(explained[0].length) + text.slice(explained[0].length);
-  const whole = await parse(connection, blanked);
   const sql = upToSemicolon(blanked);
-  if (sql !== blanked && (await parse(connection, sql)).text !== whole.text) {
+  const [whole, cut] = await parse(connection, sql === blanked ? [blanked] : [blanked, sql]);
+  if (whole === undefined || (cut !== undefined && cut.text !== whole.text))
     throw refusal('the end of the query is not clear', 'remove the semicolon and what follows it');
-  }
   const uses = sqlUses(whole.statement);
   checkFunctions(uses, text);
   return {
@@ -70,16 +71,26 @@ interface Parsed {
   readonly text: string;
 }
 
-async function parse(connection: EngineConnection, sql: string): Promise<Parsed> {
-  const [row] = await connection.rows('SELECT json_serialize_sql(?::VARCHAR) AS tree', [sql]);
-  const text = String(row?.['tree']);
-  const tree = parseJson(text) as unknown as SerializedSql;
+/** Parses each of some texts, all at once. */
+async function parse(connection: EngineConnection, texts: readonly string[]): Promise<Parsed[]> {
+  const trees = texts.map((sql, at) => `json_serialize_sql(${literal(sql)}::VARCHAR) AS tree${at}`);
+  const [row] = await connection.rows(`SELECT ${trees.join(', ')}`);
+  return texts.map((sql, at) => parsed(sql, String(row?.[`tree${at}`])));
+}
+
+function parsed(sql: string, text: string): Parsed {
+  const tree = parseJson(
+    text.replaceAll(NOWHERE, `"query_location":${NO_PLACE}`),
+  ) as unknown as SerializedSql;
   if (tree.error) throw parseProblem(sql, tree);
   const [statement, second] = tree.statements;
   if (statement === undefined) throw refusal('the query is empty');
   if (second !== undefined) throw refusal('several statements at once');
   return { statement, text };
 }
+
+/** 2^64 - 1, which slows parsing down. Within a text of the tree the quotes would have backslashes. */
+const NOWHERE = '"query_location":18446744073709551615';
 
 /** What `json_serialize_sql` answers: https://duckdb.org/docs/stable/data/json/sql_to_and_from_json. */
 type SerializedSql =

@@ -90,7 +90,7 @@ test('a manifest says schema, partition spec (its fields), content and format ve
 
 type Pair<Value> = { key: number; value: Value };
 type Entry = { status: number; data_file: Record<string, unknown> };
-const entries = async () => (await decodeAvro(newest(/-m0\.avro$/))) as unknown as Entry[];
+const entries = async () => decodeAvro(newest(/-m0\.avro$/)) as unknown as Entry[];
 const byDay = async (day: number | null) =>
   (await entries()).find(
     (entry) => (entry.data_file['partition'] as { event_day: number | null }).event_day === day,
@@ -148,7 +148,7 @@ test('file sizes and record counts are those of the files', async () => {
 });
 
 test('the manifest list counts files and rows, gives the length and the range of days', async () => {
-  const [manifest] = await decodeAvro(newest(/^snap-/));
+  const [manifest] = decodeAvro(newest(/^snap-/));
   const path = String(manifest?.['manifest_path']).slice('file://'.length);
   expect(manifest).toMatchObject({
     added_files_count: 3,

@@ -32,7 +32,7 @@ async function withManifest(lake: TestLake, metadata: Members, more: ManifestFil
   const snapshots = metadata['snapshots'] as Members[];
   const current = snapshots.at(-1);
   const list = String(current?.['manifest-list']).slice(`${lake.store.uri}/`.length);
-  const manifests = [...(await readManifestList(await lake.store.read(list))), more];
+  const manifests = [...readManifestList(await lake.store.read(list)), more];
   const key = `${TABLE}/metadata/snap-4460206075472291205-1-x.avro`;
   await lake.store.write(key, await manifestListBytes(manifests, { 'snapshot-id': '4460206075472291205' }));
   const snapshot = {

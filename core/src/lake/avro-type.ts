@@ -1,0 +1,72 @@
+import avro from 'avsc';
+import { IdBytes } from './id-bytes.ts';
+
+/** Longs as BigInt: snapshot ids of other engines are 63 bits long. */
+const longType = avro.types.LongType.__with({
+  fromBuffer: (bytes: Buffer) => bytes.readBigInt64LE(),
+  toBuffer: (value: bigint) => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigInt64LE(value);
+    return bytes;
+  },
+  fromJSON: BigInt,
+  toJSON: String,
+  isValid: (value: unknown) => typeof value === 'bigint',
+  compare: (left: bigint, right: bigint) => (left < right ? -1 : Number(left > right)),
+});
+
+/** Schemas that files have had: few, as each writer has its own. Compiling one takes longer than reading a small manifest. */
+const types = new Map<string, avro.Type>();
+const MOST_TYPES = 50;
+
+/** How the records of a file are read. `lazy`: values by field id stay bytes until somebody asks (`IdBytes`). */
+export type Reading = 'whole' | 'lazy';
+
+/** The type of records by their schema as JSON text. */
+export function typeOf(schema: string, reading: Reading): avro.Type {
+  const name = `${reading} ${schema}`;
+  const known = types.get(name);
+  if (known !== undefined) return known;
+  const registry = { long: longType };
+  const made = avro.Type.forSchema(
+    JSON.parse(schema) as avro.Schema,
+    reading === 'lazy' ? { registry, typeHook: lazyIdMap } : { registry },
+  );
+  if (types.size >= MOST_TYPES) types.clear();
+  types.set(name, made);
+  return made;
+}
+
+/** An array of pairs of a field id and bytes or a number, as the specification writes a map with such keys. */
+interface IdMapSchema {
+  readonly type: 'array';
+  readonly logicalType: 'map';
+  readonly items: { readonly fields: readonly { readonly name: string; readonly type: unknown }[] };
+}
+
+/** What reads a value of a type: from where a tap is in a buffer. */
+interface Reader {
+  readonly _skip: (tap: Tap) => void;
+  readonly _read: (tap: Tap) => unknown;
+}
+
+interface Tap {
+  readonly buf: Buffer;
+  readonly pos: number;
+}
+
+/** The type of a map by field id that leaves it as it is written; undefined for every other schema. */
+function lazyIdMap(schema: unknown, options: object): avro.Type | undefined {
+  const { type, logicalType, items } = schema as Partial<IdMapSchema>;
+  if (type !== 'array' || logicalType !== 'map') return undefined;
+  const [key, value, more] = items?.fields ?? [];
+  const isPlain = key?.type === 'int' && (value?.type === 'bytes' || value?.type === 'long');
+  if (!isPlain || more !== undefined) return undefined;
+  const whole = new avro.types.ArrayType(schema as avro.Schema, options) as unknown as Reader;
+  const read = (tap: Tap) => {
+    const from = tap.pos;
+    whole._skip(tap);
+    return new IdBytes(tap.buf.subarray(from, tap.pos), value?.type === 'bytes');
+  };
+  return Object.create(whole, { _read: { value: read } }) as avro.Type;
+}
