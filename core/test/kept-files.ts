@@ -6,7 +6,7 @@ export async function keptFiles(store: ObjectStore): Promise<number> {
   const live = new Set<string>();
   for await (const { key } of store.list('levee/')) {
     if (!key.endsWith('-m0.avro')) continue;
-    for (const entry of await decodeAvro(await store.read(key))) {
+    for (const entry of decodeAvro(await store.read(key))) {
       const file = entry['data_file'] as { file_path: string };
       if (entry['status'] !== 2) live.add(file.file_path);
     }

@@ -79,23 +79,25 @@ async function main(): Promise<void> {
     if (names.includes('spark') && flags.lake === undefined) {
       await report.attempt('Spark writes', () => writeByOthers(join(folder, 'edge'), served.url, report));
     }
-    if (flags.security) {
-      await report.attempt('a Trino that knows its users', () => checkTrinoSecurity(served.url, report));
-      return;
-    }
-    if (flags.parity) {
-      await checkParity({ catalogUrl: served.url, only: flags.query }, report);
-      return;
-    }
+    if (await onlyPart(served.url)) return;
     const references = await referencesOf(lakes);
     for (const name of names) await checkEngine(name, served.url, { references, elsewhere });
-    if (names.includes('trino'))
-      await report.attempt('a Trino that knows its users', () => checkTrinoSecurity(served.url, report));
+    if (names.includes('trino')) await checkSecurity(served.url);
   } finally {
     await served.close();
     for (const open of lakes) open.close();
   }
 }
+
+/** Makes the checks of a flag that asks for a part alone; false where none does. */
+async function onlyPart(catalogUrl: string): Promise<boolean> {
+  if (flags.security) await checkSecurity(catalogUrl);
+  else if (flags.parity) await checkParity({ catalogUrl, only: flags.query }, report);
+  return flags.security || flags.parity;
+}
+
+const checkSecurity = (catalogUrl: string): Promise<void> =>
+  report.attempt('a Trino that knows its users', () => checkTrinoSecurity(catalogUrl, report));
 
 /** The lakes that the flags ask for; comparing SQL needs none. */
 async function lakesFor(): Promise<readonly OpenLake[]> {

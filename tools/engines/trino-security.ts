@@ -77,7 +77,7 @@ async function checkPasswords(at: Asked, report: Report): Promise<void> {
 }
 
 async function checkTokens(at: Asked, key: KeyObject, report: Report): Promise<void> {
-  const asked = (token: string, user = USER) => answerOf({ ...at, user, auth: { token } });
+  const asked = (text: string, user = USER) => answerOf({ ...at, user, auth: { token: text } });
   const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
   report.equal('a token is accepted', await asked(token(key, USER)), USER);
   report.equal('a token of another key is refused', await asked(token(other, USER)), REFUSED);
@@ -90,7 +90,7 @@ async function checkCertificates({ server, authorities }: Asked, report: Report)
   const unknown = await answerOf({ server, auth });
   report.equal(
     'a server whose authority nobody knows is not asked',
-    /^it cannot be asked: /.test(String(unknown)),
+    String(unknown).startsWith('it cannot be asked: '),
     true,
   );
   const insecure = { ...server, secureUrl: server.url };
@@ -144,8 +144,15 @@ function selfSigned(): { identity: string; certificate: string } {
   try {
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
     run('openssl', [
-      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '30', '-keyout', key, '-out', cert],
-      ...['-subj', '/CN=levee test', '-addext', 'subjectAltName=IP:127.0.0.1'],
+      ...'req -x509 -newkey rsa:2048 -nodes -days 30'.split(' '),
+      '-keyout',
+      key,
+      '-out',
+      cert,
+      '-subj',
+      '/CN=levee test',
+      '-addext',
+      'subjectAltName=IP:127.0.0.1',
     ]);
     const certificate = readFileSync(cert, 'utf8');
     return { identity: readFileSync(key, 'utf8') + certificate, certificate };

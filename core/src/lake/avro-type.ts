@@ -46,27 +46,36 @@ interface IdMapSchema {
 
 /** What reads a value of a type: from where a tap is in a buffer. */
 interface Reader {
-  readonly _skip: (tap: Tap) => void;
-  readonly _read: (tap: Tap) => unknown;
+  readonly [SKIP]: (tap: Tap) => void;
 }
+
+/** What avsc calls its types' own methods. */
+const SKIP = '_skip';
+const READ = '_read';
 
 interface Tap {
   readonly buf: Buffer;
   readonly pos: number;
 }
 
-/** The type of a map by field id that leaves it as it is written; undefined for every other schema. */
-function lazyIdMap(schema: unknown, options: object): avro.Type | undefined {
+/** What the values of a map by field id are; undefined for every other schema, and for values that are not left as bytes. */
+function valuesOf(schema: unknown): 'bytes' | 'long' | undefined {
   const { type, logicalType, items } = schema as Partial<IdMapSchema>;
-  if (type !== 'array' || logicalType !== 'map') return undefined;
-  const [key, value, more] = items?.fields ?? [];
-  const isPlain = key?.type === 'int' && (value?.type === 'bytes' || value?.type === 'long');
-  if (!isPlain || more !== undefined) return undefined;
+  if (type !== 'array' || logicalType !== 'map' || items === undefined) return undefined;
+  const [key, value, more] = items.fields;
+  if (key?.type !== 'int' || more !== undefined) return undefined;
+  return value?.type === 'bytes' || value?.type === 'long' ? value.type : undefined;
+}
+
+/** The type of a map by field id that leaves it as it is written. */
+function lazyIdMap(schema: unknown, options: object): avro.Type | undefined {
+  const values = valuesOf(schema);
+  if (values === undefined) return undefined;
   const whole = new avro.types.ArrayType(schema as avro.Schema, options) as unknown as Reader;
   const read = (tap: Tap) => {
     const from = tap.pos;
-    whole._skip(tap);
-    return new IdBytes(tap.buf.subarray(from, tap.pos), value?.type === 'bytes');
+    whole[SKIP](tap);
+    return new IdBytes(tap.buf.subarray(from, tap.pos), values === 'bytes');
   };
-  return Object.create(whole, { _read: { value: read } }) as avro.Type;
+  return Object.create(whole, { [READ]: { value: read } }) as avro.Type;
 }

@@ -102,7 +102,7 @@ function readRecords(
 ): void {
   let at = 0;
   for (let left = count; left > 0; left -= 1) {
-    const { value, offset } = type.decode(block, at) as { value: Record<string, unknown>; offset: number };
+    const { value, offset } = type.decode(block, at);
     if (offset < 0) throw new RangeError('a record of the Avro file is cut off');
     records.push(value);
     at = offset;

@@ -120,15 +120,12 @@ async function writeSnapshot(world: CommitWorld, state: TableState, change: Chan
     keys.push(key);
     return pathOf(state, key);
   };
-  const writeManifests = async (entries: readonly FileEntry[]): Promise<ManifestFile[]> => {
-    const written: ManifestFile[] = [];
-    for (const some of byDays(entries)) {
-      const bytes = await manifestBytes(state.metadata, some);
-      const path = await write(`${randomUUID()}-m0.avro`, bytes);
-      written.push(manifestFile({ path, length: bytes.length, sequence, snapshot: id }, some));
-    }
-    return written;
+  const writeManifest = async (entries: readonly FileEntry[]): Promise<ManifestFile> => {
+    const bytes = await manifestBytes(state.metadata, entries);
+    const path = await write(`${randomUUID()}-m0.avro`, bytes);
+    return manifestFile({ path, length: bytes.length, sequence, snapshot: id }, entries);
   };
+  const writeManifests = (entries: readonly FileEntry[]) => oneByOne(byDays(entries), writeManifest);
   const kept = await keptManifests(world.store, state, { change, id, writeManifests });
   const added = await writeManifests(
     change.added.map((file) => addedEntry(file, (key) => pathOf(state, key), id)),
@@ -153,6 +150,12 @@ async function writeSnapshot(world: CommitWorld, state: TableState, change: Chan
     'schema-id': schemaOf(state.metadata)['schema-id'],
   };
   return { metadata: state.metadata, snapshot, keys };
+}
+
+async function oneByOne<From, To>(all: readonly From[], make: (each: From) => Promise<To>): Promise<To[]> {
+  const made: To[] = [];
+  for (const each of all) made.push(await make(each));
+  return made;
 }
 
 /** A time that is not before any that the table has seen. */

@@ -9,7 +9,7 @@ export type OpenEngine = () => Promise<EmbeddedEngine>;
 export class FencedEngine {
   readonly #engine: EmbeddedEngine;
   readonly #made = new Set<string>();
-  #making: Promise<void> = Promise.resolve();
+  #making: Promise<undefined> = Promise.resolve(undefined);
 
   private constructor(engine: EmbeddedEngine) {
     this.#engine = engine;
@@ -48,6 +48,7 @@ export class FencedEngine {
       const missing = [...macros].filter(([name]) => !this.#made.has(name));
       if (missing.length > 0) await connection.run(missing.map(([, statement]) => statement).join(';\n'));
       for (const [name] of missing) this.#made.add(name);
+      return undefined;
     });
     this.#making = making.catch(() => undefined);
     return making;

@@ -90,23 +90,21 @@ test('a manifest says schema, partition spec (its fields), content and format ve
 
 type Pair<Value> = { key: number; value: Value };
 type Entry = { status: number; data_file: Record<string, unknown> };
-const entries = async () => decodeAvro(newest(/-m0\.avro$/)) as unknown as Entry[];
-const byDay = async (day: number | null) =>
-  (await entries()).find(
-    (entry) => (entry.data_file['partition'] as { event_day: number | null }).event_day === day,
-  );
+const entries = () => decodeAvro(newest(/-m0\.avro$/)) as unknown as Entry[];
+const byDay = (day: number | null) =>
+  entries().find((entry) => (entry.data_file['partition'] as { event_day: number | null }).event_day === day);
 const bound = (entry: Entry | undefined, which: string, id: number) =>
   (entry?.data_file[which] as Pair<Buffer>[] | undefined)?.find(({ key }) => key === id)?.value;
 
 test('days are floor divisions and a null event_time has a null partition', async () => {
-  const days = (await entries()).map(
+  const days = entries().map(
     (entry) => (entry.data_file['partition'] as { event_day: number | null }).event_day,
   );
   expect(new Set(days)).toEqual(new Set([19_675, -1, null]));
 });
 
 test('sort order id is 0, the format upper-case, paths are file URIs', async () => {
-  for (const { data_file: file } of await entries()) {
+  for (const { data_file: file } of entries()) {
     expect(file['sort_order_id']).toBe(0);
     expect(file['file_format']).toBe('PARQUET');
     expect(file['file_path']).toMatch(/^file:\/\/\//);
@@ -114,33 +112,33 @@ test('sort order id is 0, the format upper-case, paths are file URIs', async () 
 });
 
 test('bounds: microseconds, incremented strings, no bounds inside lists, none of NaN', async () => {
-  const day = await byDay(19_675);
+  const day = byDay(19_675);
   expect(bound(day, 'upper_bounds', 1)?.readBigInt64LE()).toBe(1_700_000_000_999_999n);
   expect(bound(day, 'upper_bounds', 20)?.toString()).toBe('/api/v1/items/9:');
   expect(bound(day, 'lower_bounds', 20)?.toString()).toBe('/api/v1/items/99');
   expect(bound(day, 'upper_bounds', 3)?.readBigInt64LE()).toBe(9_007_199_254_740_993n);
   expect(bound(day, 'upper_bounds', 23)).toBeUndefined();
-  const nan = await byDay(-1);
+  const nan = byDay(-1);
   expect(bound(nan, 'upper_bounds', 5)).toBeUndefined();
   expect(bound(nan, 'upper_bounds', 20)?.toString()).toBe(`${'😀'.repeat(15)}😁`);
-  expect(bound(await byDay(null), 'upper_bounds', 20)).toBeUndefined();
+  expect(bound(byDay(null), 'upper_bounds', 20)).toBeUndefined();
 });
 
 test('NaN is counted 0 where there is none and not at all where there is one', async () => {
   const count = (entry: Entry | undefined) =>
     (entry?.data_file['nan_value_counts'] as Pair<bigint>[] | null)?.find(({ key }) => key === 5)?.value;
-  expect(count(await byDay(19_675))).toBe(0n);
-  expect(count(await byDay(-1))).toBeUndefined();
+  expect(count(byDay(19_675))).toBe(0n);
+  expect(count(byDay(-1))).toBeUndefined();
 });
 
 test('a column of nulls has counts and no bounds', async () => {
-  const file = (await byDay(-1))?.data_file as Record<string, Pair<bigint>[]>;
+  const file = byDay(-1)?.data_file as Record<string, Pair<bigint>[]>;
   expect(file['null_value_counts']?.find(({ key }) => key === 3)?.value).toBe(1n);
   expect(file['lower_bounds']?.some(({ key }) => key === 3)).toBe(false);
 });
 
 test('file sizes and record counts are those of the files', async () => {
-  for (const { data_file: file } of await entries()) {
+  for (const { data_file: file } of entries()) {
     const path = String(file['file_path']).slice('file://'.length);
     expect(file['file_size_in_bytes']).toBe(BigInt(readFileSync(path).length));
     expect(file['record_count']).toBe(1n);
@@ -170,9 +168,7 @@ test('the manifest list counts files and rows, gives the length and the range of
 });
 
 test('Parquet columns carry field ids at every level', async () => {
-  const [path] = (await entries()).map((entry) =>
-    String(entry.data_file['file_path']).slice('file://'.length),
-  );
+  const [path] = entries().map((entry) => String(entry.data_file['file_path']).slice('file://'.length));
   const rows = await lake.engine.withConnection((connection) =>
     connection.rows(`SELECT name, field_id FROM parquet_schema('${path}') WHERE field_id IS NOT NULL`),
   );
