@@ -35,8 +35,8 @@ const formatOf = (table: string): Format | undefined =>
 const lakeTable = (lake: Lake, name: string, folder: string): LakeTable => ({
   name,
   ...namesOf(formatOf(name)),
-  open: async (choose) => {
-    const scan = await lake.scan(name, { choose });
+  open: async (choose, needles) => {
+    const scan = await lake.scan(name, { choose, needles });
     if (scan === undefined)
       throw new LeveeError(`table ${name} is gone`, { hint: 'levee tables lists the tables' });
     const { relation, files, total } = scan;

@@ -1,7 +1,7 @@
 import type { Field, FieldType } from '#format';
 import { ident, literal } from '#port';
 import { engineType } from './column-types.ts';
-import type { RelationFile } from './relation.ts';
+import type { RelationFile, RowRange } from './relation.ts';
 
 /** A schema of a table as its metadata keeps it. */
 interface SchemaVersion {
@@ -56,16 +56,49 @@ function columnsIn(fields: readonly Field[], { entry }: RelationFile): ReadonlyS
  * took 600 to 2,000 ms, by name 35 to 100 ms. A conversion to the type that a column has already costs nothing.
  */
 export function relationByName(fields: readonly Field[], files: readonly RelationFile[]): string | undefined {
-  const [first, ...others] = files.map((file) => columnsIn(fields, file));
-  if (first === undefined || others.includes(undefined)) return undefined;
-  const present = new Set([first, ...others].flatMap((names) => [...(names ?? [])]));
+  const known = files.flatMap((file) => {
+    const columns = columnsIn(fields, file);
+    return columns === undefined ? [] : [{ ...file, columns }];
+  });
+  if (files.length === 0 || known.length < files.length) return undefined;
+  const narrow = known.filter(({ rows }) => rows !== undefined);
+  const parts = narrow.length > MOST_PARTS ? [known] : [known.filter(({ rows }) => rows === undefined)];
+  const alone = narrow.length > MOST_PARTS ? [] : narrow.map((file) => [file]);
+  const selects = [...parts, ...alone].flatMap((some) => (some.length === 0 ? [] : [selectOf(fields, some)]));
+  return `(${selects.join(' UNION ALL ')})`;
+}
+
+/** Files above which each is read whole, as planning a part for each would take longer. */
+const MOST_PARTS = 24;
+
+interface KnownFile extends RelationFile {
+  readonly columns: ReadonlySet<string>;
+}
+
+/** Of a file alone only the rows that may matter. */
+function selectOf(fields: readonly Field[], files: readonly KnownFile[]): string {
+  const present = new Set(files.flatMap(({ columns }) => [...columns]));
   // Files of the same columns need not be opened before the query runs.
-  const isUnion = others.some((names) => names?.size !== present.size) || first.size !== present.size;
-  const columns = fields.map(({ name, type }) => {
+  const isUnion = files.some(({ columns }) => columns.size !== present.size);
+  const values = fields.map(({ name, type }) => {
     const value = present.has(name) ? `rows.${ident(name)}` : 'NULL';
     return `CAST(${value} AS ${engineType(type)}) AS ${ident(name)}`;
   });
   const paths = files.map(({ path }) => literal(path)).join(', ');
-  const options = `hive_partitioning = false${isUnion ? ', union_by_name = true' : ''}`;
-  return `(SELECT ${columns.join(', ')} FROM read_parquet([${paths}], ${options}) AS rows)`;
+  const rows = files.length === 1 ? files[0]?.rows : undefined;
+  const options = [
+    'hive_partitioning = false',
+    ...(isUnion ? ['union_by_name = true'] : []),
+    ...(rows === undefined ? [] : ['file_row_number = true']),
+  ].join(', ');
+  return `SELECT ${values.join(', ')} FROM read_parquet([${paths}], ${options}) AS rows${rows === undefined ? '' : ` WHERE ${within(rows)}`}`;
+}
+
+/** By the row's number DuckDB skips row groups whole. */
+function within(ranges: readonly RowRange[]): string {
+  const tests = ranges.map(([first, last]) => `rows.file_row_number BETWEEN ${first} AND ${last}`);
+  const [least, greatest] = [ranges[0]?.[0] ?? 0, ranges.at(-1)?.[1] ?? 0];
+  return ranges.length === 1
+    ? tests.join('')
+    : `rows.file_row_number BETWEEN ${least} AND ${greatest} AND (${tests.join(' OR ')})`;
 }

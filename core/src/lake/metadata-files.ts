@@ -40,7 +40,8 @@ export async function metadataFiles(store: ObjectStore, table: string): Promise<
   return found.sort((left, right) => right.version - left.version || right.modifiedAt - left.modifiedAt);
 }
 
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+/** Last part of a path or key. */
+export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** The text of a metadata file. */
 export async function metadataText(store: ObjectStore, key: string): Promise<string> {

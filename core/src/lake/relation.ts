@@ -9,12 +9,17 @@ export interface DeleteFile {
   readonly path: string;
 }
 
+/** Rows from a position in a data file to another, inclusive. */
+export type RowRange = readonly [first: number, last: number];
+
 /** A data file as a relation reads it. */
 export interface RelationFile {
   /** On this machine. */
   readonly path: string;
   /** `file_path` is what other engines name it with. */
   readonly entry: { readonly data_file: { readonly file_path: string; readonly [member: string]: unknown } };
+  /** Positions of the rows of which some may matter, in order; absent: all. A relation may yield others too. */
+  readonly rows?: readonly RowRange[];
 }
 
 /** SQL of a relation over data files, columns by field id; without files it keeps names and types. */

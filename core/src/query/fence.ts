@@ -1,6 +1,6 @@
 import { stringifyJson } from '#kernel';
 import { planStatement, type TablePlan } from '#plan';
-import { ident, literal, type ChooseFiles, type EngineConnection } from '#port';
+import { ident, literal, type ChooseFiles, type EngineConnection, type NeedleUses } from '#port';
 import { ATHENA_SETTINGS, macroStatements } from './athena-macros.ts';
 import { nameOf, sqlWords } from './sql-words.ts';
 
@@ -13,8 +13,8 @@ export interface LakeTable {
   readonly derived?: Readonly<Record<string, string>>;
   /** Column whose ISO 8601 text is the instant of `event_time`. */
   readonly isoTime?: string;
-  /** Plans a scan of the table as it is now: of the files that `choose` keeps. */
-  open(choose: ChooseFiles): Promise<OpenedTable>;
+  /** Plans a scan of the table as it is now: of the files that `choose` keeps, without those that lack what `needles` look for. */
+  open(choose: ChooseFiles, needles: () => NeedleUses): Promise<OpenedTable>;
 }
 
 /** A table at one snapshot. */
@@ -127,7 +127,7 @@ async function openTables(
   const opened: Opened[] = [];
   for (const table of lake) {
     const plan = planOf(table.name);
-    const found = await table.open(plan.choose);
+    const found = await table.open(plan.choose, plan.needles);
     opened.push({ ...found, table, cover: { ...found.covers, table: table.name, pruning: plan.report } });
   }
   return opened;
