@@ -33,7 +33,9 @@ test('what the engine takes for canonical without a closer look is so', () => {
     ),
   );
   const plain = groups.map((group) => Array.from({ length: 8 }, () => group).join(':'));
-  const taken = [...texts, ...plain, '::ffff:1.2.3.4', '2001:0db8::1', '1:0::2'].filter((text) => sure.test(text));
+  const taken = [...texts, ...plain, '::ffff:1.2.3.4', '2001:0db8::1', '1:0::2'].filter((text) =>
+    sure.test(text),
+  );
   expect(taken.length).toBeGreaterThan(30);
   expect(taken.filter((text) => !isCanonicalAddress(text))).toEqual([]);
 });

@@ -8,13 +8,13 @@ const evenly: Moment[] = Array.from({ length: 24 }, (_, at) => ({ at: hour(at), 
 
 test('what fits into one bucket is not cut', () => {
   const whole = { from: undefined, to: undefined, cuts: [] };
-  expect(cutDay(evenly, 2400)).toEqual([whole]);
+  expect(cutDay(evenly, 1)).toEqual([whole]);
   expect(cutDay([], 1)).toEqual([whole]);
   expect(cutDay([{ at: null, rows: 1e9 }], 1)).toEqual([whole]);
 });
 
 test('an even day is cut into equal files, open at both ends', () => {
-  expect(cutDay(evenly, 800)).toEqual([
+  expect(cutDay(evenly, 3)).toEqual([
     { from: undefined, to: hour(8), cuts: [] },
     { from: hour(8), to: hour(16), cuts: [] },
     { from: hour(16), to: undefined, cuts: [] },
@@ -22,7 +22,7 @@ test('an even day is cut into equal files, open at both ends', () => {
 });
 
 test('a file is cut into buckets', () => {
-  expect(cutDay(evenly, 1200, 400)).toEqual([
+  expect(cutDay(evenly, 2, 400)).toEqual([
     { from: undefined, to: hour(12), cuts: [hour(4), hour(8)] },
     { from: hour(12), to: undefined, cuts: [hour(16), hour(20)] },
   ]);
@@ -32,7 +32,7 @@ test('a flood is cut within its hour', () => {
   const flood = Array.from({ length: 360 }, (_, at) => ({ at: hour(13) + at * 10, rows: 8000 }));
   const day = [...evenly.slice(0, 13), ...flood, ...evenly.slice(14)];
   const rows = day.reduce((sum, each) => sum + each.rows, 0);
-  const files = cutDay(day, rows / pieces(rows, 1));
+  const files = cutDay(day, pieces(rows, 1));
   expect(files).toHaveLength(pieces(rows, 1));
   const inside = (from: number, to: number) =>
     day.filter(({ at }) => (at ?? 0) >= from && (at ?? 0) < to).reduce((sum, each) => sum + each.rows, 0);

@@ -4,7 +4,7 @@ export interface Moment {
   readonly rows: number;
 }
 
-/** Consecutive moments that are kept together. `at` is null where it reaches back without end. */
+/** Consecutive moments that are kept together. */
 interface Run extends Moment {
   readonly parts: readonly Moment[];
 }
@@ -33,9 +33,14 @@ const MOST_ROWS = 400_000;
 export const pieces = (rows: number, targets: number): number =>
   Math.max(1, Math.round(targets), Math.ceil(rows / MOST_ROWS));
 
-/** Cuts a day into files of about `target` rows and those into buckets: between moments, so that each is in one of them only. */
-export function cutDay(moments: readonly Moment[], target: number, bucketRows = BUCKET_ROWS): Piece[] {
-  const files = runs(runs(moments, Math.min(bucketRows, target)), target);
+/**
+ * Cuts a day into about so many files, and those into buckets: between moments, so that each is in one of them only; all of
+ * about the same size.
+ */
+export function cutDay(moments: readonly Moment[], count: number, bucketRows = BUCKET_ROWS): Piece[] {
+  const rows = moments.reduce((sum, moment) => sum + moment.rows, 0);
+  const perFile = Math.max(1, Math.round(rows / count / bucketRows));
+  const files = runs(runs(moments, perFile * count), count);
   if (files.length === 0) return [{ from: undefined, to: undefined, cuts: [] }];
   return files.map(({ at, parts }, index) => ({
     from: index === 0 ? undefined : (at ?? undefined),
@@ -44,17 +49,21 @@ export function cutDay(moments: readonly Moment[], target: number, bucketRows = 
   }));
 }
 
-/** Joins neighbours as long as that comes closer to the target. */
-function runs(moments: readonly Moment[], target: number): Run[] {
-  const found: { at: number | null; rows: number; parts: Moment[] }[] = [];
+/** Joins neighbours to at most `count` runs of about the same rows: each goes where its middle lies. */
+function runs(moments: readonly Moment[], count: number): Run[] {
+  const total = moments.reduce((sum, moment) => sum + moment.rows, 0);
+  const found: { at: number | null; rows: number; parts: Moment[]; place: number }[] = [];
+  let before = 0;
   for (const moment of moments) {
+    const place = Math.floor(((before + moment.rows / 2) / total) * count);
     const last = found.at(-1);
-    const isFull = last === undefined || last.rows + moment.rows / 2 > target;
-    if (isFull) found.push({ at: moment.at, rows: moment.rows, parts: [moment] });
-    else {
-      last.rows += moment.rows;
-      last.parts.push(moment);
+    before += moment.rows;
+    if (last?.place !== place) {
+      found.push({ at: moment.at, rows: moment.rows, parts: [moment], place });
+      continue;
     }
+    last.rows += moment.rows;
+    last.parts.push(moment);
   }
   return found;
 }

@@ -39,8 +39,12 @@ export function sortedFiles(world: WriteWorld, work: DayWork): Promise<DataFile[
     const count = pieces(rows, bytesOf(work.files) / work.targetBytes);
     const added: DataFile[] = [];
     try {
-      for (const piece of cutDay(moments, rows / count)) {
-        const files = await writeDataFiles(connection, world.store, request(world, work, { relation, piece }));
+      for (const piece of cutDay(moments, count)) {
+        const files = await writeDataFiles(
+          connection,
+          world.store,
+          request(world, work, { relation, piece }),
+        );
         added.push(...files);
         for (const file of files) await writeValueIndex({ ...world, connection }, work, file);
       }
@@ -55,9 +59,9 @@ export function sortedFiles(world: WriteWorld, work: DayWork): Promise<DataFile[
 
 /**
  * Sorting takes one thread: measured on 561,196 WAF rows under 600 MB, two took twice the processor time and, with their
- * buffers, a third more memory.
+ * buffers, a third more memory. The settings are the whole engine's, so they are put back.
  */
-function withOneThread<T>(
+async function withOneThread<T>(
   engine: EmbeddedEngine,
   use: (connection: EngineConnection) => Promise<T>,
 ): Promise<T> {

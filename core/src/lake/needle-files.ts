@@ -6,7 +6,14 @@ import { nameOf } from './metadata-files.ts';
 import type { RowRange } from './relation.ts';
 import type { ScannedFile } from './scan.ts';
 import { searchedColumn } from './searched-columns.ts';
-import { GRANULE_ROWS, granulesOf, HEAD_BYTES, readHead, valueIndexKey, type ValueIndex } from './value-index.ts';
+import {
+  GRANULE_ROWS,
+  granulesOf,
+  HEAD_BYTES,
+  readHead,
+  valueIndexKey,
+  type ValueIndex,
+} from './value-index.ts';
 
 interface Asked {
   readonly fields: readonly Field[];
@@ -84,7 +91,11 @@ async function ofUse(world: FileWorld, index: ValueIndex, needles: readonly Need
 const inBoth = (left: ReadonlySet<number>, right: ReadonlySet<number>): ReadonlySet<number> =>
   new Set([...left].filter((each) => right.has(each)));
 
+/** Values above which a needle is taken to be anywhere. */
+const MOST_VALUES = 200;
+
 async function ofNeedle(world: FileWorld, index: ValueIndex, { anyOf }: Needle): Promise<Granules> {
+  if (anyOf.length > MOST_VALUES) return undefined;
   const found = new Set<number>();
   for (const value of anyOf) {
     const own = await ofValue(world, index, value);
@@ -94,9 +105,14 @@ async function ofNeedle(world: FileWorld, index: ValueIndex, { anyOf }: Needle):
   return found;
 }
 
-async function ofValue({ store, fields, file }: FileWorld, index: ValueIndex, value: SoughtValue): Promise<Granules> {
+async function ofValue(
+  { store, fields, file }: FileWorld,
+  index: ValueIndex,
+  value: SoughtValue,
+): Promise<Granules> {
   const column = searchedColumn(fields, value.path);
-  if (column === undefined || column.isList !== (value.as === 'element')) return undefined;
+  if (column === undefined || (value.as !== 'either' && column.isList !== (value.as === 'element')))
+    return undefined;
   const text = value.isAddress ? canonicalAddress(value.text) : value.text;
   if (text === undefined || !index.fields.includes(column.id) || (value.isAddress && !index.isCanonical))
     return undefined;

@@ -8,7 +8,10 @@ export interface SearchedColumn {
 }
 
 /** A text column, or a list of texts, by its path through structs (names in any case); undefined for any other. */
-export function searchedColumn(fields: readonly Field[], path: readonly string[]): SearchedColumn | undefined {
+export function searchedColumn(
+  fields: readonly Field[],
+  path: readonly string[],
+): SearchedColumn | undefined {
   const [name = '', ...rest] = path;
   const field = fields.find((each) => each.name.toLowerCase() === name.toLowerCase());
   if (field === undefined) return undefined;
@@ -16,7 +19,8 @@ export function searchedColumn(fields: readonly Field[], path: readonly string[]
     const inner = searchedColumn(membersOf(field.type), rest);
     return inner && { ...inner, path: [field.name, ...inner.path] };
   }
-  const isList = typeof field.type !== 'string' && field.type.type === 'list' && field.type.element === 'string';
+  const isList =
+    typeof field.type !== 'string' && field.type.type === 'list' && field.type.element === 'string';
   return isList || field.type === 'string' ? { id: field.id, path: [field.name], isList } : undefined;
 }
 

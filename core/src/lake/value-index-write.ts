@@ -75,10 +75,10 @@ async function fittingEntries(
 ): Promise<{ columns: readonly SearchedColumn[]; entries: Buffer } | undefined> {
   for (let count = columns.length; count > 0; count -= 1) {
     const [row] = await connection.rows(
-      `SELECT count(*)::INTEGER AS entries, string_agg(entry, '' ORDER BY entry) AS hex
+      `SELECT count(*)::INTEGER AS entries, coalesce(string_agg(entry, '' ORDER BY entry), '') AS hex
        FROM (SELECT DISTINCT left(md5(value), 8) || format('{:04x}', granule) AS entry FROM ${VALUES} WHERE place < ${count} LIMIT ${MOST_ENTRIES + 1})`,
     );
-    const entries = Buffer.from(String(row?.['hex'] ?? ''), 'hex');
+    const entries = Buffer.from(String(row?.['hex']), 'hex');
     if (Number(row?.['entries']) <= MOST_ENTRIES) return { columns: columns.slice(0, count), entries };
   }
   return undefined;

@@ -3,17 +3,12 @@ import { functionName, type Parameters } from './constant.ts';
 import type { Bound, Lookup } from './lookup.ts';
 import { columnNames, isNode, nodesIn, SIGNS, textOf, type Node } from './node.ts';
 
-/** Values above which a condition seeks none in particular. */
-const MOST_VALUES = 200;
-
 /**
  * The values of which a row must have one to meet a condition; undefined where it can be met otherwise. Seen are `=` and IN of a
  * column with texts, `contains` and `any_match` of a list, the same of IP addresses, and AND and OR of these.
  */
-export function soughtValues(parameters: Parameters, { node, lookup }: Bound): readonly SoughtValue[] | undefined {
-  const found = sought({ parameters, place: (names) => pathOf(names, lookup) }, node);
-  return found !== undefined && found.length <= MOST_VALUES ? found : undefined;
-}
+export const soughtValues = (parameters: Parameters, { node, lookup }: Bound): Found =>
+  sought({ parameters, place: (names) => pathOf(names, lookup) }, node);
 
 type Place = Pick<SoughtValue, 'path' | 'as'>;
 
@@ -52,7 +47,8 @@ function allFound(found: readonly Found[]): Found {
 function equal(world: World, left: unknown, right: unknown): Found {
   if (!isNode(left) || !isNode(right)) return undefined;
   const address = ofCall(left, 'athena_to_ip');
-  if (address !== undefined) return valueAt(world, address, { text: addressText(world, right), isAddress: true });
+  if (address !== undefined)
+    return valueAt(world, address, { text: addressText(world, right), isAddress: true });
   return valueAt(world, left, { text: textIn(world, right), isAddress: false });
 }
 
@@ -67,41 +63,32 @@ function valueAt(
 
 /** Calls that only rows with certain values meet. */
 const CALLS: Readonly<Record<string, (world: World, children: readonly Node[]) => Found>> = {
-  athena_contains: (world, [list, item]) => elementOf(world, list, item),
-  athena_any: ({ parameters, place }, [list]) => {
-    const [column, lambda] = list === undefined || functionName(list) !== 'list_transform' ? [] : nodesIn(list, 'children');
-    const names = column && columnNames(column);
-    const { lhs, expr } = lambda?.['class'] === 'LAMBDA' ? lambda : {};
-    const [variable, ...more] = (isNode(lhs) ? columnNames(lhs) : undefined) ?? [];
-    const at = names && place(names);
-    if (at?.as !== 'value' || variable === undefined || more.length > 0 || !isNode(expr)) return undefined;
-    const element: Place = { path: at.path, as: 'element' };
-    return sought(
-      { parameters, place: ([first, ...rest]) => (first === variable && rest.length === 0 ? element : undefined) },
-      expr,
-    );
-  },
+  athena_contains: (world, [list, item]) =>
+    equal({ ...world, place: (names) => elementOf(world.place(names)) }, list, item),
+  athena_any: (world, [tests]) =>
+    tests !== undefined && functionName(tests) === 'list_transform'
+      ? someElement(world, nodesIn(tests, 'children'))
+      : undefined,
 };
 
-function elementOf(world: World, list: Node | undefined, item: Node | undefined): Found {
-  if (list === undefined || item === undefined) return undefined;
-  return equal(
-    {
-      ...world,
-      place: (names) => {
-        const at = world.place(names);
-        return at?.as === 'value' ? { path: at.path, as: 'element' } : undefined;
-      },
-    },
-    list,
-    item,
-  );
+const elementOf = (at: Place | undefined): Place | undefined =>
+  at?.as === 'value' ? { path: at.path, as: 'element' } : undefined;
+
+/** A condition on the elements of a list, of which one must meet it: there the variable stands for an element. */
+function someElement(world: World, [list, lambda]: readonly Node[]): Found {
+  const element = list && elementOf(world.place(columnNames(list) ?? []));
+  const { lhs, expr } = lambda?.['class'] === 'LAMBDA' ? lambda : {};
+  const variable = isNode(lhs) ? columnNames(lhs)?.join('.') : undefined;
+  if (element === undefined || variable === undefined || !isNode(expr)) return undefined;
+  return sought({ ...world, place: (names) => (names.join('.') === variable ? element : undefined) }, expr);
 }
 
 /** The one argument of a call of that name. */
 function ofCall(node: Node, name: string): Node | undefined {
   const [only, second] = nodesIn(node, 'children');
-  return node['class'] === 'FUNCTION' && functionName(node) === name && second === undefined ? only : undefined;
+  return node['class'] === 'FUNCTION' && functionName(node) === name && second === undefined
+    ? only
+    : undefined;
 }
 
 /** A text that stands there, or that is bound there. */
@@ -112,7 +99,9 @@ function textIn({ parameters }: World, node: Node): string | undefined {
   }
   const value = node['class'] === 'CONSTANT' ? node['value'] : undefined;
   if (!isNode(value) || value['is_null'] === true || !isNode(value['type'])) return undefined;
-  return textOf(value['type'], 'id') === 'VARCHAR' && typeof value['value'] === 'string' ? value['value'] : undefined;
+  return textOf(value['type'], 'id') === 'VARCHAR' && typeof value['value'] === 'string'
+    ? value['value']
+    : undefined;
 }
 
 /** `IPADDRESS '…'`, and a cast of a text to it. */

@@ -29,8 +29,8 @@ export type ChooseFiles = (
 export interface SoughtValue {
   /** Column by its path. */
   readonly path: readonly string[];
-  /** Whether the column itself must be the value, or one of its elements. */
-  readonly as: 'value' | 'element';
+  /** Whether the column itself must be the value, or one of its elements; `either`: of a list an element, else the column. */
+  readonly as: 'value' | 'element' | 'either';
   readonly text: string;
   /** The text is an IP address, and so is every other text of that address. */
   readonly isAddress: boolean;

@@ -45,7 +45,11 @@ const rowsOf = (day: string, rows: number): string => `
     'KEY' || (i % 5000) AS key_id, '${day}' AS event_day
   FROM range(${rows}) r(i)`;
 
-async function put(lake: TestLake, definition: TableDefinition, day: string, rows: number): Promise<void> {
+async function put(
+  lake: TestLake,
+  definition: TableDefinition,
+  [day, rows]: readonly [day: string, rows: number],
+): Promise<void> {
   const scratch = join(lake.folder, '.levee/scratch');
   const files = await lake.engine.withConnection((connection) =>
     lake.lake.writeDataFiles(connection, { definition, select: rowsOf(day, rows), scratch }),
@@ -86,13 +90,13 @@ const MAINTAIN = {
  */
 export async function needleLake(): Promise<TestLake> {
   const old = await testLake([early, rejects]);
-  await put(old, early, '2024-04-30', 20_000);
-  await put(old, early, '2024-05-01', 300);
+  await put(old, early, ['2024-04-30', 20_000]);
+  await put(old, early, ['2024-05-01', 300]);
   await old.lake.maintain(MAINTAIN);
   const lake = await testLake([late, rejects], old.folder);
-  await put(lake, late, '2024-05-02', 9000);
+  await put(lake, late, ['2024-05-02', 9000]);
   await lake.lake.maintain(MAINTAIN);
-  await put(lake, late, '2024-05-03', 200);
+  await put(lake, late, ['2024-05-03', 200]);
   const close = () => {
     lake.close();
     old.close();
@@ -137,6 +141,8 @@ export async function ask(
   );
   const rows = found
     .flat()
-    .map((row) => JSON.stringify(row, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value)));
+    .map((row) =>
+      JSON.stringify(row, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value)),
+    );
   return { ...read, rows: rows.toSorted() };
 }

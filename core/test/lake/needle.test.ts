@@ -28,11 +28,11 @@ const indexes = (): string[] =>
   readdirSync(index(), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.values'));
 
 test('every sorted file has an index, and no other file has one', () => {
-  expect(indexes().map((name) => name.slice(0, 20)).toSorted()).toEqual([
-    'event_day=2024-04-30',
-    'event_day=2024-05-01',
-    'event_day=2024-05-02',
-  ]);
+  expect(
+    indexes()
+      .map((name) => name.slice(0, 20))
+      .toSorted(),
+  ).toEqual(['event_day=2024-04-30', 'event_day=2024-05-01', 'event_day=2024-05-02']);
 });
 
 test.each<[string, number, number]>([
@@ -92,14 +92,23 @@ const value = fc.constantFrom(
 );
 const quoted = value.map((text) => `'${text.replaceAll("'", "''")}'`);
 const several = fc.array(quoted, { minLength: 1, maxLength: 3 }).map((items) => items.join(', '));
-const column = fc.constantFrom('client_ip', 'request.agent', 'key_id', 'caller', 'source_object', 'element_at(ips, 2)');
+const column = fc.constantFrom(
+  'client_ip',
+  'request.agent',
+  'key_id',
+  'caller',
+  'source_object',
+  'element_at(ips, 2)',
+);
 const simple = fc.oneof(
   fc.tuple(column, quoted).map(([name, text]) => `${name} = ${text}`),
   fc.tuple(column, several).map(([name, items]) => `${name} IN (${items})`),
   quoted.map((text) => `contains(ips, ${text})`),
   several.map((items) => `any_match(ips, x -> x IN (${items}))`),
   fc.tuple(quoted, quoted).map(([a, b]) => `any_match(ips, x -> x = ${a} OR ${b} = x)`),
-  fc.tuple(quoted, quoted).map(([a, b]) => `cardinality(filter(ips, x -> x = ${a} AND client_ip = ${b})) > 0`),
+  fc
+    .tuple(quoted, quoted)
+    .map(([a, b]) => `cardinality(filter(ips, x -> x = ${a} AND client_ip = ${b})) > 0`),
   fc
     .constantFrom('2001:db8::1', '2001:DB8:0::A', '::ffff:203.0.113.77', '203.0.113.77')
     .map((text) => `CAST(client_ip AS IPADDRESS) = IPADDRESS '${text}'`),
@@ -116,21 +125,21 @@ const condition = fc.letrec<{ tree: string }>((tie) => ({
 })).tree;
 
 const FRAMES = [
-  (test: string) => `SELECT count(*), sum(request.size), max(event_time) FROM events WHERE ${test}`,
-  (test: string) =>
-    `SELECT client_ip, count(*) FROM (SELECT * FROM events WHERE request.size % 2 = 0) WHERE ${test} GROUP BY 1`,
-  (test: string) =>
-    `SELECT (SELECT count(*) FROM events WHERE ${test}), count(*), count(key_id) FROM events WHERE client_ip = '203.0.113.77'`,
-  (test: string) =>
-    `SELECT a.request.size, b.n FROM (SELECT * FROM events WHERE ${test} AND request.size % 97 = 0) a LEFT JOIN (SELECT client_ip, count(*) AS n FROM events WHERE client_ip = '198.51.100.3' GROUP BY 1) b ON a.client_ip = b.client_ip`,
+  (tested: string) => `SELECT count(*), sum(request.size), max(event_time) FROM events WHERE ${tested}`,
+  (tested: string) =>
+    `SELECT client_ip, count(*) FROM (SELECT * FROM events WHERE request.size % 2 = 0) WHERE ${tested} GROUP BY 1`,
+  (tested: string) =>
+    `SELECT (SELECT count(*) FROM events WHERE ${tested}), count(*), count(key_id) FROM events WHERE client_ip = '203.0.113.77'`,
+  (tested: string) =>
+    `SELECT a.request.size, b.n FROM (SELECT * FROM events WHERE ${tested} AND request.size % 97 = 0) a LEFT JOIN (SELECT client_ip, count(*) AS n FROM events WHERE client_ip = '198.51.100.3' GROUP BY 1) b ON a.client_ip = b.client_ip`,
 ];
 
 /** How many statements read less for the indexes; each must give the same rows. */
 async function compared(runs: number): Promise<number> {
   let narrowed = 0;
   await fc.assert(
-    fc.asyncProperty(condition, fc.constantFrom(...FRAMES), async (test, frame) => {
-      const sql = frame(test);
+    fc.asyncProperty(condition, fc.constantFrom(...FRAMES), async (tested, frame) => {
+      const sql = frame(tested);
       const whole = await ask(lake, sql, { isIndexed: false }).catch(() => undefined);
       fc.pre(whole !== undefined);
       const part = await ask(lake, sql, { isIndexed: true });
