@@ -1,11 +1,12 @@
 import type { TableDefinition } from '#format';
-import { ident, type EmbeddedEngine, type EngineConnection, type ObjectStore } from '#port';
+import { ident, type EmbeddedEngine, type ObjectStore } from '#port';
 import { bytesOf } from './compact-choice.ts';
 import { cutDay, pieces, type Moment, type Piece } from './compact-cut.ts';
 import type { DataFile } from './data-file.ts';
 import { relationOf } from './relation.ts';
 import { dayExpression } from './replaced-rows.ts';
 import type { ScannedFile, TableScan } from './scan.ts';
+import { withSortSettings } from './sort-settings.ts';
 import { writeValueIndex } from './value-index-write.ts';
 import { valueIndexKey } from './value-index.ts';
 import { SORTED_ROW_GROUP, writeDataFiles } from './write-files.ts';
@@ -31,57 +32,43 @@ interface DayWork {
  * sorted by entity and time; and beside every file an index of the values that people look for.
  * @throws where not every row came out; nothing is left behind then.
  */
-export function sortedFiles(world: WriteWorld, work: DayWork): Promise<DataFile[]> {
+export async function sortedFiles(world: WriteWorld, work: DayWork): Promise<DataFile[]> {
   const relation = relationOf(work.scan.fields, work.files, work.scan.deletes);
-  return withOneThread(world.engine, async (connection) => {
-    const moments = work.day === null ? [] : await momentsOf(connection, relation);
-    const rows = work.files.reduce((sum, { records }) => sum + records, 0);
-    const count = pieces(rows, bytesOf(work.files) / work.targetBytes);
-    const added: DataFile[] = [];
+  const rows = work.files.reduce((sum, { records }) => sum + records, 0);
+  const moments = work.day === null ? [] : await momentsOf(world.engine, relation);
+  const added: DataFile[] = [];
+  try {
+    for (const piece of cutDay(moments, pieces(rows, bytesOf(work.files) / work.targetBytes)))
+      added.push(...(await sortedPiece(world, work, { relation, piece })));
+    await assertWhole(world.engine, relation, added);
+    return added;
+  } catch (error) {
+    await removeDataFiles(world.store, added);
+    throw error;
+  }
+}
+
+/** A piece has a connection of its own: when that closes, the engine gives back what it held. */
+const sortedPiece = (world: WriteWorld, work: DayWork, part: Part): Promise<DataFile[]> =>
+  withSortSettings(world.engine, async (connection) => {
+    const files = await writeDataFiles(connection, world.store, request(world, work, part));
     try {
-      for (const piece of cutDay(moments, count)) {
-        const files = await writeDataFiles(
-          connection,
-          world.store,
-          request(world, work, { relation, piece }),
-        );
-        added.push(...files);
-        for (const file of files) await writeValueIndex({ ...world, connection }, work, file);
-      }
-      await assertWhole(connection, relation, added);
-      return added;
+      for (const file of files) await writeValueIndex({ store: world.store, connection }, work, file);
+      return files;
     } catch (error) {
-      await removeDataFiles(world.store, added);
+      await removeDataFiles(world.store, files);
       throw error;
     }
   });
-}
-
-/**
- * Sorting takes one thread: measured on 561,196 WAF rows under 600 MB, two took twice the processor time and, with their
- * buffers, a third more memory. The settings are the whole engine's, so they are put back.
- */
-async function withOneThread<T>(
-  engine: EmbeddedEngine,
-  use: (connection: EngineConnection) => Promise<T>,
-): Promise<T> {
-  return engine.withConnection(async (connection) => {
-    const [row] = await connection.rows("SELECT current_setting('threads')::INTEGER AS threads");
-    await connection.run('SET threads = 1');
-    try {
-      return await use(connection);
-    } finally {
-      await connection.run(`SET threads = ${Number(row?.['threads'])}`);
-    }
-  });
-}
 
 async function assertWhole(
-  connection: EngineConnection,
+  engine: EmbeddedEngine,
   relation: string,
   added: readonly DataFile[],
 ): Promise<void> {
-  const [row] = await connection.rows(`SELECT count(*) AS rows FROM ${relation}`);
+  const [row] = await engine.withConnection((connection) =>
+    connection.rows(`SELECT count(*) AS rows FROM ${relation}`),
+  );
   const written = added.reduce((sum, file) => sum + file.recordCount, 0);
   if (written !== Number(row?.['rows']))
     throw new Error(`compaction wrote ${written} rows of ${Number(row?.['rows'])}`);
@@ -117,9 +104,11 @@ const request = (
 /** Length of a moment in seconds: a flood of a million requests an hour has 2,800 in it. */
 const MOMENT = 10;
 
-async function momentsOf(connection: EngineConnection, relation: string): Promise<Moment[]> {
-  const rows = await connection.rows(
-    `SELECT epoch_us(event_time) // ${MOMENT * 1e6} AS moment, count(*) AS rows FROM ${relation} GROUP BY ALL ORDER BY moment NULLS FIRST`,
+async function momentsOf(engine: EmbeddedEngine, relation: string): Promise<Moment[]> {
+  const rows = await engine.withConnection((connection) =>
+    connection.rows(
+      `SELECT epoch_us(event_time) // ${MOMENT * 1e6} AS moment, count(*) AS rows FROM ${relation} GROUP BY ALL ORDER BY moment NULLS FIRST`,
+    ),
   );
   return rows.map(({ moment, rows: count }) => ({
     at: moment === null ? null : Number(moment) * MOMENT,
