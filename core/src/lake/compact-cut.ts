@@ -21,7 +21,7 @@ export interface Piece {
  * Rows of a bucket: sixteen row groups, of which a search for one entity then reads one. Smaller buckets make such a search read
  * more; larger ones make a look at a few minutes read more.
  */
-export const BUCKET_ROWS = 131_072;
+const BUCKET_ROWS = 131_072;
 
 /**
  * Most rows of a file that are sorted at once; the sort spills what its memory does not hold. A second of a flood stays
