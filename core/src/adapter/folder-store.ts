@@ -19,6 +19,7 @@ export function folderStore(folder: string): ObjectStore {
     keys: (prefix) => keysBelow(root, prefix),
     find: async (key) => foundAt(at(key), key),
     read: (key) => readWhole(at(key)),
+    readRange: (key, offset, length) => readPart(at(key), offset, length),
     write: (key, bytes) => put(at(key), bytes),
     create: (key, bytes) => create(at(key), bytes),
     adopt: (localPath, key) => adopt(localPath, at(key)),
@@ -43,6 +44,20 @@ function checked(key: string): string {
 async function readWhole(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
+  } catch (error) {
+    throw folderProblem('read', path, error);
+  }
+}
+
+async function readPart(path: string, offset: number, length: number): Promise<Uint8Array> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     throw folderProblem('read', path, error);
   }

@@ -101,7 +101,11 @@ export function boardColumns({ panels, verdict }: Board, resolve: Resolve): Want
 /** The data files of a scan, as they are kept; none where rows of them were deleted. */
 export function keptFiles({ files, deletes, relationFor }: TableScan): TableFile[] | undefined {
   if (deletes.length > 0) return undefined;
-  return files.map((file) => ({ key: file.path, rows: file.records, relation: relationFor([file]) }));
+  return files.map((file) => ({
+    key: file.path,
+    rows: file.records,
+    relation: relationFor([{ ...file, rows: undefined }]),
+  }));
 }
 
 /** Whether every file has all of the columns: one with too many values is left out of its file. */

@@ -4,6 +4,7 @@ import { allOf, timeLiteral, type Condition, type Resolve } from './condition.ts
 import type { Covers, Filter, TimeRange } from './contract.ts';
 import { fieldSql, ROW } from './field-path.ts';
 import type { Limit } from './limits.ts';
+import { needlesOf } from './needles.ts';
 import type { ApiWorld } from './world.ts';
 
 /** A table's part that a request asks for: what to read, and which rows of it. */
@@ -22,11 +23,12 @@ export interface Scope {
   readonly filters: readonly Filter[];
 }
 
-/** Plans the files of the range's days and compiles the filters. */
+/** Plans the files of the range's days that may have what the filters look for, and compiles the filters. */
 export async function plan(world: ApiWorld, { table, range, filters }: Scope): Promise<Plan> {
   const { from, to } = checkedRange(range);
   const last = new Date(Date.parse(to) - 1).toISOString().slice(0, 10);
-  const scan = await world.lake.scan(table, { days: { from: from.slice(0, 10), to: last } });
+  const days = { from: from.slice(0, 10), to: last };
+  const scan = await world.lake.scan(table, { days, needles: () => needlesOf(filters) });
   if (scan === undefined) throw new BadRequest('table', 'a table of the lake; GET /tables lists them', 404);
   const resolve = resolver(scan);
   const rest = allOf(filters, resolve);

@@ -77,8 +77,8 @@ function observedTable(table: QueryTable, reads: TableRead[]): QueryTable {
   if (!('open' in table)) return table;
   return {
     ...table,
-    open: async (choose) => {
-      const opened = await table.open(choose);
+    open: async (...how) => {
+      const opened = await table.open(...how);
       reads.push({ table: table.name, ...opened.covers });
       return opened;
     },

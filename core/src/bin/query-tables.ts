@@ -60,8 +60,8 @@ const lakeTable = (lake: Lake, name: string, folder: string): LakeTable => ({
   ...namesOf(formatOf(name)),
   folders: [dataFolder(folder, name)],
   names: declaredNames(name),
-  open: async (choose, columns) => {
-    const scan = await lake.scan(name, { choose, columns });
+  open: async (choose, needles, columns) => {
+    const scan = await lake.scan(name, { choose, needles, columns });
     if (scan === undefined)
       throw new LeveeError(`table ${name} is gone`, { hint: 'levee tables lists the tables' });
     const { relation, files, total } = scan;

@@ -2,6 +2,7 @@ import { LeveeError } from '#kernel';
 import type { Column, Columns } from './column.ts';
 import { commonField, COMMON, DAY_COLUMNS, FIRST_OWN_ID } from './common.ts';
 import type { Format } from './format.ts';
+import { searchedPaths } from './searched.ts';
 import type { Field, FieldType, TableDefinition } from './table.ts';
 
 /** Field ids by path (`httprequest.headers.element.name`), kept beside the declaration and only ever added to. */
@@ -48,6 +49,7 @@ export function tableDefinition(format: Format, ids: FieldIds): TableDefinition 
     about: format.about,
     fields: [...own, ...common.filter((field) => !names.has(field.name))],
     entity: format.entity,
+    searched: searchedPaths(format),
   };
 }
 

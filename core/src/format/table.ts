@@ -48,4 +48,9 @@ export interface TableDefinition {
   readonly fields: readonly Field[];
   /** The column compaction sorts by after the hour of `event_time`: the one most looked for. */
   readonly entity: string;
+  /**
+   * Text columns and lists of texts, as paths, whose values people look for: sorted files get an index of them. The entity alone
+   * where absent.
+   */
+  readonly searched?: readonly (readonly string[])[];
 }

@@ -2,7 +2,7 @@ import type { Field, FieldType } from '#format';
 import { ident, literal } from '#port';
 import { engineType } from './column-types.ts';
 import { idsIn } from './id-bytes.ts';
-import type { RelationFile } from './relation.ts';
+import type { RelationFile, RowRange } from './relation.ts';
 
 /** A schema of a table as its metadata keeps it. */
 interface SchemaVersion {
@@ -69,18 +69,59 @@ export function relationByName(
   files: readonly RelationFile[],
   wanted?: ReadonlySet<string>,
 ): string | undefined {
-  const [first, ...others] = files.map(columnsOfFiles(fields));
-  if (first === undefined || others.includes(undefined)) return undefined;
-  const present = new Set([...new Set([first, ...others])].flatMap((names) => [...(names ?? [])]));
-  // Files of the same columns need not be opened before the query runs.
-  const isUnion = others.some((names) => names?.size !== present.size) || first.size !== present.size;
+  const columnsOf = columnsOfFiles(fields);
+  const known = files.flatMap((file) => {
+    const columns = columnsOf(file);
+    return columns === undefined ? [] : [{ ...file, columns }];
+  });
+  if (files.length === 0 || known.length < files.length) return undefined;
   const shown = fields.filter(({ name }) => wanted?.has(name.toLowerCase()) ?? true);
   // Who asks for no column at all wants to know how many rows there are.
-  const columns = (shown.length > 0 ? shown : fields.slice(0, 1)).map(({ name, type }) => {
+  const some = shown.length > 0 ? shown : fields.slice(0, 1);
+  return `(${partsOf(known)
+    .map((part) => selectOf(some, part))
+    .join(' UNION ALL ')})`;
+}
+
+/** Files above which each is read whole, as planning a part for each would take longer. */
+const MOST_PARTS = 24;
+
+/** Files of which only some rows may matter stand alone. */
+function partsOf(known: readonly KnownFile[]): readonly (readonly KnownFile[])[] {
+  const narrow = known.filter(({ rows }) => rows !== undefined);
+  if (narrow.length > MOST_PARTS) return [known];
+  const whole = known.filter(({ rows }) => rows === undefined);
+  return [...(whole.length > 0 ? [whole] : []), ...narrow.map((file) => [file])];
+}
+
+interface KnownFile extends RelationFile {
+  readonly columns: ReadonlySet<string>;
+}
+
+/** Of a file alone only the rows that may matter. */
+function selectOf(fields: readonly Field[], files: readonly KnownFile[]): string {
+  const present = new Set([...new Set(files.map(({ columns }) => columns))].flatMap((names) => [...names]));
+  // Files of the same columns need not be opened before the query runs.
+  const isUnion = files.some(({ columns }) => columns.size !== present.size);
+  const values = fields.map(({ name, type }) => {
     const value = present.has(name) ? `rows.${ident(name)}` : 'NULL';
     return `CAST(${value} AS ${engineType(type)}) AS ${ident(name)}`;
   });
   const paths = files.map(({ path }) => literal(path)).join(', ');
-  const options = `hive_partitioning = false${isUnion ? ', union_by_name = true' : ''}`;
-  return `(SELECT ${columns.join(', ')} FROM read_parquet([${paths}], ${options}) AS rows)`;
+  const rows = files.length === 1 ? files[0]?.rows : undefined;
+  const options = [
+    'hive_partitioning = false',
+    ...(isUnion ? ['union_by_name = true'] : []),
+    ...(rows === undefined ? [] : ['file_row_number = true']),
+  ].join(', ');
+  return `SELECT ${values.join(', ')} FROM read_parquet([${paths}], ${options}) AS rows${rows === undefined ? '' : ` WHERE ${within(rows)}`}`;
+}
+
+/** By the row's number DuckDB skips row groups whole. */
+function within(ranges: readonly RowRange[]): string {
+  const tests = ranges.map(([first, last]) => `rows.file_row_number BETWEEN ${first} AND ${last}`);
+  const [least, greatest] = [ranges[0]?.[0] ?? 0, ranges.at(-1)?.[1] ?? 0];
+  return ranges.length === 1
+    ? tests.join('')
+    : `rows.file_row_number BETWEEN ${least} AND ${greatest} AND (${tests.join(' OR ')})`;
 }

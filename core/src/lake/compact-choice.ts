@@ -7,6 +7,9 @@ import type { ScannedFile } from './scan.ts';
  */
 const SORTED = /\/sorted-([0-9a-f]{8})-[^/]*\.parquet$/;
 
+/** Whether a data file is one of compaction's. */
+export const isSorted = (key: string): boolean => SORTED.test(key);
+
 /** Beginning of the file names of one rewriting. */
 export const groupPrefix = (): string => `sorted-${randomUUID().slice(0, 8)}-`;
 

@@ -4,7 +4,7 @@ import type { EmbeddedEngine, Ledger, ObjectStore } from '#port';
 import { COMMIT_SECTION } from './commit-staged.ts';
 import { commitChange, type CommitWorld } from './commit.ts';
 import { groupPrefix, worthRewriting } from './compact-choice.ts';
-import { sortedFiles } from './compact-write.ts';
+import { removeDataFiles, sortedFiles } from './compact-write.ts';
 import type { DataFile } from './data-file.ts';
 import { scanTable, type ScannedFile, type TableScan } from './scan.ts';
 import { loadTable } from './table-log.ts';
@@ -100,7 +100,7 @@ async function replaceFiles(world: CompactWorld, { definition, scan, files, adde
     }),
   );
   if (snapshot !== undefined) return true;
-  for (const { key } of added) await world.store.remove(key);
+  await removeDataFiles(world.store, added);
   return false;
 }
 

@@ -48,7 +48,8 @@ async function newestFirst(store: ObjectStore, files: readonly MetadataFile[]): 
   return files.toSorted((left, right) => right.version - left.version || timeOf(right) - timeOf(left));
 }
 
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+/** Last part of a path or key. */
+export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** The text of a metadata file. */
 export async function metadataText(store: ObjectStore, key: string): Promise<string> {

@@ -3,6 +3,7 @@ import { entriesOf } from './commit.ts';
 import { DELETED, readManifestList } from './manifest.ts';
 import type { Snapshot, TableMetadata } from './metadata.ts';
 import { keyOf, type TableState } from './table-log.ts';
+import { valueIndexKey } from './value-index.ts';
 
 /** A statistics file that another engine made of a snapshot (Iceberg spec, "Table Statistics"). */
 interface Statistics {
@@ -27,7 +28,7 @@ export const statisticsOf = (
     ]),
   );
 
-/** Keys of everything that snapshots need: manifest lists, manifests, live data and delete files, statistics. */
+/** Keys of everything that snapshots need: manifest lists, manifests, live data and delete files with their indexes, statistics. */
 export async function neededFiles(
   store: ObjectStore,
   state: TableState,
@@ -45,8 +46,14 @@ export async function neededFiles(
       read.add(manifest.manifest_path);
       keys.add(keyOf(state, manifest.manifest_path));
       const live = (await entriesOf(store, state, manifest)).filter((entry) => entry.status !== DELETED);
-      for (const entry of live) keys.add(keyOf(state, entry.data_file.file_path));
+      for (const entry of live) addFile(keys, keyOf(state, entry.data_file.file_path));
     }
   }
   return keys;
+}
+
+/** A data file needs its value index too, if it has one. */
+function addFile(keys: Set<string>, key: string): void {
+  keys.add(key);
+  keys.add(valueIndexKey(key));
 }

@@ -16,7 +16,7 @@ export function removeOrphans(world: ExpireWorld, table: string, olderThan: numb
         : await neededFiles(world.store, state, state.metadata.snapshots ?? []);
     for (const key of await stagedKeys(world.store)) needed.add(key);
     const orphans: string[] = [];
-    for (const folder of ['data', 'metadata']) {
+    for (const folder of ['data', 'index', 'metadata']) {
       for await (const { key, modifiedAt } of world.store.list(`${tableFolder(table)}/${folder}/`)) {
         if (!TABLE_METADATA.test(key) && !needed.has(key) && modifiedAt <= olderThan) orphans.push(key);
       }

@@ -10,12 +10,17 @@ export interface DeleteFile {
   readonly path: string;
 }
 
+/** Rows from a position in a data file to another, inclusive. */
+export type RowRange = readonly [first: number, last: number];
+
 /** A data file as a relation reads it. */
 export interface RelationFile {
   /** On this machine. */
   readonly path: string;
   /** `file_path` is what other engines name it with. */
   readonly entry: { readonly data_file: Pick<FileEntry['data_file'], 'file_path' | 'value_counts'> };
+  /** Positions of the rows of which some may matter, in order; absent: all. A relation may yield others too. */
+  readonly rows?: readonly RowRange[] | undefined;
 }
 
 /** SQL of a relation over data files, columns by field id; without files it keeps names and types. */

@@ -1,6 +1,6 @@
 import type { Field } from '#format';
 import { LeveeError } from '#kernel';
-import type { ChooseFiles, ObjectStore } from '#port';
+import type { ChooseFiles, NeedleUses, ObjectStore } from '#port';
 import { dayText } from './bounds.ts';
 import { namesHold, relationByName } from './by-name.ts';
 import { columnsOf, daysOf, fileCandidate, kept, manifestCandidate } from './candidate.ts';
@@ -8,7 +8,8 @@ import { areAtHand, plannedEntries } from './manifest-cache.ts';
 import { DELETED, type FileEntry, type ManifestFile } from './manifest.ts';
 import { PARTITION_FIELD } from './manifest-schema.ts';
 import { currentSnapshot, schemaOf, type Snapshot } from './metadata.ts';
-import { relationOf, type DeleteFile } from './relation.ts';
+import { withNeedles } from './needle-files.ts';
+import { relationOf, type DeleteFile, type RowRange } from './relation.ts';
 import { keyOf, type TableState } from './table-log.ts';
 
 /** A live data file as a scan sees it. */
@@ -21,6 +22,8 @@ export interface ScannedFile {
   readonly day: string | null;
   /** Sort order and bounds stay in the entry. */
   readonly entry: FileEntry;
+  /** Positions of the rows of which some may matter, in order; absent: all. */
+  readonly rows?: readonly RowRange[] | undefined;
 }
 
 /** Everything needed to read a table at one snapshot. */
@@ -46,6 +49,8 @@ export interface ScanPart {
   readonly choose?: ChooseFiles;
   /** Columns (lower-case) that the relation must have; absent: all. It may have others too. */
   readonly columns?: ReadonlySet<string> | undefined;
+  /** Asked once `choose` has chosen. */
+  readonly needles?: () => NeedleUses;
 }
 
 /** Days to read, inclusive, `YYYY-MM-DD`. */
@@ -58,9 +63,10 @@ export interface DayRange {
 export async function liveFiles(
   store: ObjectStore,
   state: TableState,
-  { days = {}, choose }: ScanPart = {},
+  { days = {}, choose, needles }: ScanPart = {},
 ): Promise<ScannedFile[]> {
-  const columns = columnsOf(schemaOf(state.metadata).fields);
+  const { fields } = schemaOf(state.metadata);
+  const columns = columnsOf(fields);
   const isWanted = (manifest: ManifestFile) => manifest.content === 0 && mayHold(manifest, days);
   const wanted = state.manifests.filter(isWanted);
   const manifests = areAtHand(store, state, wanted)
@@ -71,7 +77,10 @@ export async function liveFiles(
     .flat()
     .filter((entry) => entry.status !== DELETED && isWithin(dayOfEntry(entry), days));
   const chosen = await kept(live, choose, { columns, candidate: fileCandidate(columns) });
-  return Promise.all(chosen.map((entry) => scanned(store, state, { entry, day: dayOfEntry(entry) })));
+  const files = await Promise.all(
+    chosen.map((entry) => scanned(store, state, { entry, day: dayOfEntry(entry) })),
+  );
+  return needles === undefined ? files : withNeedles(store, files, { fields, uses: needles() });
 }
 
 const dayOfEntry = (entry: FileEntry): string | null => dayText(entry.data_file.partition[PARTITION_FIELD]);

@@ -23,6 +23,8 @@ export interface WriteRequest {
   readonly compressionLevel?: number;
   /** ORDER BY of the rows; unordered by default. */
   readonly order?: string;
+  /** Rows per row group; `ROW_GROUP_SIZE` by default. */
+  readonly rowGroupRows?: number;
   /** Beginning of the files' names. */
   readonly prefix?: string;
 }
@@ -32,6 +34,12 @@ export interface WriteRequest {
  * columns of WAF also make the writer spill under a memory limit (measured: 6.1 s against 1.0 s for 300,000 rows).
  */
 const ROW_GROUP_SIZE = 20_480;
+
+/**
+ * Rows per row group where rows are sorted by their entity: what a search for one of them reads whole, all columns of it. On WAF
+ * logs 8,192 take 2 % more room than 20,480, and 4,096 take 9 % more.
+ */
+export const SORTED_ROW_GROUP = 8192;
 
 /** Rows that a thread gathers per partition before it writes a row group: bounds memory. */
 const FLUSH_ROWS = ROW_GROUP_SIZE;
@@ -74,7 +82,7 @@ function copyStatement(request: WriteRequest, folder: string): string {
     'FORMAT parquet',
     'COMPRESSION zstd',
     `COMPRESSION_LEVEL ${request.compressionLevel ?? 3}`,
-    `ROW_GROUP_SIZE ${ROW_GROUP_SIZE}`,
+    `ROW_GROUP_SIZE ${request.rowGroupRows ?? ROW_GROUP_SIZE}`,
     'RETURN_STATS',
     `FIELD_IDS ${fieldIdsOption(fields)}`,
     ...(isPartitioned ? ['PARTITION_BY (event_day)', 'APPEND', `FILENAME_PATTERN '{uuid}'`] : []),

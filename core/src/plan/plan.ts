@@ -1,7 +1,9 @@
 import { parseJson } from '#kernel';
-import { literal, type ChooseFiles, type EngineConnection, type TypeOf } from '#port';
+import { literal, type ChooseFiles, type EngineConnection, type NeedleUses, type TypeOf } from '#port';
 import { chooser, sqlOf, type UseConditions, type Weighed } from './choose.ts';
+import type { Parameters } from './constant.ts';
 import type { Bound, Found, Lookup } from './lookup.ts';
+import { soughtValues } from './needle.ts';
 import { isNode, nodesIn, type Node } from './node.ts';
 import { usesOf, type Use } from './uses.ts';
 
@@ -35,6 +37,8 @@ export interface PlanRequest {
 /** Which files of a table a statement needs. */
 export interface TablePlan {
   readonly choose: ChooseFiles;
+  /** The values that its uses look for; once the files are chosen. */
+  readonly needles: () => NeedleUses;
   /** The conditions of its uses, in SQL, with the files that each alone let go; once the files are chosen. */
   readonly report: () => Promise<readonly { readonly condition: string; readonly pruned: number }[]>;
 }
@@ -53,10 +57,19 @@ export async function planStatement(request: PlanRequest): Promise<(table: strin
       path.length === 1 && path[0] === table.isoTime ? ['event_time'] : undefined;
     return {
       choose: chooser({ connection, parameters, instantOf }, usesFor),
+      needles: () => needlesOf(parameters, conditions ?? []),
       report: () => reportOf(connection, conditions ?? []),
     };
   };
 }
+
+const needlesOf = (parameters: Parameters, uses: UseConditions): NeedleUses =>
+  uses.map((use) =>
+    use.flatMap((weighed) => {
+      const anyOf = soughtValues(parameters, weighed.condition);
+      return anyOf === undefined ? [] : [{ anyOf, letGo: (files) => void (weighed.pruned += files) }];
+    }),
+  );
 
 async function reportOf(connection: EngineConnection, uses: UseConditions) {
   const pruning = uses.flat().filter(({ pruned }) => pruned > 0);

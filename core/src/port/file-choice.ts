@@ -24,3 +24,24 @@ export type ChooseFiles = (
   candidates: readonly ScanCandidate[],
   typeOf: TypeOf,
 ) => Promise<readonly boolean[]>;
+
+/** A value that a condition asks for. */
+export interface SoughtValue {
+  /** Column by its path. */
+  readonly path: readonly string[];
+  /** Whether the column itself must be the value, or one of its elements; `either`: of a list an element, else the column. */
+  readonly as: 'value' | 'element' | 'either';
+  readonly text: string;
+  /** The text is an IP address, and so is every other text of that address. */
+  readonly isAddress: boolean;
+}
+
+/** A condition that a row meets only where it has one of these values. */
+export interface Needle {
+  readonly anyOf: readonly SoughtValue[];
+  /** Takes note that data files went because none of their rows meets it. */
+  readonly letGo: (files: number) => void;
+}
+
+/** Per place where a table is read the needles that its rows must all meet; none: all rows may matter there. */
+export type NeedleUses = readonly (readonly Needle[])[];

@@ -1,4 +1,12 @@
-export type { ChooseFiles, ColumnRange, ScanCandidate, TypeOf } from './file-choice.ts';
+export type {
+  ChooseFiles,
+  ColumnRange,
+  Needle,
+  NeedleUses,
+  ScanCandidate,
+  SoughtValue,
+  TypeOf,
+} from './file-choice.ts';
 export type { ClaimAnswer, Ledger, LedgerEntry, ObjectVersion } from './ledger.ts';
 export type { ObjectStore, StoredObject } from './object-store.ts';
 export {

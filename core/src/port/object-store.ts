@@ -21,6 +21,8 @@ export interface ObjectStore {
   find(key: string): Promise<StoredObject | undefined>;
   /** The whole object. @throws LeveeError when it is absent. */
   read(key: string): Promise<Uint8Array>;
+  /** `length` bytes of an object from `offset` on, fewer where it ends before. @throws LeveeError when it is absent. */
+  readRange(key: string, offset: number, length: number): Promise<Uint8Array>;
   /** Writes an object whole: a reader sees all of it or nothing. Durable when the promise resolves. */
   write(key: string, bytes: Uint8Array): Promise<void>;
   /** As `write`, but only where no object has the key. `false`: somebody was first. Atomic. */

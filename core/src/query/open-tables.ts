@@ -87,7 +87,7 @@ async function plannedTables(
   const opened: Opened[] = [];
   for (const table of lake) {
     const plan = planOf(table.name);
-    const found = await table.open(plan.choose, wanted);
+    const found = await table.open(plan.choose, plan.needles, wanted);
     opened.push({ ...found, table, cover: { ...found.covers, table: table.name, pruning: plan.report } });
   }
   return opened;

@@ -1,5 +1,5 @@
 import type { TablePlan } from '#plan';
-import type { ChooseFiles } from '#port';
+import type { ChooseFiles, NeedleUses } from '#port';
 
 /** A table of the lake; it is opened only when a query mentions it. */
 export interface LakeTable {
@@ -14,8 +14,11 @@ export interface LakeTable {
   readonly folders: readonly string[];
   /** Names of its columns and of what is in them, lower-case; absent: nobody knows. */
   readonly names?: ReadonlySet<string>;
-  /** Plans a scan of the table as it is now: of the files that `choose` keeps, and at least of these columns (lower-case); absent: all. */
-  open(choose: ChooseFiles, columns?: ReadonlySet<string>): Promise<OpenedTable>;
+  /**
+   * Plans a scan of the table as it is now: of the files that `choose` keeps, without those that lack what `needles` look for,
+   * and at least of these columns (lower-case); absent: all.
+   */
+  open(choose: ChooseFiles, needles: () => NeedleUses, columns?: ReadonlySet<string>): Promise<OpenedTable>;
 }
 
 /** A table at one snapshot. */

@@ -15,7 +15,7 @@ const logs = {
   folders: [data],
   names: new Set(['n', 'httpmethod', 'httprequest', 'clientip']),
   derived: { address: 'httprequest.clientip' },
-  open: async (_choose: unknown, columns?: ReadonlySet<string>) => {
+  open: async (_choose: unknown, _needles: unknown, columns?: ReadonlySet<string>) => {
     asked = columns;
     const all = ['n', 'httpmethod', 'httprequest'];
     const some = columns === undefined ? all : all.filter((name) => columns.has(name));

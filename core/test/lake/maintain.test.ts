@@ -77,7 +77,7 @@ test('a large day is cut between hours, comes to rest, and late rows leave it al
   expect(overlap).toEqual({ most: 1 });
 });
 
-test('rows of a compacted file are sorted by hour, entity and time', async () => {
+test('rows of a compacted file are sorted by entity and time where they are too few to be cut', async () => {
   await lake.stage('b1', [
     { time: '2024-05-01 01:30:00+00', ip: '198.51.100.7' },
     { time: '2024-05-01 01:10:00+00', ip: '192.0.2.1' },
@@ -92,10 +92,10 @@ test('rows of a compacted file are sorted by hour, entity and time', async () =>
     ),
   );
   expect(rows).toEqual([
-    { ip: '203.0.113.9', at: '00:59' },
     { ip: '192.0.2.1', at: '01:10' },
     { ip: '198.51.100.7', at: '01:00' },
     { ip: '198.51.100.7', at: '01:30' },
+    { ip: '203.0.113.9', at: '00:59' },
   ]);
 });
 

@@ -1,0 +1,198 @@
+import * as fc from 'fast-check';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { foreignDelete } from './foreign-commit.ts';
+import type { TestLake } from './lake-fixture.ts';
+import { ask, needleLake } from './needle-lake.ts';
+
+let lake: TestLake;
+
+beforeAll(async () => {
+  lake = await needleLake();
+}, 60_000);
+
+afterAll(() => lake.close());
+
+const where = (condition: string): string => `SELECT event_time, client_ip FROM events WHERE ${condition}`;
+const ALL = 20_000 + 300 + 9000 + 200;
+/**
+ * The last row group of the first day, since 203.0.113.77 sorts last, the second day whole, the last row group of the third, the
+ * fourth day whole: it has no index.
+ */
+const LAST_OF_FIRST = 20_000 - 2 * 8192;
+const LAST_OF_THIRD = 9000 - 8192;
+const IN_EVERY_DAY = LAST_OF_FIRST + 300 + LAST_OF_THIRD + 200;
+const index = () => join(lake.folder, 'levee/events/index');
+const indexes = (): string[] =>
+  readdirSync(index(), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.values'));
+
+test('every sorted file has an index, and no other file has one', () => {
+  expect(
+    indexes()
+      .map((name) => name.slice(0, 20))
+      .toSorted(),
+  ).toEqual(['event_day=2024-04-30', 'event_day=2024-05-01', 'event_day=2024-05-02']);
+});
+
+test.each<[string, number, number]>([
+  // An address in each day; in none; once in one day only.
+  ["client_ip = '203.0.113.77'", 4, IN_EVERY_DAY],
+  ["'203.0.113.77' = client_ip", 4, IN_EVERY_DAY],
+  ["caller = '203.0.113.77'", 4, IN_EVERY_DAY],
+  ["client_ip = '203.0.113.7'", 1, 200],
+  ["client_ip IN ('203.0.113.7', '203.0.113.70')", 1, 200],
+  ["client_ip = '203.0.113.7' OR client_ip = '203.0.113.70'", 1, 200],
+  ["client_ip = '203.0.113.7' OR request.size < 0", 4, ALL],
+  ["client_ip = '203.0.113.7' AND request.size >= 0", 1, 200],
+  ["NOT client_ip = '203.0.113.7'", 4, ALL],
+  ["contains(ips, '203.0.113.77')", 4, IN_EVERY_DAY],
+  ["contains(ips, '203.0.113.7')", 1, 200],
+  ["any_match(ips, ip -> ip = '203.0.113.7')", 1, 200],
+  ["any_match(ips, ip -> ip IN ('203.0.113.7', '203.0.113.70'))", 1, 200],
+  ["any_match(ips, client_ip -> client_ip = '203.0.113.7')", 1, 200],
+  ["any_match(ips, ip -> client_ip = '203.0.113.7')", 4, ALL],
+  ["any_match(ips, ip -> ip <> '203.0.113.7')", 4, ALL],
+  ["none_match(ips, ip -> ip = '203.0.113.7')", 4, ALL],
+  // Bounds let go the days in which there are other agents only.
+  ["request.agent = 'agent 6'", 1, 20_000],
+  ["client_ip = '203.0.113.77' AND request.agent = 'agent 2'", 2, LAST_OF_FIRST + LAST_OF_THIRD],
+  // In the second day an address is not written as usual.
+  ["CAST(client_ip AS IPADDRESS) = IPADDRESS '203.0.113.7'", 2, 300 + 200],
+  ["IPADDRESS '2001:DB8:0::7' = CAST(client_ip AS IPADDRESS)", 2, 300 + 200],
+  ["any_match(ips, ip -> CAST(ip AS IPADDRESS) = IPADDRESS '203.0.113.7')", 2, 300 + 200],
+  ["TRY(CAST(client_ip AS IPADDRESS)) = IPADDRESS '203.0.113.7'", 4, ALL],
+  ["upper(client_ip) = '203.0.113.7'", 4, ALL],
+  ["client_ip LIKE '203.0.113.7'", 4, ALL],
+  // The first two days are older than the column.
+  ["key_id = 'KEY4444'", 4, 20_000 + 300 + 8192 + 200],
+])('%s', async (condition, files, candidates) => {
+  expect(await ask(lake, where(condition), { isIndexed: true })).toMatchObject({ files, candidates });
+});
+
+test('values that are bound', async () => {
+  const read = await ask(lake, where('client_ip = ?'), { isIndexed: true, parameters: ['203.0.113.7'] });
+  expect(read).toEqual({ rows: [], files: 1, candidates: 200 });
+});
+
+const value = fc.constantFrom(
+  '203.0.113.77',
+  '198.51.100.3',
+  '192.0.2.190',
+  '192.0.2.201',
+  '2001:db8::1',
+  '2001:DB8::1',
+  '10.0.4.1',
+  'agent 0',
+  'agent 6',
+  'KEY4999',
+  '',
+  "it's",
+  '\u{1f600}',
+);
+const quoted = value.map((text) => `'${text.replaceAll("'", "''")}'`);
+const several = fc.array(quoted, { minLength: 1, maxLength: 3 }).map((items) => items.join(', '));
+const column = fc.constantFrom(
+  'client_ip',
+  'request.agent',
+  'key_id',
+  'caller',
+  'source_object',
+  'element_at(ips, 2)',
+);
+const simple = fc.oneof(
+  fc.tuple(column, quoted).map(([name, text]) => `${name} = ${text}`),
+  fc.tuple(column, several).map(([name, items]) => `${name} IN (${items})`),
+  quoted.map((text) => `contains(ips, ${text})`),
+  several.map((items) => `any_match(ips, x -> x IN (${items}))`),
+  fc.tuple(quoted, quoted).map(([a, b]) => `any_match(ips, x -> x = ${a} OR ${b} = x)`),
+  fc
+    .tuple(quoted, quoted)
+    .map(([a, b]) => `cardinality(filter(ips, x -> x = ${a} AND client_ip = ${b})) > 0`),
+  fc
+    .constantFrom('2001:db8::1', '2001:DB8:0::A', '::ffff:203.0.113.77', '203.0.113.77')
+    .map((text) => `CAST(client_ip AS IPADDRESS) = IPADDRESS '${text}'`),
+  fc.integer({ min: 0, max: 19_999 }).map((size) => `request.size > ${size}`),
+  fc.constantFrom("event_time < TIMESTAMP '2024-05-01 12:00:00 UTC'", 'client_ip IS NULL'),
+);
+const condition = fc.letrec<{ tree: string }>((tie) => ({
+  tree: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    simple,
+    fc.tuple(tie('tree'), fc.constantFrom('AND', 'OR'), tie('tree')).map((parts) => `(${parts.join(' ')})`),
+    tie('tree').map((inner) => `NOT (${inner})`),
+  ),
+})).tree;
+
+const FRAMES = [
+  (tested: string) => `SELECT count(*), sum(request.size), max(event_time) FROM events WHERE ${tested}`,
+  (tested: string) =>
+    `SELECT client_ip, count(*) FROM (SELECT * FROM events WHERE request.size % 2 = 0) WHERE ${tested} GROUP BY 1`,
+  (tested: string) =>
+    `SELECT (SELECT count(*) FROM events WHERE ${tested}), count(*), count(key_id) FROM events WHERE client_ip = '203.0.113.77'`,
+  (tested: string) =>
+    `SELECT a.request.size, b.n FROM (SELECT * FROM events WHERE ${tested} AND request.size % 97 = 0) a LEFT JOIN (SELECT client_ip, count(*) AS n FROM events WHERE client_ip = '198.51.100.3' GROUP BY 1) b ON a.client_ip = b.client_ip`,
+];
+
+/** How many statements read less for the indexes; each must give the same rows. */
+async function compared(runs: number): Promise<number> {
+  let narrowed = 0;
+  await fc.assert(
+    fc.asyncProperty(condition, fc.constantFrom(...FRAMES), async (tested, frame) => {
+      const sql = frame(tested);
+      const whole = await ask(lake, sql, { isIndexed: false }).catch(() => undefined);
+      fc.pre(whole !== undefined);
+      const part = await ask(lake, sql, { isIndexed: true });
+      if (part.candidates < whole.candidates) narrowed += 1;
+      expect(part.rows).toEqual(whole.rows);
+    }),
+    { numRuns: runs },
+  );
+  return narrowed;
+}
+
+test('an index changes no answer', { timeout: 240_000 }, async () => {
+  expect(await compared(Number(process.env['LEVEE_NEEDLES'] ?? 60))).toBeGreaterThan(5);
+});
+
+test('where an index is missing, damaged or of another file, the file is read', async () => {
+  const one = where("client_ip = '203.0.113.77'");
+  const { rows } = await ask(lake, one, { isIndexed: false });
+  const [path = ''] = indexes()
+    .filter((name) => name.includes('2024-04-30'))
+    .map((name) => join(index(), name));
+  const other = join(index(), indexes().find((name) => name.includes('2024-05-02')) ?? '');
+  const right = readFileSync(path);
+  const spoilt: Readonly<Record<string, () => void>> = {
+    missing: () => rmSync(path),
+    'a folder': () => renameSync(index(), `${index()}-away`),
+    empty: () => writeFileSync(path, ''),
+    'cut off': () => writeFileSync(path, right.subarray(0, 4096)),
+    'of another file': () => writeFileSync(path, readFileSync(other)),
+    'not an index': () => writeFileSync(path, Buffer.alloc(100_000, 1)),
+  };
+  for (const [about, spoil] of Object.entries(spoilt)) {
+    spoil();
+    const read = await ask(lake, one, { isIndexed: true });
+    if (about === 'a folder') renameSync(`${index()}-away`, index());
+    writeFileSync(path, right);
+    expect({ about, rows: read.rows }).toEqual({ about, rows });
+    expect(read.candidates).toBeGreaterThan(20_000);
+  }
+});
+
+test('rows that another engine deleted stay away', { timeout: 120_000 }, async () => {
+  const scan = await lake.lake.scan('events');
+  const file = scan?.files.find(({ day }) => day === '2024-04-30');
+  const [row] = await lake.engine.withConnection((connection) =>
+    connection.rows(
+      `SELECT file_row_number AS at FROM read_parquet('${file?.path}', file_row_number = true) WHERE client_ip = '203.0.113.77'`,
+    ),
+  );
+  const before = await ask(lake, where("client_ip = '203.0.113.77'"), { isIndexed: true });
+  await foreignDelete(lake, [{ key: file?.key ?? '', position: Number(row?.['at']) }]);
+  const after = await ask(lake, where("client_ip = '203.0.113.77'"), { isIndexed: true });
+  expect(after).toMatchObject({ candidates: IN_EVERY_DAY });
+  expect(after.rows).toHaveLength(before.rows.length - 1);
+  await compared(20);
+});
