@@ -28,11 +28,7 @@ export function keepRecent(world: ApiWorld, onError: (error: unknown) => void): 
 }
 
 /** Wants the columns of a board's newest files, where its table has changed. */
-async function keepBoard(
-  world: ApiWorld,
-  board: Board,
-  seen: Map<string, string | null>,
-): Promise<void> {
+async function keepBoard(world: ApiWorld, board: Board, seen: Map<string, string | null>): Promise<void> {
   const described = await world.lake.describe(board.table);
   if (world.columns === undefined || described === undefined || described.lastEvent === null) return;
   if (seen.get(board.table) === described.snapshotId) return;
