@@ -38,6 +38,9 @@ async function timed(use: () => Promise<unknown>): Promise<Time> {
   return { wall: performance.now() - startedAt, processor: (user + system) / 1000 };
 }
 
+/** How many questions were refused: stopped after a minute, on a machine that is too busy. */
+let refused = 0;
+
 async function ask(url: string, path: string, body: object): Promise<void> {
   const headers = { 'content-type': 'application/json' };
   const answer = await fetch(`${url}/api/v1/${path}`, {
@@ -46,7 +49,8 @@ async function ask(url: string, path: string, body: object): Promise<void> {
     body: JSON.stringify(body),
   });
   const text = await answer.text();
-  if (!answer.ok) throw new Error(`${path}: ${text.slice(0, 500)}`);
+  if (answer.status === 503) refused += 1;
+  else if (!answer.ok) throw new Error(`${path}: ${text.slice(0, 500)}`);
 }
 
 /** The range that ends some minutes before the newest event: each turn another, so that no answer is kept. */
@@ -72,11 +76,13 @@ async function table(url: string, newest: number, title: string): Promise<void> 
   );
   for (const { name, path, hours, body } of QUESTIONS) {
     const times: Time[] = [];
+    refused = 0;
     for (let turn = 0; turn < (hours > 24 ? Math.min(TURNS, 5) : TURNS); turn += 1)
       times.push(await timed(() => ask(url, path, { ...body, range: rangeAt(newest, hours, turn) })));
     const again = await timed(() => ask(url, path, { ...body, range: rangeAt(newest, hours, 0) }));
+    const note = refused === 0 ? '' : ` (${refused} stopped after 60 s)`;
     process.stdout.write(
-      row(`${name}, ${hours} h`, times) + row(`${name}, ${hours} h, kept answer`, [again]),
+      row(`${name}, ${hours} h${note}`, times) + row(`${name}, ${hours} h, kept answer`, [again]),
     );
   }
 }

@@ -30,7 +30,7 @@ const range = { from: '2026-05-04T00:00:00Z', to: '2026-05-06T00:00:00Z' };
 let lake: ServedLake;
 beforeAll(async () => {
   lake = await serveSimulated(0);
-}, 180_000);
+}, 600_000);
 afterAll(() => lake.stop());
 
 interface Asked {
@@ -343,7 +343,7 @@ describe('bad parameters', () => {
       }),
       { numRuns: 300, seed: 7 },
     );
-  }, 180_000);
+  }, 600_000);
 
   test.each<[string, object, string]>([
     ['top', { field: 'action' }, 'table'],
