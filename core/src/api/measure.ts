@@ -21,11 +21,12 @@ export function measureSql(metric: Metric, resolve: Resolve): Condition {
 
 type Call = (of: string, filter: string) => string;
 
-/** Exact in the embedded engine; Athena has an approximate one only. */
+/** The nearest rank, exact: approx_percentile would give each engine its own number. */
 function percentile(share: number): readonly [Call, (of: string) => string] {
   return [
-    (of, filter) => `quantile_cont(${of}, ${share})${filter}`,
-    (of) => `approx_percentile(${of}, ${share})`,
+    (of, filter) => `quantile_disc(${of}, ${share})${filter}`,
+    (of) =>
+      `element_at(array_sort(array_agg(${of}) FILTER (WHERE ${of} IS NOT NULL)), CAST(ceil(${share} * count(${of})) AS bigint))`,
   ];
 }
 
