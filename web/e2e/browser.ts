@@ -30,6 +30,8 @@ export interface OpenPage {
   readonly problems: readonly string[];
 }
 
+/** What comes on an idle machine within a second may take long on a busy one: no test is about time. */
+const PATIENCE_MILLISECONDS = 90_000;
 const QUIET_MILLISECONDS = 250;
 
 /** Waits until nothing is on its way for a moment: no question, no chunk, no spinner. */
@@ -46,7 +48,7 @@ export async function settled(page: Page): Promise<void> {
       return performance.now() - Number(dataset['quiet'] ?? Infinity) > long;
     },
     QUIET_MILLISECONDS,
-    { timeout: 60_000 },
+    { timeout: PATIENCE_MILLISECONDS },
   );
 }
 
@@ -63,6 +65,7 @@ export async function openPage(
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MILLISECONDS);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {

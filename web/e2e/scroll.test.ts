@@ -11,7 +11,7 @@ test('100,000 rows come as one scrolls, each in its place; only those in sight a
   while ((await rows()) < MANY) {
     const before = await rows();
     await grid.evaluate((element) => element.scrollTo(0, element.scrollHeight));
-    await expect.poll(rows, { timeout: 20_000, interval: 10 }).toBeGreaterThan(before);
+    await expect.poll(rows, { timeout: 60_000, interval: 10 }).toBeGreaterThan(before);
   }
   expect(await rows()).toBe(MANY);
   // The newest is the last that was written.
@@ -27,7 +27,7 @@ test('100,000 rows come as one scrolls, each in its place; only those in sight a
     expect(await grid.getByRole('row').count()).toBeLessThan(100);
   }
   expect(problems).toEqual([]);
-}, 120_000);
+}, 600_000);
 
 test('with all of them held a step of scrolling is drawn within a fraction of a second', async () => {
   const { page } = await open('/explore?table=waf_logs&columns=httprequest.uri');
@@ -36,7 +36,7 @@ test('with all of them held a step of scrolling is drawn within a fraction of a 
   while ((await rows()) < 20_000) {
     const before = await rows();
     await grid.evaluate((element) => element.scrollTo(0, element.scrollHeight));
-    await expect.poll(rows, { timeout: 20_000, interval: 10 }).toBeGreaterThan(before);
+    await expect.poll(rows, { timeout: 60_000, interval: 10 }).toBeGreaterThan(before);
   }
   // Frames, not seconds: each step is in the document after two of them.
   const late = await grid.evaluate(async (element) => {
@@ -52,4 +52,4 @@ test('with all of them held a step of scrolling is drawn within a fraction of a 
     return missed;
   });
   expect(late).toBe(0);
-}, 60_000);
+}, 300_000);

@@ -69,7 +69,7 @@ function initialOf(filters: readonly PageFilter[], editing: Editing): SimpleFilt
 }
 
 /** A filter with one condition changed, or one more. */
-export function edited(each: PageFilter, part: number, condition: SimpleFilter): PageFilter {
+function edited(each: PageFilter, part: number, condition: SimpleFilter): PageFilter {
   const { filter } = each;
   const isMore = part >= alternatives(filter).length;
   const change = isMore ? orElse(filter, condition) : withAlternative(filter, part, condition);

@@ -85,7 +85,7 @@ function Line({ row, panel, hasShare }: LineProps) {
 }
 
 /** A share with a bar behind it. */
-export const Share = ({ share }: { readonly share: number }) => (
+const Share = ({ share }: { readonly share: number }) => (
   <td className="amount share" style={{ backgroundSize: `${Math.max(1, share * 100)}% 100%` }}>
     {shareText(share)}
   </td>
