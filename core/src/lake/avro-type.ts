@@ -39,7 +39,6 @@ export function typeOf(schema: string, reading: Reading): avro.Type {
 
 /** An array of pairs of a field id and bytes or a number, as the specification writes a map with such keys. */
 interface IdMapSchema {
-  readonly type: 'array';
   readonly logicalType: 'map';
   readonly items: { readonly fields: readonly { readonly name: string; readonly type: unknown }[] };
 }
@@ -60,11 +59,11 @@ interface Tap {
 
 /** What the values of a map by field id are; undefined for every other schema, and for values that are not left as bytes. */
 function valuesOf(schema: unknown): 'bytes' | 'long' | undefined {
-  const { type, logicalType, items } = schema as Partial<IdMapSchema>;
-  if (type !== 'array' || logicalType !== 'map' || items === undefined) return undefined;
-  const [key, value, more] = items.fields;
-  if (key?.type !== 'int' || more !== undefined) return undefined;
-  return value?.type === 'bytes' || value?.type === 'long' ? value.type : undefined;
+  const { logicalType, items } = schema as Partial<IdMapSchema>;
+  if (logicalType !== 'map' || items === undefined) return undefined;
+  const [key, value, ...more] = items.fields.map((field) => field.type);
+  const isKnown = key === 'int' && more.length === 0 && (value === 'bytes' || value === 'long');
+  return isKnown ? value : undefined;
 }
 
 /** The type of a map by field id that leaves it as it is written. */

@@ -127,9 +127,8 @@ async function writeSnapshot(world: CommitWorld, state: TableState, change: Chan
   };
   const writeManifests = (entries: readonly FileEntry[]) => oneByOne(byDays(entries), writeManifest);
   const kept = await keptManifests(world.store, state, { change, id, writeManifests });
-  const added = await writeManifests(
-    change.added.map((file) => addedEntry(file, (key) => pathOf(state, key), id)),
-  );
+  const location = (key: string): string => pathOf(state, key);
+  const added = await writeManifests(change.added.map((file) => addedEntry(file, location, id)));
   const parent = currentSnapshot(state.metadata)?.['snapshot-id'];
   const header = {
     'snapshot-id': String(id),
