@@ -8,7 +8,7 @@ import { factsOf, QUESTIONS } from './questions.ts';
 
 /**
  * `node tools/bench/query-times.ts LAKE [LAKE AS COLLECTED]`: times questions to a lake of WAF rows, by Levee and by a bare DuckDB that
- * reads all Parquet files below the table's folder by hand, in turn, each in an engine of its own; prints a table.
+ * reads all of the table's Parquet files by hand, in turn, each in an engine of its own; prints a table. `BENCH_TURNS`: 5.
  */
 const TURNS = Number(process.env['BENCH_TURNS'] ?? 5);
 const [maintained = '', collected] = process.argv.slice(2);
@@ -22,10 +22,24 @@ async function seconds(use: () => Promise<unknown>): Promise<number> {
 const byLevee = async (context: Context, sql: string): Promise<void> =>
   query(await requestFor(context, sql), async ({ chunks }) => void (await Array.fromAsync(chunks)));
 
-/** The same statement over all Parquet files below the table's folder. */
-async function byHand(lake: string, sql: string): Promise<void> {
+/** A lake of WAF rows, and its live files as a bare DuckDB reads them. */
+interface Asked {
+  readonly context: Context;
+  readonly files: string;
+}
+
+/** Only live files: those of earlier snapshots lie beside them. */
+async function asked(context: Context): Promise<Asked> {
+  const scan = await context.lake.scan('waf_logs');
+  const paths = (scan?.files ?? []).map(({ path }) => literal(path));
+  return {
+    context,
+    files: `read_parquet([${paths.join(', ')}], hive_partitioning = false, union_by_name = true)`,
+  };
+}
+
+async function byHand({ files }: Asked, sql: string): Promise<void> {
   const engine = await openDuckdb({ memory: '600MB' });
-  const files = `read_parquet(${literal(`${lake}/levee/waf_logs/data/**/*.parquet`)}, hive_partitioning = false, union_by_name = true)`;
   await engine.withConnection((connection) =>
     connection.rows(sql.replace('FROM waf_logs', () => `FROM ${files}`)),
   );
@@ -39,14 +53,14 @@ interface Times {
   readonly handBefore: number[];
 }
 
-async function timesOf(context: Context, before: Context | undefined, sql: string): Promise<Times> {
+async function timesOf(after: Asked, before: Asked | undefined, sql: string): Promise<Times> {
   const times: Times = { levee: [], hand: [], leveeBefore: [], handBefore: [] };
   for (let turn = 0; turn < TURNS; turn += 1) {
-    times.levee.push(await seconds(() => byLevee(context, sql)));
-    times.hand.push(await seconds(() => byHand(maintained, sql)));
-    if (before === undefined || collected === undefined) continue;
-    times.leveeBefore.push(await seconds(() => byLevee(before, sql)));
-    times.handBefore.push(await seconds(() => byHand(collected, sql)));
+    times.levee.push(await seconds(() => byLevee(after.context, sql)));
+    times.hand.push(await seconds(() => byHand(after, sql)));
+    if (before === undefined) continue;
+    times.leveeBefore.push(await seconds(() => byLevee(before.context, sql)));
+    times.handBefore.push(await seconds(() => byHand(before, sql)));
   }
   return times;
 }
@@ -66,18 +80,19 @@ function head(isCompared: boolean): string {
   return `| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}\n`;
 }
 
-async function table(context: Context, before: Context | undefined): Promise<void> {
-  const facts = await factsOf(maintained);
+async function table(after: Asked, before: Asked | undefined): Promise<void> {
+  const facts = await factsOf(after.files);
   process.stdout.write(`${facts.about}\n\n${head(before !== undefined)}`);
   for (const [name, sqlOf] of Object.entries(QUESTIONS))
-    process.stdout.write(line(name, await timesOf(context, before, sqlOf(facts))));
+    process.stdout.write(line(name, await timesOf(after, before, sqlOf(facts))));
 }
 
 await withLake(
   configOf({ lake: maintained }),
-  (context) =>
-    collected === undefined
-      ? table(context, undefined)
-      : withLake(configOf({ lake: collected }), (before) => table(context, before), 'read'),
+  async (context) => {
+    const after = await asked(context);
+    if (collected === undefined) return table(after, undefined);
+    return withLake(configOf({ lake: collected }), async (old) => table(after, await asked(old)), 'read');
+  },
   'read',
 );

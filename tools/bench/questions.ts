@@ -1,5 +1,5 @@
 import { openDuckdb } from '../../core/src/adapter/index.ts';
-import { literal, type EngineConnection } from '../../core/src/port/index.ts';
+import type { EngineConnection } from '../../core/src/port/index.ts';
 
 /** What the questions need to know of a lake of WAF rows. */
 export interface Facts {
@@ -42,13 +42,13 @@ export const QUESTIONS: Readonly<Record<string, (facts: Facts) => string>> = {
 /** Most requests of an address that counts as a needle. */
 const NEEDLE = 5000;
 
-/** Looks for the addresses in the Parquet files themselves. */
-export async function factsOf(lake: string): Promise<Facts> {
-  const engine = await openDuckdb({ memory: '2GB', tempDirectory: `${lake}/.levee/scratch` });
+/** Looks for the addresses in the Parquet files themselves; `files` stands after FROM. */
+export async function factsOf(files: string): Promise<Facts> {
+  const engine = await openDuckdb({ memory: '2GB' });
   const facts = await engine.withConnection(async (connection) => {
     await connection.run(
       `CREATE TEMP TABLE addresses AS SELECT client_ip, count(*) AS requests, count(DISTINCT date_trunc('day', event_time)) AS days,
-         count(DISTINCT date_trunc('hour', event_time)) AS hours, max(event_time) AS last FROM read_parquet(${literal(`${lake}/levee/waf_logs/data/**/*.parquet`)}, hive_partitioning = false)
+         count(DISTINCT date_trunc('hour', event_time)) AS hours, max(event_time) AS last FROM ${files}
        WHERE client_ip IS NOT NULL GROUP BY 1`,
     );
     return chosen(connection);

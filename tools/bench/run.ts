@@ -3,15 +3,16 @@ import { cpus, totalmem } from 'node:os';
 import { boards } from './boards.ts';
 import { ingest } from './ingest.ts';
 import { knownObjects } from './known-objects.ts';
+import { queries } from './lake-queries.ts';
 import { memory } from './memory.ts';
-import { needle } from './needle.ts';
-import { queries } from './queries.ts';
+import { planning } from './planning.ts';
 import { manySmallObjects } from './small-objects.ts';
 import { OUT } from './world.ts';
 
 /**
  * `npm run bench [case …]`: every case, or the named ones, one line or table each. Figures are ratios in one run: the
- * machine may be shared. `BENCH_MB` is the raw text per format of the case `ingest`.
+ * machine may be shared. `BENCH_MB` is the raw text per format of the case `ingest`, `BENCH_ROWS` the
+ * rows of the case `queries`: 20 million take about an hour and 10 GB of disk.
  */
 const RAW_BYTES = Number(process.env['BENCH_MB'] ?? 420) * 1e6;
 
@@ -20,8 +21,9 @@ const CASES: Readonly<Record<string, () => Iterable<string>>> = {
   'small-objects': manySmallObjects,
   memory,
   'known-objects': knownObjects,
-  needle,
-  queries: () => queries(RAW_BYTES * 4),
+  needle: () => queries(5_000_000),
+  queries: () => queries(Number(process.env['BENCH_ROWS'] ?? 20_000_000)),
+  planning,
   boards,
 };
 

@@ -102,6 +102,17 @@ const CASES: Readonly<Record<string, (opened: Opened) => Promise<void>>> = {
     expect((await keys(store, '')).toSorted()).toEqual(odd.toSorted());
   },
 
+  'a part of an object is read, as far as it goes': async ({ store }) => {
+    await store.write('a/b', bytes('0123456789'));
+    const part = async (offset: number, length: number) =>
+      Buffer.from(await store.readRange('a/b', offset, length)).toString();
+    expect(await part(2, 3)).toBe('234');
+    expect(await part(8, 5)).toBe('89');
+    expect(await part(10, 1)).toBe('');
+    expect(await part(0, 0)).toBe('');
+    await expect(store.readRange('a/none', 0, 1)).rejects.toThrow(LeveeError);
+  },
+
   'a finished local file is moved in': async ({ store, outside }) => {
     const local = join(outside, 'made.parquet');
     await writeFile(local, 'PAR1');
@@ -159,6 +170,7 @@ export function describeObjectStore(name: string, open: () => Promise<ObjectStor
       const tries = [
         async () => store.read(key),
         async () => store.find(key),
+        async () => store.readRange(key, 0, 1),
         async () => store.write(key, bytes('x')),
         async () => store.create(key, bytes('x')),
         async () => store.adopt(local, key),

@@ -140,6 +140,30 @@ test('a snapshot that names a batch still staged is never expired', async () => 
   });
 });
 
+const indexes = () =>
+  readdirSync(join(lake.folder, 'levee/events/index'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.values'),
+  );
+
+test('a sorted file has an index of its values, which goes with it', async () => {
+  await fill();
+  await lake.lake.maintain(options);
+  const first = indexes();
+  expect(first.map((name) => name.replace('.values', '.parquet')).toSorted()).toEqual(
+    parquet()
+      .filter((name) => name.includes('/sorted-'))
+      .toSorted(),
+  );
+  await lake.store.write('levee/events/index/event_day=2024-05-01/orphan.values', Buffer.from('x'));
+  await lake.stage('b4', [{ time: '2024-05-01 05:00:00+00', object: 'file:///4' }]);
+  const report = await lake.lake.maintain({ ...options, expireAfterMs: -1000, orphanAgeMs: -1000 });
+  expect(report.tables.find(({ table }) => table === 'events')).toMatchObject({ partitions: 1 });
+  await lake.lake.maintain({ ...options, expireAfterMs: -1000, orphanAgeMs: -1000 });
+  expect(parquet()).toHaveLength(indexes().length);
+  expect(indexes()).toHaveLength(2);
+  expect(indexes().some((name) => name.includes('orphan'))).toBe(false);
+});
+
 test('orphans go, files of staged batches stay', async () => {
   await fill();
   await lake.store.write('levee/events/data/event_day=2024-05-01/orphan.parquet', Buffer.from('x'));
