@@ -31,7 +31,8 @@ test('from the search to a filter, an event, and back, without a mouse', async (
   await page.keyboard.press('Enter');
   await page.getByText('action is BLOCK').waitFor();
   await settled(page);
-  await tabTo(page, /arrow keys open the next event/);
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.keyboard.press('j');
   await page.keyboard.press('ArrowDown');
   const event = page.getByRole('complementary', { name: 'Event' });
   await event.getByText('httprequest.clientip').waitFor();
