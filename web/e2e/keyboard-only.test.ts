@@ -37,7 +37,6 @@ test('from the search to a filter, an event, and back, without a mouse', async (
   const first = page.url();
   await page.keyboard.press('ArrowDown');
   await expect.poll(() => page.url()).not.toBe(first);
-  await tabTo(page, /^Close the event$/);
   await page.keyboard.press('Escape');
   await event.waitFor({ state: 'detached' });
   expect(problems).toEqual([]);
