@@ -63,7 +63,7 @@ export const waf: Board = {
       id: 'rules',
       title: 'Rules that ended requests',
       span: 6,
-      fields: ['terminatingruleid', 'terminatingruletype', 'action'],
+      fields: ['terminatingruleid', 'action'],
       metrics: [requests, addresses],
     },
     {

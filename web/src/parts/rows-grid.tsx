@@ -47,6 +47,7 @@ export function RowsGrid({ table, columns }: GridProps) {
   if (answer.data === undefined || answer.error !== null)
     return <Asking what="Fetching rows" query={answer} />;
   const move = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && state.event !== undefined) return go({ event: undefined });
     const to = targetOf(event.key, at, rows.length);
     const next = to === undefined ? undefined : rows[to];
     if (to === undefined || next === undefined) return;

@@ -104,6 +104,8 @@ function useDeeds(help: () => void): (deed: Deed) => void {
         return focusOn('[data-shortcut="/"]', '[data-search]');
       case 'search':
         return focusOn('[data-search]');
+      case 'rows':
+        return focusOn('[role="grid"]');
       case 'time':
         return focusOn('[data-range]');
       case 'earlier':

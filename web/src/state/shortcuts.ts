@@ -3,7 +3,18 @@ import type { Page } from './page-state.ts';
 /** What a key, or `g` and a key, does. */
 export type Deed =
   | { readonly kind: 'page'; readonly page: Page }
-  | { readonly kind: 'focus' | 'search' | 'time' | 'earlier' | 'later' | 'longer' | 'refresh' | 'help' };
+  | {
+      readonly kind:
+        | 'focus'
+        | 'search'
+        | 'rows'
+        | 'time'
+        | 'earlier'
+        | 'later'
+        | 'longer'
+        | 'refresh'
+        | 'help';
+    };
 
 interface Shortcut {
   readonly keys: string;
@@ -21,6 +32,7 @@ const page = (keys: string, about: string, to: Page): Shortcut => ({
 export const SHORTCUTS: readonly Shortcut[] = [
   { keys: '/', about: 'type a filter', deed: { kind: 'focus' } },
   { keys: 's', about: 'follow an address or name', deed: { kind: 'search' } },
+  { keys: 'j', about: 'go to the rows', deed: { kind: 'rows' } },
   { keys: 't', about: 'choose the time range', deed: { kind: 'time' } },
   { keys: '[', about: 'one window earlier', deed: { kind: 'earlier' } },
   { keys: ']', about: 'one window later', deed: { kind: 'later' } },
