@@ -9,7 +9,7 @@ import type { Report } from './report.ts';
 import { startTrino, type TrinoServer } from './trino-server.ts';
 
 const USER = 'ann';
-const PASSWORD = 'pass:word ä';
+const PASSWORD = 'pass:word';
 
 /** The adapter against a real Trino that wants to know who asks: TLS, passwords of a file, JSON Web Tokens. */
 export async function checkTrinoSecurity(catalogUrl: string, report: Report): Promise<void> {
