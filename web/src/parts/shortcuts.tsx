@@ -96,28 +96,16 @@ export function Shortcuts() {
 
 function useDeeds(help: () => void): (deed: Deed) => void {
   const { go, moments, refresh } = useNavigation();
-  return (deed) => {
-    switch (deed.kind) {
-      case 'page':
-        return go({ page: deed.page });
-      case 'focus':
-        return focusOn('[data-shortcut="/"]', '[data-search]');
-      case 'search':
-        return focusOn('[data-search]');
-      case 'rows':
-        return focusOn('[role="grid"]');
-      case 'time':
-        return focusOn('[data-range]');
-      case 'earlier':
-        return go({ range: shifted(moments, -1) });
-      case 'later':
-        return go({ range: shifted(moments, 1) });
-      case 'longer':
-        return go({ range: zoomedOut(moments) });
-      case 'refresh':
-        return refresh();
-      case 'help':
-        return help();
-    }
+  const deeds: Readonly<Record<Exclude<Deed['kind'], 'page'>, () => void>> = {
+    focus: () => focusOn('[data-shortcut="/"]', '[data-search]'),
+    search: () => focusOn('[data-search]'),
+    rows: () => focusOn('[role="grid"]'),
+    time: () => focusOn('[data-range]'),
+    earlier: () => go({ range: shifted(moments, -1) }),
+    later: () => go({ range: shifted(moments, 1) }),
+    longer: () => go({ range: zoomedOut(moments) }),
+    refresh,
+    help,
   };
+  return (deed) => (deed.kind === 'page' ? go({ page: deed.page }) : deeds[deed.kind]());
 }
