@@ -1,5 +1,5 @@
 import type { Panel, BoardAnswer } from '@levee/core/contract';
-import type { Locator, Page } from 'playwright-core';
+import type { Locator, Page, Request } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { settled, useLake } from './browser.ts';
 import { query } from './world.ts';
@@ -121,14 +121,25 @@ function compare(panel: Panel, table: Table, rows: Rows): void {
   }
 }
 
+/** Which panels the page got, and their SQL: its own answer comes in lines, which a browser does not keep. */
+async function sameQuestion(asked: Request): Promise<BoardAnswer> {
+  const answer = await fetch(asked.url(), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: asked.postData() ?? '',
+  });
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as BoardAnswer;
+}
+
 describe.each(BOARDS)('%s', (board) => {
   test('every number that the page shows is the one of levee query', async () => {
     const day = lake.truth.find(({ type }) => type === 'http_flood')?.start.slice(0, 10) ?? '';
     const range = `${new Date(Date.parse(day) - 86_400_000).toISOString()}..${new Date(Date.parse(day) + 172_800_000).toISOString()}`;
     const { page, problems } = await open('/sources');
-    const answered = page.waitForResponse((response) => response.url().endsWith('/api/v1/board'));
+    const asked = page.waitForRequest((request) => request.url().endsWith('/api/v1/board'));
     await page.goto(`${lake.url}/boards?board=${board}&range=${range}`);
-    const { panels } = (await (await answered).json()) as BoardAnswer;
+    const { panels } = await sameQuestion(await asked);
     await settled(page);
     expect(panels.length).toBeGreaterThan(8);
     // Some at once: each is a process of its own.

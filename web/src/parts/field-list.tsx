@@ -97,7 +97,10 @@ function Field({ field, table, columns, isOpen, toggle }: FieldProps) {
           aria-label={field.name}
           onClick={toggle}
         >
-          <span className="soft mono">{SIGNS[field.kind]}</span> {endOf(field.name)}
+          <span className="soft mono" aria-hidden>
+            {SIGNS[field.kind]}
+          </span>{' '}
+          {endOf(field.name)}
         </button>
         <button
           type="button"
