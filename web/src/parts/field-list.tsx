@@ -61,12 +61,6 @@ export function FieldList({ table, columns }: FieldListProps) {
   );
 }
 
-/** Characters of a name that the list has room for. */
-const ROOM = 23;
-
-/** A long name by its end: the beginning is what its neighbours begin with too. */
-const endOf = (name: string): string => (name.length > ROOM ? `…${name.slice(-ROOM + 1)}` : name);
-
 interface FieldProps extends FieldListProps {
   readonly field: FieldInfo;
   readonly isOpen: boolean;
@@ -97,10 +91,10 @@ function Field({ field, table, columns, isOpen, toggle }: FieldProps) {
           aria-label={field.name}
           onClick={toggle}
         >
-          <span className="soft mono" aria-hidden>
-            {SIGNS[field.kind]}
-          </span>{' '}
-          {endOf(field.name)}
+          <span className="sign soft mono" data-sign={SIGNS[field.kind]} aria-hidden />
+          <span className="end">
+            <bdi dir="ltr">{field.name}</bdi>
+          </span>
         </button>
         <button
           type="button"
