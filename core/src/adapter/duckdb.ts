@@ -79,15 +79,11 @@ function engineConnection(connection: DuckDBConnection): EngineConnection {
   };
 }
 
-/** Progress without the bar, and from the first millisecond on (https://duckdb.org/docs/stable/configuration/overview). */
-const WATCHED = [
-  'SET enable_progress_bar_print = false',
-  'SET progress_bar_time = 0',
-  'SET enable_progress_bar = true',
-];
+/** Progress without the bar (https://duckdb.org/docs/stable/configuration/pragmas): unlike SET, also where the configuration is locked. */
+const WATCHED = ['PRAGMA disable_print_progress_bar', 'PRAGMA enable_progress_bar'];
 
 async function watched(connection: DuckDBConnection): Promise<() => number | null> {
-  for (const setting of WATCHED) await connection.run(setting);
+  for (const pragma of WATCHED) await connection.run(pragma);
   return () => {
     const { percentage } = connection.progress;
     return percentage < 0 ? null : Math.min(1, percentage / 100);

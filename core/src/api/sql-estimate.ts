@@ -2,7 +2,7 @@ import { LeveeError, messageOf } from '#kernel';
 import { scanPlan } from '#query';
 import { BadRequest } from './bad-request.ts';
 import type { EngineName, EnginesAnswer, EstimateAnswer } from './contract.ts';
-import { observed, type Running, type TableRead } from './sql-run.ts';
+import { observed, type TableRead } from './sql-run.ts';
 import type { ApiWorld, RemoteEngine } from './world.ts';
 
 /** From here on a person is asked first: so many dollars, or so many bytes where nothing is charged. */
@@ -52,10 +52,10 @@ export async function estimate(
 }
 
 async function readsOf(world: ApiWorld, sql: string, signal: AbortSignal): Promise<TableRead[]> {
-  const running: Pick<Running, 'reads' | 'probe'> = { reads: [], probe: () => null };
-  const request = observed(await world.sqlRequest(sql), running);
+  const reads: TableRead[] = [];
+  const request = observed(await world.sqlRequest(sql), reads);
   await scanPlan({ ...request, limits: { seconds: MOST_SECONDS }, signal }, () => Promise.resolve());
-  return running.reads;
+  return reads;
 }
 
 function sized(tables: readonly TableRead[], costOf: RemoteEngine['costOf']) {

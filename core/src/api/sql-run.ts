@@ -37,9 +37,12 @@ export function runQuery(world: ApiWorld, running: Running): Promise<void> {
 }
 
 async function runEmbedded(world: ApiWorld, running: Running): Promise<void> {
-  const { signal } = running;
-  const request = observed(await world.sqlRequest(running.sql), running);
-  await query({ ...request, limits: limitsOf(running), signal }, (result) => keep(running, result));
+  const { sql, reads, signal } = running;
+  const request = observed(await world.sqlRequest(sql), reads);
+  const onProbe = (probe: Running['probe']): void => {
+    running.probe = probe;
+  };
+  await query({ ...request, limits: limitsOf(running), signal, onProbe }, (result) => keep(running, result));
 }
 
 interface Result {
@@ -54,24 +57,11 @@ async function keep(running: Running, { columns, chunks, summary }: Result): Pro
   running.summary = summary;
 }
 
-/** The request, telling `running` of the tables that are opened and how far the engine is. */
-export function observed(request: QueryRequest, running: Pick<Running, 'reads' | 'probe'>): QueryRequest {
-  return {
-    ...request,
-    tables: request.tables.map((table) => observedTable(table, running.reads)),
-    openEngine: async () => {
-      const engine = await request.openEngine();
-      return {
-        close: () => engine.close(),
-        withConnection: (use) =>
-          engine.withConnection(async (connection) => {
-            running.probe = await connection.watched();
-            return use(connection);
-          }),
-      };
-    },
-  };
-}
+/** The request, taking note of the tables that are opened. */
+export const observed = (request: QueryRequest, reads: TableRead[]): QueryRequest => ({
+  ...request,
+  tables: request.tables.map((table) => observedTable(table, reads)),
+});
 
 function observedTable(table: QueryTable, reads: TableRead[]): QueryTable {
   if (!('open' in table)) return table;

@@ -82,6 +82,18 @@ test('a query that breaks the engine takes the next one nothing', async () => {
   kept.close();
 });
 
+test('how far a query is can be asked on the kept engine and on one of its own', async () => {
+  const { kept } = counted();
+  for (const on of [kept, undefined]) {
+    const shares: (number | null)[] = [];
+    const onProbe = (probe: () => number | null) => shares.push(probe());
+    expect(await rowsOf('SELECT count(*) FROM waf_logs', { kept: on, onProbe })).toEqual([[10n]]);
+    // Nothing runs yet.
+    expect(shares).toEqual([null]);
+  }
+  kept.close();
+});
+
 test('an engine that could not be opened is tried again', async () => {
   let isFull = true;
   const { kept, opens } = counted(() =>

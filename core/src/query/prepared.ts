@@ -8,7 +8,7 @@ import { columnWords } from './sql-tree.ts';
 import { calledNames, openTables, type Mentioned, type Opening } from './open-tables.ts';
 import { isLakeTable, type TableCover } from './query-table.ts';
 import type { QueryRequest } from './query.ts';
-import { nameOf, sqlWords } from './sql-words.ts';
+import { namesIn } from './sql-words.ts';
 import { readStatement, type Statement } from './statement.ts';
 import { stoppable } from './stopper.ts';
 
@@ -32,6 +32,7 @@ export function prepared<T>(
   return onEngine(request, writable, (engine, scope) =>
     engine.withConnection((connection) =>
       stoppable(connection, stop, async (check) => {
+        if (request.onProbe !== undefined) request.onProbe(await connection.watched());
         const sql = athenaToDuckdb(request.sql, knownNames(request));
         const statement = await readStatement(connection, sql);
         const mentioned = await mentionedOf(connection, statement, { request, sql });
@@ -64,10 +65,10 @@ async function onEngine<T>(
   }
 }
 
-const SCHEMAS: ReadonlySet<string | undefined> = new Set(['information_schema', 'levee']);
+const SCHEMAS: ReadonlySet<string> = new Set(['information_schema', 'levee']);
 
 /** Whether SQL names a schema: those of a kept engine would show what other queries have there. */
-const asksSchemas = (sql: string): boolean => sqlWords(sql).some((word) => SCHEMAS.has(nameOf(word)));
+const asksSchemas = (sql: string): boolean => namesIn(sql).some((name) => SCHEMAS.has(name));
 
 /** Every name of a table or view, lower-case, and the name that it has here. */
 function knownNames({ tables, views = [] }: QueryRequest): ReadonlyMap<string, string> {
@@ -92,7 +93,7 @@ async function mentionedOf(
   return {
     tables,
     views,
-    words: new Set(sqlWords(sql).flatMap((word) => nameOf(word) ?? [])),
+    words: new Set(namesIn(sql)),
     names: columnWords(statement.tree),
     statement: statement.tree,
     parameters: request.parameters ?? [],

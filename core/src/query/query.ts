@@ -17,9 +17,11 @@ export interface QueryRequest {
   /** Opens an engine for this query alone: it is closed to all but the tables, and at the end. */
   readonly openEngine: OpenEngine;
   /** An engine that is ready; absent: every query opens one of its own. */
-  readonly kept?: KeptEngine;
+  readonly kept?: KeptEngine | undefined;
   readonly limits?: QueryLimits;
   readonly signal?: AbortSignal;
+  /** Gets a probe of how far the query is, before anything is asked: 0 to 1; null where nothing is known. */
+  readonly onProbe?: (probe: () => number | null) => void;
 }
 
 export interface QueryLimits {

@@ -150,6 +150,15 @@ describe('SQL', () => {
     });
   });
 
+  test('what needs an engine of its own is answered too', async () => {
+    const named = await ended({
+      sql: "SELECT table_name FROM information_schema.tables WHERE table_name = 'waf_logs' AND table_schema = 'levee'",
+    });
+    expect(named).toMatchObject({ state: 'done', rows: 1, error: null });
+    const whole = await ended({ sql: 'SELECT count(*) FROM levee.waf_logs' });
+    expect(whole).toMatchObject({ state: 'done', rows: 1, error: null });
+  });
+
   test('the result comes as JSON, NDJSON, CSV and Parquet', async () => {
     const { id } = await ended({ sql: "SELECT 1 AS a, '=cmd' AS b" });
     const text = async (form: string) => (await api(`sql/${id}/result?form=${form}`)).text;
