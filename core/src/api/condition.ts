@@ -178,8 +178,10 @@ function between(
 export const timeLiteral = (iso: string): string =>
   `TIMESTAMP '${new Date(iso).toISOString().replace('T', ' ').replace('Z', '')} UTC'`;
 
+/** The conditions that a filter is made of: itself, or those of which one is enough. */
+export const simpleFilters = (filter: Filter): readonly SimpleFilter[] =>
+  filter.op === 'or' ? filter.filters : [filter];
+
 /** The fields that a filter looks at. */
-export const filterPaths = (filter: Filter): readonly string[] => {
-  if (filter.op === 'or') return filter.filters.flatMap(filterPaths);
-  return filter.op === 'any' ? filter.fields : [filter.field];
-};
+export const filterPaths = (filter: Filter): readonly string[] =>
+  simpleFilters(filter).flatMap((one) => (one.op === 'any' ? one.fields : [one.field]));

@@ -1,5 +1,5 @@
 import { NULL_CODE, type Dictionary, type Test } from '#columns';
-import { allOf } from './condition.ts';
+import { allOf, simpleFilters } from './condition.ts';
 import type { Filter, SimpleFilter } from './contract.ts';
 import type { FieldSql } from './field-path.ts';
 import type { Ask } from './world.ts';
@@ -85,10 +85,8 @@ function remembered(
 type OneField = Exclude<SimpleFilter, { op: 'any' }>;
 
 /** The conditions on one field each of which one is enough. */
-function alternatives(filter: Filter): OneField[] {
-  if (filter.op === 'or') return filter.filters.flatMap(alternatives);
-  return filter.op === 'any' ? eachField(filter) : [filter];
-}
+const alternatives = (filter: Filter): OneField[] =>
+  simpleFilters(filter).flatMap((one) => (one.op === 'any' ? eachField(one) : [one]));
 
 /** Whether a filter is a test of codes: among several of which one is enough, none may rule out several fields at once. */
 export const isTestable = (filter: Filter): boolean =>

@@ -364,6 +364,22 @@ describe('bad parameters', () => {
     ['hunt', { range, filters: [] }, 'filters'],
     ['hunt', { range, filters: [{ op: 'regex', field: 'client_ip', value: '(' }] }, 'filters.value'],
     [
+      'hunt',
+      {
+        range,
+        filters: [
+          {
+            op: 'or',
+            filters: [
+              { op: 'exists', field: 'client_ip' },
+              { op: 'regex', field: 'client_ip', value: '(' },
+            ],
+          },
+        ],
+      },
+      'filters.value',
+    ],
+    [
       'histogram',
       { table: 'waf_logs', range, filters: [{ op: 'range', field: 'action', from: 3 }] },
       'filters.value',
