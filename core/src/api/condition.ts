@@ -184,4 +184,4 @@ export const simpleFilters = (filter: Filter): readonly SimpleFilter[] =>
 
 /** The fields that a filter looks at. */
 export const filterPaths = (filter: Filter): readonly string[] =>
-  simpleFilters(filter).flatMap((one) => (one.op === 'any' ? one.fields : [one.field]));
+  simpleFilters(filter).flatMap((each) => (each.op === 'any' ? each.fields : [each.field]));

@@ -19,6 +19,7 @@ export const enginesAnswer = z.object({
   ),
 });
 export type EnginesAnswer = z.infer<typeof enginesAnswer>;
+export type Engine = EnginesAnswer['engines'][number];
 
 const sqlText = z.string().min(1).max(100_000);
 

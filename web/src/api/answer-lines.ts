@@ -1,13 +1,7 @@
-import type { ApiError } from '@levee/core/contract';
-
-/** A line of an answer that comes with its progress (docs/api.md). */
-type Line =
-  | { readonly progress: { readonly share: number | null } }
-  | { readonly answer: unknown }
-  | { readonly error: ApiError['error']; readonly status: number };
+import type { ProgressLine } from '@levee/core/contract';
 
 /** What the last line said. */
-export type LastLine = Exclude<Line, { readonly progress: unknown }>;
+export type LastLine = Exclude<ProgressLine, { readonly progress: unknown }>;
 
 /**
  * Reads lines of JSON until the answer or a failure; `tell` hears of the part that is done.
@@ -22,13 +16,13 @@ export async function readLines(
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines.filter((each) => each.trim() !== '')) {
-      const read = JSON.parse(line) as Line;
+      const read = JSON.parse(line) as ProgressLine;
       if (!('progress' in read)) return read;
       tell(read.progress.share);
     }
   }
   if (rest.trim() === '') throw new Error('the server stopped before its answer was whole');
-  const last = JSON.parse(rest) as Line;
+  const last = JSON.parse(rest) as ProgressLine;
   if ('progress' in last) throw new Error('the server stopped before its answer was whole');
   return last;
 }

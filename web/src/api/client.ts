@@ -3,8 +3,11 @@ import type {
   BoardAnswer,
   BoardRequest,
   BoardsAnswer,
+  EnginesAnswer,
   EntityAnswer,
   EntityRequest,
+  EstimateAnswer,
+  EstimateRequest,
   EventAnswer,
   EventRequest,
   HistogramAnswer,
@@ -26,7 +29,6 @@ import type {
 } from '@levee/core/contract';
 import { readLines } from './answer-lines.ts';
 import { runningQuestion } from './running.ts';
-import type { Engine, EngineName, Estimate } from './sql-cost.ts';
 
 /** An answer of the server that is a refusal or failure, with its advice. */
 export class ServerError extends Error {
@@ -114,17 +116,12 @@ const get =
   (signal?: AbortSignal): Promise<Answer> =>
     ask<Answer>(path, { signal });
 
-interface OnEngine {
-  /** The server's own where absent. */
-  readonly engine?: EngineName;
-}
-
 /** The server's questions, typed by the contract (docs/api.md). */
 export const api = {
   tables: get<TablesAnswer>('/tables'),
   boards: get<BoardsAnswer>('/boards'),
   ingest: get<IngestAnswer>('/ingest'),
-  engines: get<{ readonly engines: readonly Engine[] }>('/engines'),
+  engines: get<EnginesAnswer>('/engines'),
   histogram: post<HistogramRequest, HistogramAnswer>('/histogram'),
   top: post<TopRequest, TopAnswer>('/top'),
   rows: post<RowsRequest, RowsAnswer>('/rows'),
@@ -134,9 +131,8 @@ export const api = {
   hunt: post<HuntRequest, HuntAnswer>('/hunt'),
   rejects: post<RejectsRequest, RejectsAnswer>('/rejects'),
   sql: {
-    start: (body: SqlRequest & OnEngine) => ask<SqlAnswer>('/sql', { method: 'POST', body }),
-    estimate: (body: { readonly sql: string } & OnEngine) =>
-      ask<Estimate>('/sql/estimate', { method: 'POST', body }),
+    start: (body: SqlRequest) => ask<SqlAnswer>('/sql', { method: 'POST', body }),
+    estimate: (body: EstimateRequest) => ask<EstimateAnswer>('/sql/estimate', { method: 'POST', body }),
     state: (id: string, signal?: AbortSignal) => ask<SqlAnswer>(`/sql/${encodeURIComponent(id)}`, { signal }),
     cancel: async (id: string): Promise<void> => {
       await send(`/sql/${encodeURIComponent(id)}`, { method: 'DELETE' });

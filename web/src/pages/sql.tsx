@@ -1,9 +1,8 @@
 import Button from '@cloudscape-design/components/button';
-import type { SqlAnswer, SqlForm, SqlResult, TableInfo } from '@levee/core/contract';
+import type { EngineName, SqlAnswer, SqlForm, SqlResult, TableInfo } from '@levee/core/contract';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { api } from '../api/client.ts';
-import type { EngineName, Taken } from '../api/sql-cost.ts';
 import { useList } from '../api/use-answer.ts';
 import { CostBefore, EngineChoice, takenText } from '../parts/sql-cost.tsx';
 import { useSqlRun, type Run } from '../parts/use-sql-run.ts';
@@ -152,9 +151,8 @@ function Outcome({ run: { state, result, error } }: { readonly run: Run }) {
   return <Answer state={state} result={result} />;
 }
 
-function partText({ progress }: Taken): string {
-  return typeof progress === 'number' ? `, ${Math.round(progress * 100)} %` : '';
-}
+const partText = ({ progress }: SqlAnswer): string =>
+  progress === null ? '' : `, ${Math.round(progress * 100)} %`;
 
 function Answer({ state, result }: { readonly state: SqlAnswer; readonly result: SqlResult }) {
   const [isChart, setChart] = useState(false);

@@ -1,5 +1,5 @@
 import Button from '@cloudscape-design/components/button';
-import type { Engine, EngineName, Estimate, Taken } from '../api/sql-cost.ts';
+import type { Engine, EngineName, EstimateAnswer, SqlAnswer } from '@levee/core/contract';
 import { bytesText, countText, shown } from './text.ts';
 
 /** US dollars; less than a cent says so. */
@@ -38,7 +38,7 @@ export function EngineChoice({ engines, engine, choose }: EngineChoiceProps) {
 }
 
 interface ConfirmProps {
-  readonly estimate: Estimate;
+  readonly estimate: EstimateAnswer;
   readonly run: () => void;
   readonly cancel: () => void;
 }
@@ -68,7 +68,7 @@ export function CostBefore({ estimate, run, cancel }: ConfirmProps) {
 }
 
 /** What a query has taken, as its engine tells; empty where it tells nothing. */
-export const takenText = ({ scannedBytes, costUsd }: Taken): string =>
+export const takenText = ({ scannedBytes, costUsd }: Partial<SqlAnswer>): string =>
   [
     ...(typeof scannedBytes === 'number' ? [`${bytesText(scannedBytes)} scanned`] : []),
     ...(typeof costUsd === 'number' ? [dollarsText(costUsd)] : []),

@@ -1,15 +1,14 @@
-import type { SqlAnswer, SqlResult } from '@levee/core/contract';
+import type { Engine, EstimateAnswer, SqlAnswer, SqlResult } from '@levee/core/contract';
 import { useRef, useState } from 'react';
 import { api } from '../api/client.ts';
 import { runSql } from '../api/run-sql.ts';
-import type { Engine, Estimate } from '../api/sql-cost.ts';
 
 const MOST_ROWS = 10_000;
 
 /** What a run has come to. */
 export interface Run {
   /** What it would take: the person is asked first. */
-  readonly estimate?: Estimate;
+  readonly estimate?: EstimateAnswer;
   readonly state?: SqlAnswer;
   readonly result?: SqlResult;
   readonly error?: unknown;
