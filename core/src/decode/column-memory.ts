@@ -1,3 +1,4 @@
+import type { Cell } from './cells.ts';
 import { COLUMN_WRITER } from './columns.gen.ts';
 import { WebAssembly, type Global } from './web-assembly.ts';
 
@@ -6,16 +7,10 @@ const IN = 0x10000;
 /** Bytes of lines that fit there; 64 more may be looked at behind them. */
 export const LINES_BYTES = 0x2e0000 - 64;
 
-/** What a column of a spool holds. */
-export type SpoolKind = 'string' | 'int' | 'long' | 'double';
-
 /** One column of a spool. */
-export interface SpoolColumn {
-  readonly name: string;
-  readonly kind: SpoolKind;
-}
+export type SpoolColumn = Pick<Cell, 'name' | 'kind'>;
 
-const KINDS: Readonly<Record<SpoolKind, number>> = { string: 0, int: 1, long: 2, double: 3 };
+const KINDS: Readonly<Record<Cell['kind'], number>> = { string: 0, int: 1, long: 2, double: 3 };
 
 /** A column of a row group, encoded; the bytes are valid until the next call. */
 export interface EncodedColumn {

@@ -74,16 +74,16 @@ export class ColumnSpool implements LineSpool {
   }
 
   #room(count: number): void {
-    if (this.#memory === undefined) this.#open();
+    this.#memory ??= this.#opened();
     if (this.#used + count > LINES_BYTES) this.#takeApart();
     if (this.#used + count > LINES_BYTES) throw new Error(`a line of more than ${LINES_BYTES} bytes`);
   }
 
-  #open(): ColumnMemory {
-    this.#memory = new ColumnMemory(this.#columns, this.#nulls);
-    for (const column of this.#plain) this.#memory.keepPlain(column);
-    this.#view(this.#memory);
-    return this.#memory;
+  #opened(): ColumnMemory {
+    const memory = new ColumnMemory(this.#columns, this.#nulls);
+    for (const column of this.#plain) memory.keepPlain(column);
+    this.#view(memory);
+    return memory;
   }
 
   #view(memory: ColumnMemory): void {

@@ -1,4 +1,5 @@
-import type { SpoolColumn, SpoolKind } from './column-memory.ts';
+import type { Cell } from './cells.ts';
+import type { SpoolColumn } from './column-memory.ts';
 import { i32, i64, list, struct, text, thriftBytes, type Thrift } from './thrift.ts';
 
 /** Where a column's pages of a row group stand in the file. */
@@ -13,7 +14,7 @@ export interface ColumnChunk {
 }
 
 /** Physical types (parquet.thrift, `Type`). */
-const TYPES: Readonly<Record<SpoolKind, number>> = { string: 6, int: 1, long: 2, double: 5 };
+const TYPES: Readonly<Record<Cell['kind'], number>> = { string: 6, int: 1, long: 2, double: 5 };
 const UTF8 = 0;
 const OPTIONAL = 1;
 /** Encodings (parquet.thrift, `Encoding`). */

@@ -10,11 +10,8 @@ const MOST_COLUMNS = 600;
 /** The columns of a spool of lines with these tokens: the object's ordinal, then the cells. Undefined where they are too many. */
 export function spoolColumns(format: Format, tokens: readonly string[]): readonly SpoolColumn[] | undefined {
   const cells = cellsOf(format);
-  const columns = tokens.flatMap((token): SpoolColumn[] =>
-    (cells.get(token) ?? [{ name: token, kind: 'string' } as const]).map(({ name, kind }) => ({
-      name,
-      kind,
-    })),
+  const columns = tokens.flatMap(
+    (token): readonly SpoolColumn[] => cells.get(token) ?? [{ name: token, kind: 'string' }],
   );
   return columns.length < MOST_COLUMNS ? [{ name: ORDINAL, kind: 'int' }, ...columns] : undefined;
 }

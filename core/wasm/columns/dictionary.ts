@@ -1,3 +1,4 @@
+import { copy } from '../memory';
 import { allocate, room, use, USED } from './arena';
 import { DATA, ENTRIES, IS_PLAIN, LAST, LAST_AT, MASK, NUMBERS, SLOTS, TEXTS, VALUES } from './column';
 
@@ -21,7 +22,7 @@ export function putText(column: usize, start: usize, end: usize): void {
 function append(column: usize, start: usize, length: usize): void {
   const at = room(column + DATA, length + 4);
   store<u32>(at, <u32>length);
-  for (let done: usize = 0; done < length; done += 16) v128.store(at + 4 + done, v128.load(start + done));
+  copy(at + 4, start, length);
   use(column + DATA, length + 4);
 }
 
