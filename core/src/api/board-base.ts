@@ -1,7 +1,7 @@
 import type { TableScan } from '#lake';
 import { bucketsOf, bucketSql, type Buckets } from './buckets.ts';
-import type { Board, Metric, PanelDeclaration } from './board.ts';
-import { filterPaths, type Bound, type Resolve } from './condition.ts';
+import { keyFields, metricsOf, type Board, type Metric, type PanelDeclaration } from './board.ts';
+import { filterFields, type Bound, type Resolve } from './condition.ts';
 import type { Filter, TimeRange } from './contract.ts';
 import { ROW, type FieldSql } from './field-path.ts';
 import { checkedRange, plan, type Plan, type Scope } from './plan.ts';
@@ -81,27 +81,13 @@ function tableResolver(fields: readonly FieldSql[]): Resolve {
   };
 }
 
-const filterFields = (filters: readonly Filter[] = []): string[] => filters.flatMap(filterPaths);
-
 const metricFields = (metric: Metric): string[] => [
   ...('field' in metric ? [metric.field] : []),
   ...filterFields(metric.where),
 ];
 
 /** The fields that a panel looks at; a table's columns are read with its rows. */
-function fieldsOf(panel: PanelDeclaration): string[] {
-  const own = filterFields(panel.where);
-  switch (panel.kind) {
-    case 'number':
-      return [...own, ...panel.metrics.flatMap(metricFields)];
-    case 'timeline':
-    case 'lines':
-      return [...own, ...metricFields(panel.metric), ...(panel.split === undefined ? [] : [panel.split])];
-    case 'top':
-      return [...own, ...panel.metrics.flatMap(metricFields), ...panel.fields];
-    case 'map':
-      return [...own, ...panel.metrics.flatMap(metricFields), panel.field];
-    case 'table':
-      return [];
-  }
-}
+const fieldsOf = (panel: PanelDeclaration): string[] =>
+  panel.kind === 'table'
+    ? []
+    : [...filterFields(panel.where), ...metricsOf(panel).flatMap(metricFields), ...keyFields(panel)];

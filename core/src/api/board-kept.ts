@@ -1,9 +1,10 @@
 import { amountsOf, Counting, grouped, spread, type Groups, type Key, type Part } from '#columns';
+import { keyFields } from './board.ts';
 import type { FieldSql } from './field-path.ts';
 import { breath, type KeptRows } from './kept-rows.ts';
 import { keptSeries } from './kept-series.ts';
 import { largest } from './largest.ts';
-import { groupFields, groupLimit, type GroupsFound, type PanelOf, type PanelSource } from './panel-source.ts';
+import { groupLimit, type GroupsFound, type PanelOf, type PanelSource } from './panel-source.ts';
 
 /** Numbers of panels from columns that are kept. */
 export function keptSource(now: KeptRows, previous: KeptRows): PanelSource {
@@ -34,7 +35,7 @@ async function fieldsOf(rows: KeptRows, panel: PanelOf<'top'> | PanelOf<'map'>):
   let parts = await rows.within(panel.where);
   const keys: Key[] = [];
   const texts: Fields['texts'][number][] = [];
-  for (const path of groupFields(panel)) {
+  for (const path of keyFields(panel)) {
     if (rows.field(path).isList) {
       const { dictionary, column } = rows.elementsOf(path);
       parts = parts.map((part) => spread(part, path, column));
@@ -45,7 +46,7 @@ async function fieldsOf(rows: KeptRows, panel: PanelOf<'top'> | PanelOf<'map'>):
       texts.push((code) => rows.textOf(path, code));
     }
   }
-  return { keys, parts, texts, fields: groupFields(panel).map((path) => rows.field(path)) };
+  return { keys, parts, texts, fields: keyFields(panel).map((path) => rows.field(path)) };
 }
 
 async function groupsOf(rows: KeptRows, panel: PanelOf<'top'> | PanelOf<'map'>): Promise<GroupsFound> {

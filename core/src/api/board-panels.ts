@@ -1,10 +1,10 @@
 import type { Base } from './board-base.ts';
-import type { Metric, PanelDeclaration } from './board.ts';
+import { keyFields, type Metric, type PanelDeclaration } from './board.ts';
 import { bucketAthena } from './buckets.ts';
 import { allOf } from './condition.ts';
 import type { MetricInfo, Panel } from './contract.ts';
 import { measureSql } from './measure.ts';
-import { groupFields, groupLimit, type PanelOf, type PanelSource } from './panel-source.ts';
+import { groupLimit, type PanelOf, type PanelSource } from './panel-source.ts';
 
 const info = ({ name, title, unit }: Metric): MetricInfo => ({ name, title, unit });
 
@@ -82,7 +82,7 @@ export async function breakdownPanel(
 
 function groupsAthena(base: Base, panel: PanelOf<'top'> | PanelOf<'map'>): string {
   const { columns, table, where } = shownOf(base, panel, panel.metrics);
-  const resolved = groupFields(panel).map((name) => base.resolve(name));
+  const resolved = keyFields(panel).map((name) => base.resolve(name));
   const keys = resolved.map(({ isList, athena }, at) => (isList ? `u${at}` : athena));
   const joins = resolved.flatMap(({ isList, athena }, at) =>
     isList ? [` CROSS JOIN UNNEST(${athena}) AS t${at}(u${at})`] : [],

@@ -1,18 +1,11 @@
 import type { EngineRow } from '#port';
 import type { Base, Period } from './board-base.ts';
-import type { Metric, PanelDeclaration } from './board.ts';
+import { keyFields, type Metric, type PanelDeclaration } from './board.ts';
 import { textOrNull } from './buckets.ts';
 import { allOf } from './condition.ts';
 import { ROW, type FieldSql } from './field-path.ts';
 import { measureSql } from './measure.ts';
-import {
-  groupFields,
-  groupLimit,
-  type Amount,
-  type GroupsFound,
-  type PanelOf,
-  type PanelSource,
-} from './panel-source.ts';
+import { groupLimit, type Amount, type GroupsFound, type PanelOf, type PanelSource } from './panel-source.ts';
 import { splitSeries } from './series-query.ts';
 import type { Ask } from './world.ts';
 
@@ -65,7 +58,7 @@ function seriesOf(ask: Ask, base: Base, panel: PanelOf<'timeline'> | PanelOf<'li
 
 async function groupsOf(ask: Ask, base: Base, panel: PanelOf<'top'> | PanelOf<'map'>): Promise<GroupsFound> {
   const { metrics } = panel;
-  const resolved = groupFields(panel).map((name) => base.resolve(name));
+  const resolved = keyFields(panel).map((name) => base.resolve(name));
   const fields = resolved.map(elementOf);
   const parts = partsOf(base, { panel, metrics, period: base.now });
   const order = fields.map((_, at) => `k${at}`).join(', ');

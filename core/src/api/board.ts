@@ -95,3 +95,25 @@ export const seen: readonly [Metric, Metric] = [
   { name: 'first', title: 'First', unit: 'time', is: 'first', field: 'event_time' },
   { name: 'last', title: 'Last', unit: 'time', is: 'last', field: 'event_time' },
 ];
+
+/** The metrics of a panel. */
+export function metricsOf(panel: PanelDeclaration): readonly Metric[] {
+  if (panel.kind === 'table') return [];
+  return 'metric' in panel ? [panel.metric] : panel.metrics;
+}
+
+/** The fields that a panel groups by. */
+export function keyFields(panel: PanelDeclaration): readonly string[] {
+  switch (panel.kind) {
+    case 'timeline':
+    case 'lines':
+      return panel.split === undefined ? [] : [panel.split];
+    case 'top':
+      return panel.fields;
+    case 'map':
+      return [panel.field];
+    case 'number':
+    case 'table':
+      return [];
+  }
+}

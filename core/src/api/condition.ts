@@ -182,6 +182,9 @@ export const timeLiteral = (iso: string): string =>
 export const simpleFilters = (filter: Filter): readonly SimpleFilter[] =>
   filter.op === 'or' ? filter.filters : [filter];
 
+/** The fields that filters look at. */
+export const filterFields = (filters: readonly Filter[] = []): string[] => filters.flatMap(filterPaths);
+
 /** The fields that a filter looks at. */
 export const filterPaths = (filter: Filter): readonly string[] =>
   simpleFilters(filter).flatMap((each) => (each.op === 'any' ? each.fields : [each.field]));

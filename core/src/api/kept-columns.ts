@@ -1,8 +1,7 @@
 import type { KeptColumns, TableFile, WantedColumn } from '#columns';
 import type { TableScan } from '#lake';
-import type { Board, Metric, PanelDeclaration } from './board.ts';
-import { filterPaths, type Resolve } from './condition.ts';
-import type { Filter } from './contract.ts';
+import { keyFields, metricsOf, type Board, type Metric, type PanelDeclaration } from './board.ts';
+import { filterFields, type Resolve } from './condition.ts';
 import { codedSql, isCodable } from './kept-tests.ts';
 import type { FieldSql } from './field-path.ts';
 
@@ -17,8 +16,6 @@ interface Uses {
   readonly added: readonly string[];
 }
 
-const filtered = (filters: readonly Filter[] = []): string[] => filters.flatMap(filterPaths);
-
 /** What is told of the time of rows, which is kept of each. */
 const isOfTime = (metric: Metric): boolean =>
   (metric.is === 'first' || metric.is === 'last') && metric.field === TIME;
@@ -26,32 +23,11 @@ const isOfTime = (metric: Metric): boolean =>
 const TIME = 'event_time';
 
 function metricUses(metric: Metric): Uses {
-  const coded = filtered(metric.where);
+  const coded = filterFields(metric.where);
   if (metric.is === 'count' || metric.is === 'share' || isOfTime(metric)) return { coded, added: [] };
   return metric.is === 'distinct'
     ? { coded: [...coded, metric.field], added: [] }
     : { coded, added: [metric.field] };
-}
-
-/** The fields that a panel groups by. */
-function keysOf(panel: PanelDeclaration): readonly string[] {
-  switch (panel.kind) {
-    case 'timeline':
-    case 'lines':
-      return panel.split === undefined ? [] : [panel.split];
-    case 'top':
-      return panel.fields;
-    case 'map':
-      return [panel.field];
-    case 'number':
-    case 'table':
-      return [];
-  }
-}
-
-function metricsOf(panel: PanelDeclaration): readonly Metric[] {
-  if (panel.kind === 'table') return [];
-  return panel.kind === 'timeline' || panel.kind === 'lines' ? [panel.metric] : panel.metrics;
 }
 
 /** Whether the series of a timeline can be ranked: by what adds up over time, and by single values. */
@@ -64,7 +40,7 @@ function isRanked(panel: PanelDeclaration, resolve: Resolve): boolean {
 function panelUses(panel: PanelDeclaration): Uses {
   const uses = metricsOf(panel).map(metricUses);
   return {
-    coded: [...filtered(panel.where), ...keysOf(panel), ...uses.flatMap(({ coded }) => coded)],
+    coded: [...filterFields(panel.where), ...keyFields(panel), ...uses.flatMap(({ coded }) => coded)],
     added: uses.flatMap(({ added }) => added),
   };
 }

@@ -1,5 +1,5 @@
 import type { TableScan } from '#lake';
-import type { Board, Metric, PanelDeclaration } from './board.ts';
+import { metricsOf, type Board } from './board.ts';
 import { textOrNull } from './buckets.ts';
 import type { BoardsAnswer, IngestAnswer, TableInfo, TablesAnswer } from './contract.ts';
 import { fieldInfos } from './field-path.ts';
@@ -69,11 +69,6 @@ export async function boards(world: ApiWorld): Promise<BoardsAnswer> {
       })),
     })),
   };
-}
-
-function metricsOf(panel: PanelDeclaration): readonly Metric[] {
-  if (panel.kind === 'table') return [];
-  return 'metric' in panel ? [panel.metric] : panel.metrics;
 }
 
 interface Sums {

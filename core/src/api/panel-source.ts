@@ -36,10 +36,6 @@ const MAP_ROWS = 300;
 export const groupLimit = ({ kind }: PanelOf<'top'> | PanelOf<'map'>): number =>
   kind === 'map' ? MAP_ROWS : TOP_ROWS;
 
-/** The fields that a panel groups by. */
-export const groupFields = (panel: PanelOf<'top'> | PanelOf<'map'>): readonly string[] =>
-  panel.kind === 'map' ? [panel.field] : panel.fields;
-
 /** Where the numbers of a board's panels come from: SQL over the data files, or columns that are kept in memory. */
 export interface PanelSource {
   readonly numbers: (panel: PanelOf<'number'>, period: BoardPeriod) => Promise<Amount[]>;

@@ -64,9 +64,6 @@ export async function coversOf(
 ): Promise<Covers> {
   const files = [...new Map(scans.flatMap((scan) => scan.files).map((file) => [file.path, file])).values()];
   const tables = [...new Set(scans.map(({ table }) => table))];
-  const newest = await Promise.all(
-    tables.map(async (table) => (await world.lake.describe(table))?.lastEvent),
-  );
   return {
     rows: files.reduce((total, { records }) => total + records, 0),
     files: files.length,
@@ -74,11 +71,14 @@ export async function coversOf(
     elapsedMs: 0,
     cached: false,
     limits: [...limits],
-    newestEvent:
-      newest
-        .flatMap((time) => time ?? [])
-        .toSorted()
-        .at(-1) ?? null,
+    newestEvent: await newestEventOf(world, tables),
     snapshotId: scans.length === 1 ? (scans[0]?.snapshotId ?? null) : null,
   };
+}
+
+/** The newest event of some tables; null where they have none. */
+export async function newestEventOf({ lake }: ApiWorld, tables: readonly string[]): Promise<string | null> {
+  const described = await Promise.all(tables.map((table) => lake.describe(table)));
+  const times = described.flatMap((each) => each?.lastEvent ?? []);
+  return times.toSorted().at(-1) ?? null;
 }

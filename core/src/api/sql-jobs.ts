@@ -3,6 +3,8 @@ import { LeveeError, messageOf } from '#kernel';
 import type { SqlSummary } from '#port';
 import { BadRequest } from './bad-request.ts';
 import type { Covers, SqlAnswer, SqlForm } from './contract.ts';
+import { pageLimit } from './limits.ts';
+import { newestEventOf } from './plan.ts';
 import { engineOf } from './sql-estimate.ts';
 import { bodyOf, TYPES, type ResultBody } from './sql-result.ts';
 import { runQuery, type Running } from './sql-run.ts';
@@ -75,7 +77,10 @@ export class SqlJobs {
   private async run(job: Job): Promise<void> {
     try {
       await runQuery(this.world, job);
-      job.newestEvent = await newestOf(this.world, job);
+      job.newestEvent = await newestEventOf(
+        this.world,
+        job.reads.map(({ table }) => table),
+      );
       job.state = 'done';
     } catch (error) {
       job.rows = [];
@@ -106,16 +111,6 @@ function newJob(asked: Pick<Running, 'sql' | 'limit' | 'engine'>): Job {
     probe: () => null,
     newestEvent: null,
   };
-}
-
-async function newestOf({ lake }: ApiWorld, { reads }: Job): Promise<string | null> {
-  const described = await Promise.all(reads.map(({ table }) => lake.describe(table)));
-  return (
-    described
-      .flatMap((each) => each?.lastEvent ?? [])
-      .toSorted()
-      .at(-1) ?? null
-  );
 }
 
 function answerOf(job: Job): SqlAnswer {
@@ -155,7 +150,7 @@ function coversOf(job: Job): Covers {
     bytes: summary?.scannedBytes ?? sum(({ bytes }) => bytes),
     elapsedMs: elapsed(job),
     cached: summary?.isReused === true,
-    limits: summary?.isCut === true ? [{ limit: `${limit} rows`, cut: 'the rows after them' }] : [],
+    limits: pageLimit(limit, summary?.isCut === true),
     newestEvent,
     snapshotId: null,
   };
