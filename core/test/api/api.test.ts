@@ -1,13 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allBoards } from '#boards';
-import { outputText, query } from '#query';
-import { incidents, writers } from '#scenarios';
-import { simulate, type Simulated } from '#simulate';
 import {
   boardAnswer,
   histogramAnswer,
@@ -16,23 +8,15 @@ import {
   type BoardAnswer,
   type Panel,
 } from '../../src/api/contract.ts';
-import { configOf, withLake } from '../../src/bin/context.ts';
-import { requestFor } from '../../src/bin/query-answer.ts';
-import { serveLake, withApiWorld } from '../../src/bin/serve-command.ts';
+import { serveSimulated, type ServedLake } from './simulated-lake.ts';
 
-const LEVEE = join(import.meta.dirname, '../../src/bin/levee.ts');
 const range = { from: '2026-05-04T00:00:00Z', to: '2026-05-06T00:00:00Z' };
 
-let folder: string;
-let url: string;
-let truth: Simulated;
-let stop: () => void = () => {};
-let served: Promise<void>;
-let ask: (sql: string) => Promise<Record<string, unknown>[]>;
+let lake: ServedLake;
 const boards = new Map<string, BoardAnswer>();
 
 async function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(`${url}/api/v1/${path}`, {
+  return fetch(`${lake.url}/api/v1/${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
@@ -41,62 +25,13 @@ async function post(path: string, body: unknown, headers: Record<string, string>
 
 const answered = async (path: string, body: unknown): Promise<unknown> => (await post(path, body)).json();
 
-/** A real lake of two simulated days, served on a free port until `stop`. */
-async function serveSimulated(): Promise<void> {
-  const logs = join(folder, 'logs');
-  const lake = join(folder, 'lake');
-  truth = await simulate({
-    directory: logs,
-    days: 2,
-    seed: 3,
-    scale: 0.02,
-    start: Date.UTC(2026, 4, 4),
-    writers,
-    incidents,
-  });
-  await promisify(execFile)(process.execPath, [
-    LEVEE,
-    'collect',
-    '--lake',
-    lake,
-    join(logs, 'AWSLogs'),
-    join(logs, 's3-access'),
-  ]);
-  await new Promise<void>((ready, failed) => {
-    served = withLake(configOf({ lake }), (context) =>
-      withApiWorld(context, async (world) => {
-        const server = await serveLake(context, world, { host: '127.0.0.1', port: 0 });
-        url = server.url;
-        ask = async (sql) =>
-          query(await requestFor(context, sql), async (result) => {
-            let text = '';
-            for await (const piece of outputText(result, 'ndjson', { isTerminal: false })) text += piece;
-            return text
-              .split('\n')
-              .filter(Boolean)
-              .map((line): Record<string, unknown> => JSON.parse(line));
-          });
-        ready();
-        await new Promise<void>((resolve) => (stop = resolve));
-        await server.close();
-      }),
-    );
-    served.catch(failed);
-  });
-}
-
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'levee-api-'));
-  await serveSimulated();
+  lake = await serveSimulated(0);
   for (const { name } of allBoards)
     boards.set(name, boardAnswer.parse(await answered('board', { board: name, range })));
 }, 120_000);
 
-afterAll(async () => {
-  stop();
-  await served;
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => lake.stop());
 
 const panelOf = (board: string, id: string) => {
   const panel = boards.get(board)?.panels.find((each) => each.id === id);
@@ -133,14 +68,14 @@ describe('boards', () => {
     '%s: panel %s equals its own SQL',
     async (board, id) => {
       const panel = panelOf(board, id);
-      const rows = await ask(panel.sql);
+      const rows = await lake.ask(panel.sql);
       const [theirs, ours] = compared(panel, rows);
       expect(near(theirs, ours, 1e-9)).toEqual(ours);
     },
   );
 
   test('the numbers of the WAF board are those of SQL written by hand', async () => {
-    const [row] = await ask(
+    const [row] = await lake.ask(
       `SELECT count(*) AS n, sum(CASE WHEN action = 'BLOCK' THEN 1 ELSE 0 END) AS b, count(DISTINCT client_ip) AS a FROM waf_logs WHERE day IN ('04', '05')`,
     );
     const panel = panelOf('waf', 'totals');
@@ -151,10 +86,10 @@ describe('boards', () => {
   });
 
   test('the busiest address over time has as many requests as rows, and all lines make the whole', async () => {
-    const [most] = await ask(
+    const [most] = await lake.ask(
       'SELECT client_ip, count(*) AS n FROM waf_logs GROUP BY 1 ORDER BY n DESC LIMIT 1',
     );
-    const [all] = await ask('SELECT count(*) AS n FROM waf_logs');
+    const [all] = await lake.ask('SELECT count(*) AS n FROM waf_logs');
     const panel = panelOf('waf', 'ips-over-time');
     if (panel.kind !== 'lines') throw new Error('another kind');
     expect(panel.series[0]).toMatchObject({ name: most?.['client_ip'], total: most?.['n'] });
@@ -172,7 +107,7 @@ test('an unchanged lake answers from the cache', async () => {
 });
 
 test('a planted flood is the top address, in its window only', async () => {
-  const flood = truth.truth.find(({ type }) => type === 'http_flood');
+  const flood = lake.truth.truth.find(({ type }) => type === 'http_flood');
   const [address = ''] = flood?.entities ?? [];
   const filters = [{ op: 'equals', field: 'client_ip', value: address }];
   const answer = histogramAnswer.parse(
@@ -198,7 +133,7 @@ test('pages give every row once, newest first, through many rows of one instant'
     times.push(...page.rows.map(({ time }) => time));
     after = page.next ?? undefined;
   } while (after !== undefined);
-  const [all] = await ask('SELECT count(*) AS n FROM vpc_flow_logs');
+  const [all] = await lake.ask('SELECT count(*) AS n FROM vpc_flow_logs');
   expect(ids).toHaveLength(Number(all?.['n']));
   expect(new Set(ids).size).toBe(ids.length);
   expect(times).toEqual(times.toSorted().toReversed());
@@ -243,7 +178,7 @@ test.each([
   const answer = histogramAnswer.parse(
     await answered('histogram', { table: 'waf_logs', range, filters: [filter] }),
   );
-  const [row] = await ask(`SELECT count(*) AS n FROM waf_logs WHERE ${where}`);
+  const [row] = await lake.ask(`SELECT count(*) AS n FROM waf_logs WHERE ${where}`);
   expect(answer.total).toBe(row?.['n']);
 });
 
@@ -268,8 +203,8 @@ test('other origins and other forms are refused', async () => {
 test('SQL is started, asked after and read', async () => {
   const started = (await answered('sql', { sql: 'SELECT 9007199254740993 AS big' })) as { id: string };
   const state = async () =>
-    (await fetch(`${url}/api/v1/sql/${started.id}`)).json() as Promise<{ state: string }>;
+    (await fetch(`${lake.url}/api/v1/sql/${started.id}`)).json() as Promise<{ state: string }>;
   await expect.poll(async () => (await state()).state, { timeout: 10_000 }).toBe('done');
-  const result = await fetch(`${url}/api/v1/sql/${started.id}/result?form=json`);
+  const result = await fetch(`${lake.url}/api/v1/sql/${started.id}/result?form=json`);
   expect(await result.json()).toMatchObject({ rows: [['9007199254740993']] });
 });
