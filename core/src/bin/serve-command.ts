@@ -7,7 +7,7 @@ import { allBoards } from '#boards';
 import { ColumnStore } from '#columns';
 import { LeveeError, messageOf } from '#kernel';
 import { NAMESPACE } from '#lake';
-import { literal, type EmbeddedEngine } from '#port';
+import { closeOff } from '#query';
 import { serveCatalog, type ServedCatalog } from '#serve';
 import { configOf, definitions, withLake, type Context, type GlobalFlags } from './context.ts';
 import { catalogViews } from './catalog-views.ts';
@@ -77,7 +77,7 @@ export async function withApiWorld<T>(
   const engine = await openDuckdb({ ...config.engine, tempDirectory: join(scratch, 'spill') });
   const columns = keptBytes === 0 ? undefined : new ColumnStore(engine, keptBytes, sayProblem);
   try {
-    await fence(engine, join(config.lake, NAMESPACE));
+    await closeOff(engine, { folders: [join(config.lake, NAMESPACE)], writable: [] });
     const sqlRequest = (sql: string) => requestFor(context, sql);
     return await use({
       ...(columns === undefined ? {} : { columns }),
@@ -100,14 +100,6 @@ export async function withApiWorld<T>(
 
 function sayProblem(error: unknown): void {
   process.stderr.write(`levee serve: ${messageOf(error)}\n`);
-}
-
-function fence(engine: EmbeddedEngine, folder: string): Promise<void> {
-  return engine.withConnection(async (connection) => {
-    await connection.run('SET GLOBAL parquet_metadata_cache = true');
-    await connection.run(`SET GLOBAL allowed_directories = [${literal(`${folder}/`)}]`);
-    await connection.run('SET GLOBAL enable_external_access = false');
-  });
 }
 
 /** Serves page, API and catalog; the token comes from the environment, never from the command line. */

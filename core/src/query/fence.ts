@@ -9,25 +9,36 @@ export interface Fence {
   readonly writable: readonly string[];
 }
 
+/** Lets an engine compute as Athena does, and then closes it. */
+export function fence(engine: EmbeddedEngine, within: Fence): Promise<void> {
+  return run(engine, [
+    ...ATHENA_SETTINGS,
+    // Order matters only for writing to a file; it costs memory, so it is off in general.
+    ...(within.writable.length > 0 ? ['SET GLOBAL preserve_insertion_order = true'] : []),
+    ...closing(within),
+  ]);
+}
+
+/** Closes an engine that computes in its own dialect. */
+export const closeOff = (engine: EmbeddedEngine, within: Fence): Promise<void> =>
+  run(engine, closing(within));
+
 /**
- * Lets an engine compute as Athena does, and then closes it to everything but the files of the fence: no other file, no network, no
- * extension, no setting can be reached from SQL on any of its connections, and none of this can be undone.
+ * What closes an engine to everything but the files of the fence: no other file, no network, no extension, no setting can be reached
+ * from SQL on any of its connections, and none of this can be undone.
  * https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
  */
-export function fence(engine: EmbeddedEngine, { folders, writable }: Fence): Promise<void> {
-  const statements = [
-    ...ATHENA_SETTINGS,
-    // A data file never changes, so what its footer says holds.
-    'SET GLOBAL parquet_metadata_cache = true',
-    // Order matters only for writing to a file; it costs memory, so it is off in general.
-    ...(writable.length > 0 ? ['SET GLOBAL preserve_insertion_order = true'] : []),
-    `SET GLOBAL allowed_directories = ${list(folders.map(withSlash))}`,
-    `SET GLOBAL allowed_paths = ${list(writable)}`,
-    'SET GLOBAL enable_external_access = false',
-    'SET GLOBAL lock_configuration = true',
-  ];
-  return engine.withConnection((connection) => connection.run(statements.join(';\n')));
-}
+const closing = ({ folders, writable }: Fence): readonly string[] => [
+  // A data file never changes, so what its footer says holds.
+  'SET GLOBAL parquet_metadata_cache = true',
+  `SET GLOBAL allowed_directories = ${list(folders.map(withSlash))}`,
+  `SET GLOBAL allowed_paths = ${list(writable)}`,
+  'SET GLOBAL enable_external_access = false',
+  'SET GLOBAL lock_configuration = true',
+];
+
+const run = (engine: EmbeddedEngine, statements: readonly string[]): Promise<void> =>
+  engine.withConnection((connection) => connection.run(statements.join(';\n')));
 
 const list = (texts: readonly string[]): string => `[${texts.map(literal).join(', ')}]`;
 

@@ -10,6 +10,7 @@ export {
   type ScanCover,
   type TableCover,
 } from './query-table.ts';
+export { closeOff } from './fence.ts';
 export { KeptEngine } from './kept-engine.ts';
 export { outputText, TEXT_OUTPUTS, type OutputOptions, type TextOutput } from './output.ts';
 export { queryToParquet } from './parquet.ts';
