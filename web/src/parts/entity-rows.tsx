@@ -4,12 +4,10 @@ import { api } from '../api/client.ts';
 import { useAnswer, useList } from '../api/use-answer.ts';
 import { asked } from '../state/filters.ts';
 import { useNavigation } from '../state/navigation.tsx';
-import { useSettings } from '../state/settings.ts';
 import { Asking } from './asking.tsx';
 import { Limits } from './covers.tsx';
-import { shortName } from './series-name.ts';
-import { countText, timeText } from './text.ts';
-import { ValueText } from './value.tsx';
+import { RowsTable } from './rows-table.tsx';
+import { countText } from './text.ts';
 
 const SHOWN = 50;
 
@@ -42,7 +40,6 @@ export function EntityRows({ tables }: { readonly tables: readonly TableFinding[
 
 function Rows({ finding, info }: { readonly finding: TableFinding; readonly info: TableInfo }) {
   const { moments, go } = useNavigation();
-  const { zone } = useSettings();
   const { table, filters, count } = finding;
   const columns = info.columns.filter((name) => name !== 'event_time');
   const answer = useAnswer('rows', api.rows, { table, filters, range: moments, columns, limit: SHOWN });
@@ -52,41 +49,13 @@ function Rows({ finding, info }: { readonly finding: TableFinding; readonly info
   if (data === undefined) return <Asking what="Fetching rows" query={{ ...answer, data }} />;
   return (
     <>
-      <div className="scroll-both" tabIndex={0} role="region" aria-label={`Latest rows of ${table}`}>
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">time</th>
-              {columns.map((name) => (
-                <th key={name} scope="col" title={name}>
-                  {shortName(name, columns)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {data.rows.map((row) => (
-              <tr key={row.id}>
-                <td>
-                  <button
-                    type="button"
-                    className="value"
-                    title="Open the event"
-                    onClick={() => explore(row.id)}
-                  >
-                    {timeText(row.time, zone)}
-                  </button>
-                </td>
-                {columns.map((name, at) => (
-                  <td key={name}>
-                    <ValueText field={name} value={row.values[at] ?? null} table={table} />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <RowsTable
+        label={`Latest rows of ${table}`}
+        names={columns}
+        rows={data.rows}
+        table={table}
+        open={explore}
+      />
       <div className="covers" role="status">
         the latest {countText(data.rows.length)} of {countText(count)}{' '}
         <button type="button" className="small link" onClick={() => explore()}>

@@ -1,14 +1,11 @@
 import type { Panel } from '@levee/core/contract';
 import { lazy, Suspense } from 'react';
-import { useSettings } from '../state/settings.ts';
 import { Flows } from './flows.tsx';
 import { NumberPanel } from './number-panel.tsx';
 import { Empty, Waiting } from './notices.tsx';
-import { shortName } from './series-name.ts';
-import { timeText } from './text.ts';
+import { RowsTable } from './rows-table.tsx';
 import { Timeline } from './timeline.tsx';
 import { TopTable } from './top-table.tsx';
-import { ValueText } from './value.tsx';
 
 const WorldMap = lazy(async () => ({ default: (await import('./world-map.tsx')).WorldMap }));
 
@@ -80,36 +77,6 @@ function Countries({ panel }: { readonly panel: Extract<Panel, { kind: 'map' }> 
 }
 
 function Rows({ panel }: { readonly panel: Extract<Panel, { kind: 'table' }> }) {
-  const { zone } = useSettings();
   if (panel.rows.length === 0) return <Empty title="None in this time range" />;
-  // The time has a column of its own.
-  const columns = panel.columns.map((name, at) => ({ name, at })).filter(({ name }) => name !== 'event_time');
-  return (
-    <div className="scroll-both" tabIndex={0} role="region" aria-label={panel.title}>
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">time</th>
-            {columns.map(({ name }) => (
-              <th key={name} scope="col" title={name}>
-                {shortName(name, panel.columns)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {panel.rows.map((row) => (
-            <tr key={row.id}>
-              <td>{timeText(row.time, zone)}</td>
-              {columns.map(({ name, at }) => (
-                <td key={name}>
-                  <ValueText field={name} value={row.values[at] ?? null} />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  return <RowsTable label={panel.title} names={panel.columns} rows={panel.rows} />;
 }
