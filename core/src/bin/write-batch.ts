@@ -94,7 +94,8 @@ async function writeSpooled(
   work: BatchWork,
   spooled: SpooledBatch,
 ): Promise<WrittenBatch> {
-  const onlyDay = onlyDayOf(spooled.outcomes);
+  const [firstDay, days] = daysOf(spooled.outcomes);
+  const onlyDay = days === 1 ? firstDay : undefined;
   const facts: BatchFacts = {
     objectsPath: spooled.objectsPath,
     onlyDay,
@@ -106,7 +107,7 @@ async function writeSpooled(
   const definition = tableDefinition(work.format, world.idsOf(work.format));
   const absent = absentColumns(work.format, spooled.spools);
   const files =
-    rows === undefined ? [] : await writeTable(world, { definition, select: rows, onlyDay, absent });
+    rows === undefined ? [] : await writeTable(world, { definition, select: rows, onlyDay, days, absent });
   const rejectFiles =
     rejects === undefined ? [] : await writeTable(world, { definition: rejectsDefinition, select: rejects });
   const expected = spooled.outcomes.reduce((sum, outcome) => sum + outcome.rows, 0);
@@ -121,13 +122,15 @@ async function writeSpooled(
   };
 }
 
-/** The day of all rows, where they are of one day. */
-function onlyDayOf(outcomes: readonly ObjectOutcome[]): string | undefined {
-  const days = new Set(
-    outcomes.flatMap(({ firstDay, lastDay }) => [firstDay, lastDay]).filter((day) => day !== null),
-  );
-  const [day] = days;
-  return days.size === 1 ? day : undefined;
+/** The first day of the rows, and how many days they may be of. */
+function daysOf(outcomes: readonly ObjectOutcome[]): [first: string | undefined, count: number] {
+  const bounds = outcomes
+    .flatMap(({ firstDay, lastDay }) => [firstDay, lastDay])
+    .filter((day) => day !== null)
+    .toSorted();
+  const [first, last] = [bounds[0], bounds.at(-1)];
+  if (first === undefined || last === undefined) return [undefined, 0];
+  return [first, (Date.parse(last) - Date.parse(first)) / 86_400_000 + 1];
 }
 
 const writeTable = (
@@ -136,6 +139,7 @@ const writeTable = (
     definition: TableDefinition;
     select: string;
     onlyDay?: string | undefined;
+    days?: number;
     absent?: ReadonlySet<string>;
   },
 ): Promise<DataFile[]> =>

@@ -89,7 +89,7 @@ const request = (
   order: [...bucketOrder(piece), ident(definition.entity), 'event_time'].join(', '),
   rowGroupRows: SORTED_ROW_GROUP,
   scratch: world.scratch,
-  onlyDay: day ?? undefined,
+  onlyDay: day,
   prefix,
 });
 
