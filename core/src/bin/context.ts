@@ -11,7 +11,7 @@ import { NAMESPACE, openLake, type Lake } from '#lake';
 import type { EmbeddedEngine, Ledger } from '#port';
 import { KeptEngine } from '#query';
 import type { CollectWorld } from './collect-run.ts';
-import { diskProblem } from './disk-problem.ts';
+import { resourceProblem } from './resource-problem.ts';
 import { dataFolder } from './data-folder.ts';
 
 /** Flags that every command takes. */
@@ -140,7 +140,7 @@ async function opened<T>(
     });
     return await use({ config, lake, engine, ledger, scratch, openEngine, kept });
   } catch (error) {
-    throw diskProblem(error, config.lake);
+    throw resourceProblem(error, config.lake);
   } finally {
     kept.close();
     ledger.close();

@@ -18,11 +18,19 @@ const PROBLEMS: readonly (readonly [said: RegExp, what: string, hint: string])[]
   ],
 ];
 
-/** An error of the lake's disk as one that says what to do; every other error as it is. */
-export function diskProblem(error: unknown, lake: string): unknown {
+/** An error of the lake's disk or of the engine's memory as one that says what to do; every other error as it is. */
+export function resourceProblem(error: unknown, lake: string): unknown {
   if (error instanceof LeveeError && error.hint !== undefined) return error;
   const text = messageOf(error);
+  if (/^Out of Memory Error/i.test(text)) return memoryProblem(error, text);
   const [, what, hint] = PROBLEMS.find(([said]) => said.test(text)) ?? [];
   if (what === undefined || hint === undefined) return error;
   return new LeveeError(`the lake ${lake} cannot be written, ${what}: ${text}`, { hint, cause: error });
 }
+
+/** The engine's own advice names settings that nobody can reach here. */
+const memoryProblem = (error: unknown, text: string): LeveeError =>
+  new LeveeError(`the engine may take no more memory: ${text.split('\n', 1)[0] ?? ''}`, {
+    hint: 'raise engine.memory in levee.yaml, or lower engine.threads; nothing that was committed is lost, and the rest is done when it is run again',
+    cause: error,
+  });
