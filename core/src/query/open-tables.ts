@@ -29,10 +29,11 @@ export interface Mentioned {
 /** How tables are made readable. */
 export interface Opening {
   /**
-   * `connection`: for this connection alone. `engine`: in the schemas `main` and `levee`, which the standard's catalog views show; for an
-   * engine that has this one query.
+   * `statement`: by a WITH clause before the one statement, which the engine looks at once. `connection`: as views, which it looks at
+   * when they are made and again when they are read, for this connection alone. `engine`: in the schemas `main` and `levee`, which the
+   * standard's catalog views show; for an engine that has this one query.
    */
-  readonly scope: 'connection' | 'engine';
+  readonly scope: 'statement' | 'connection' | 'engine';
   /** @throws LeveeError where a query would read too much. */
   readonly admit: (covers: readonly TableCover[]) => void;
 }
@@ -44,27 +45,51 @@ export function calledNames({ tables, views, words }: Mentioned): ReadonlySet<st
   return new Set([...words, ...[...derived, ...ofViews].flatMap(namesIn)]);
 }
 
+/** Tables that can be read. */
+export interface OpenedTables {
+  readonly covers: readonly TableCover[];
+  /** What stands before a statement that reads them: `WITH …`, or nothing where they have names of their own. */
+  readonly before: string;
+}
+
 /** Plans what a query reads of each table, and makes tables and views readable under their names. */
 export async function openTables(
   connection: EngineConnection,
   mentioned: Mentioned,
   { scope, admit }: Opening,
-): Promise<readonly TableCover[]> {
-  const wanted = scope === 'connection' ? wantedColumns(mentioned) : undefined;
+): Promise<OpenedTables> {
+  const wanted = scope === 'engine' ? undefined : wantedColumns(mentioned);
   const opened = await plannedTables(connection, mentioned, wanted);
   admit(opened.map(({ cover }) => cover));
   const create = CREATE[scope];
   for (const table of mentioned.tables) if (!isLakeTable(table)) await loadRows(connection, create, table);
+  const relations = [
+    ...opened.map(({ table, relation }) => tableRelation(table, relation, mentioned.names)),
+    ...mentioned.views.map((view) => unionRelation(view, wanted)),
+  ];
+  const covers = opened.map(({ cover }) => cover);
+  if (scope === 'statement') return { covers, before: withClause(relations) };
   const statements = [
-    ...opened.map(({ table, relation }) => `${create} VIEW ${tableView(table, relation, mentioned.names)}`),
-    ...mentioned.views.map((view) => `${create} VIEW ${unionView(view, wanted)}`),
+    ...relations.map(({ name, sql }) => `${create} VIEW ${ident(name)} AS ${sql}`),
     ...(scope === 'engine' ? leveeSchema([...mentioned.tables, ...mentioned.views]) : []),
   ];
   if (statements.length > 0) await connection.run(statements.join(';\n'));
-  return opened.map(({ cover }) => cover);
+  return { covers, before: '' };
 }
 
-const CREATE = { connection: 'CREATE TEMP', engine: 'CREATE' } as const;
+/** A name and the query that it stands for. */
+interface Relation {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Each use is planned by itself, as that of a view is: its conditions reach the files. */
+const withClause = (relations: readonly Relation[]): string =>
+  relations.length === 0
+    ? ''
+    : `WITH ${relations.map(({ name, sql }) => `${ident(name)} AS NOT MATERIALIZED (${sql})`).join(', ')} `;
+
+const CREATE = { statement: 'CREATE TEMP', connection: 'CREATE TEMP', engine: 'CREATE' } as const;
 
 /** Everything as `levee.<name>` too. */
 const leveeSchema = (named: readonly { readonly name: string }[]): readonly string[] => [
@@ -93,13 +118,13 @@ async function plannedTables(
   return opened;
 }
 
-function tableView(table: LakeTable, relation: string, names: ReadonlySet<string>): string {
+function tableRelation(table: LakeTable, relation: string, names: ReadonlySet<string>): Relation {
   const derived = Object.entries(table.derived ?? {}).filter(([name]) => names.has(name));
   const columns = ['*', ...derived.map(([name, sql]) => `${sql} AS ${ident(name)}`)];
-  return `${ident(table.name)} AS SELECT ${columns.join(', ')} FROM ${relation}`;
+  return { name: table.name, sql: `SELECT ${columns.join(', ')} FROM ${relation}` };
 }
 
-function unionView({ name, parts }: QueryView, wanted: ReadonlySet<string> | undefined): string {
+function unionRelation({ name, parts }: QueryView, wanted: ReadonlySet<string> | undefined): Relation {
   const selects = parts.map(({ table, columns }) => {
     const all = Object.entries(columns);
     const some = all.filter(([column]) => wanted?.has(column.toLowerCase()) ?? true);
@@ -109,7 +134,7 @@ function unionView({ name, parts }: QueryView, wanted: ReadonlySet<string> | und
     );
     return `SELECT ${items.join(', ')} FROM ${ident(table)}`;
   });
-  return `${ident(name)} AS ${selects.join(' UNION ALL BY NAME ')}`;
+  return { name, sql: selects.join(' UNION ALL BY NAME ') };
 }
 
 const ROWS_PER_INSERT = 5000;

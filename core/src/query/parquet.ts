@@ -10,16 +10,17 @@ import { DEFAULT_ROW_LIMIT, type QueryRequest, type QuerySummary } from './query
  */
 export function queryToParquet(request: QueryRequest, path: string): Promise<QuerySummary> {
   const partial = `${path}.partial-${process.pid}`;
-  return prepared(request, [partial], async ({ connection, statement }) => {
-    if (statement.kind === 'plan') {
+  return prepared(request, [partial], async (ready) => {
+    const { connection } = ready;
+    if (ready.statement.kind === 'plan') {
       throw new LeveeError('EXPLAIN cannot be written as Parquet', {
         hint: 'choose another output',
         exitCode: 2,
       });
     }
     const limit = request.limits?.rows ?? DEFAULT_ROW_LIMIT;
-    const create = `CREATE TEMP TABLE levee_result AS ${limited(statement, request, limit)}`;
-    await sane(connection.run(create, request.parameters));
+    const { sql, linesBefore } = limited(ready, request, limit);
+    await sane(connection.run(`CREATE TEMP TABLE levee_result AS ${sql}`, request.parameters), linesBefore);
     try {
       const summary = await copyResult(connection, partial, limit);
       await rename(partial, path);
@@ -45,6 +46,7 @@ async function copyResult(connection: EngineConnection, path: string, limit: num
       `COPY (SELECT ${selected.join(', ')} FROM levee_result${most}) TO ${literal(path)}
        (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`,
     ),
+    1,
   );
   return { rows: limit === 0 ? found : Math.min(found, limit), isCut: limit > 0 && found > limit };
 }

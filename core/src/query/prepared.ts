@@ -1,11 +1,12 @@
 import { bytesText, countText, LeveeError } from '#kernel';
+import { nodesOf } from '#plan';
 import { literal, type EngineConnection } from '#port';
 import { athenaToDuckdb } from './athena.ts';
 import { FencedEngine } from './fenced-engine.ts';
 import { mentionedTables } from './mentioned.ts';
 import { queryProblem } from './problem.ts';
 import { columnWords } from './sql-tree.ts';
-import { calledNames, openTables, type Mentioned, type Opening } from './open-tables.ts';
+import { calledNames, openTables, type Mentioned } from './open-tables.ts';
 import { isLakeTable, type TableCover } from './query-table.ts';
 import type { QueryRequest } from './query.ts';
 import { namesIn } from './sql-words.ts';
@@ -16,6 +17,8 @@ import { stoppable } from './stopper.ts';
 export interface Prepared {
   readonly connection: EngineConnection;
   readonly statement: Statement;
+  /** What stands before the statement: see `OpenedTables`. */
+  readonly before: string;
   /** What is read of each table. */
   readonly covers: readonly TableCover[];
   /** @throws LeveeError when the query is to stop. */
@@ -39,10 +42,11 @@ export function prepared<T>(
         const admit = (covers: readonly TableCover[]) => assertAllowed(covers, request.limits?.bytes ?? 0);
         const opening = async () => {
           await engine.makeMacros(connection, calledNames(mentioned));
-          return openTables(connection, mentioned, { scope, admit });
+          const narrowest = scope === 'connection' && canStandAlone(statement) ? 'statement' : scope;
+          return openTables(connection, mentioned, { scope: narrowest, admit });
         };
-        const covers = await sane(opening(), NO_LINES);
-        return use({ connection, statement, covers, check });
+        const { covers, before } = await sane(opening(), NO_LINES);
+        return use({ connection, statement, before, covers, check });
       }),
     ),
   );
@@ -52,7 +56,7 @@ export function prepared<T>(
 async function onEngine<T>(
   { kept, openEngine, tables, sql }: QueryRequest,
   writable: readonly string[],
-  use: (engine: FencedEngine, scope: Opening['scope']) => Promise<T>,
+  use: (engine: FencedEngine, scope: 'connection' | 'engine') => Promise<T>,
 ): Promise<T> {
   if (kept !== undefined && writable.length === 0 && !asksSchemas(sql))
     return kept.lend((engine) => use(engine, 'connection'));
@@ -111,20 +115,35 @@ function assertAllowed(covers: readonly TableCover[], most: number): void {
   );
 }
 
-/** Lines of ours before the person's SQL in `limited`. */
-const LINES_BEFORE = 1;
+/** Whether a statement can have a clause before it and finds all its tables there. */
+const canStandAlone = ({ kind, tree, uses }: Statement): boolean =>
+  kind === 'rows' &&
+  uses.tables.every(({ schema }) => schema === undefined) &&
+  [...nodesOf(tree)].every((node) => node['type'] !== 'SHOW_REF');
+
 /** For statements that hold nothing of the person's. */
 const NO_LINES = Number.MAX_SAFE_INTEGER;
 
+/** A statement that holds the person's SQL. */
+export interface Wrapped {
+  readonly sql: string;
+  /** Lines of ours before the person's SQL. */
+  readonly linesBefore: number;
+}
+
 /** The person's query with a limit of one row more, which tells whether there are more; 0 for no limit. */
-export function limited({ kind, sql }: Statement, { tables }: QueryRequest, limit: number): string {
+export function limited({ statement, before }: Prepared, { tables }: QueryRequest, limit: number): Wrapped {
   const names = `[${tables.map(({ name }) => literal(name)).join(', ')}]::VARCHAR[]`;
-  const inner = kind === 'tables' ? `SELECT unnest(${names}) AS name ORDER BY name` : sql;
-  return `SELECT * FROM (\n${inner}\n)${limit === 0 ? '' : ` LIMIT ${limit + 1}`}`;
+  const inner = statement.kind === 'tables' ? `SELECT unnest(${names}) AS name ORDER BY name` : statement.sql;
+  const head = `${before}SELECT * FROM (\n`;
+  return {
+    sql: `${head}${inner}\n)${limit === 0 ? '' : ` LIMIT ${limit + 1}`}`,
+    linesBefore: head.split('\n').length - 1,
+  };
 }
 
 /** Passes a result on, and a failure of the engine as a LeveeError. */
-export async function sane<T>(running: Promise<T>, linesBefore = LINES_BEFORE): Promise<T> {
+export async function sane<T>(running: Promise<T>, linesBefore: number): Promise<T> {
   try {
     return await running;
   } catch (error) {

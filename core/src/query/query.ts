@@ -59,12 +59,12 @@ export interface QuerySummary {
  * @throws LeveeError for SQL that is wrong or does more than read, for a limit that is reached, and for a cancel.
  */
 export function query<T>(request: QueryRequest, use: (result: QueryResult) => Promise<T>): Promise<T> {
-  return prepared(request, [], async ({ connection, statement, check }) => {
+  return prepared(request, [], async (ready) => {
+    const { connection, statement, check } = ready;
     if (statement.kind === 'plan') return use(await planOf(connection, statement, request));
     const limit = request.limits?.rows ?? DEFAULT_ROW_LIMIT;
-    const { columns, chunks } = await sane(
-      connection.stream(limited(statement, request, limit), request.parameters),
-    );
+    const { sql, linesBefore } = limited(ready, request, limit);
+    const { columns, chunks } = await sane(connection.stream(sql, request.parameters), linesBefore);
     const summary = { rows: 0, isCut: false };
     return use({
       kind: 'rows',
@@ -136,7 +136,7 @@ async function planOf(
   { parameters }: QueryRequest,
 ): Promise<QueryResult> {
   const explain = `EXPLAIN ${isAnalyze ? 'ANALYZE ' : ''}\n${sql}`;
-  const lines = await sane(connection.rows(explain, parameters));
+  const lines = await sane(connection.rows(explain, parameters), 1);
   const columns = ['explain_key', 'explain_value'].map((name) => ({ name, type: 'VARCHAR' }));
   const rows = lines.map((line) => columns.map(({ name }) => String(line[name])));
   return { kind: 'plan', columns, chunks: once(rows), summary: { rows: rows.length, isCut: false } };
