@@ -8,6 +8,7 @@ import {
   type TypeOf,
 } from '#port';
 import { mayHold } from './condition.ts';
+import { judgeOf } from './judge.ts';
 import type { Bound } from './lookup.ts';
 import { kindOf } from './monotone.ts';
 import { call, column, statementOf, type Node } from './node.ts';
@@ -47,11 +48,10 @@ export function chooser(world: ChoiceWorld, usesFor: (typeOf: TypeOf) => UseCond
       }),
     );
     if (candidates.length === 0 || asked.some((use) => use.length === 0)) return candidates.map(() => true);
-    const answers = await answersOf(
-      world.connection,
-      { sql: () => sqlOfNodes(asked.flat().map(({ node }) => node)), columns },
-      candidates,
-    );
+    const nodes = asked.flat().map(({ node }) => node);
+    const answers =
+      judged(nodes, columns, candidates) ??
+      (await answersOf(world.connection, { sql: () => sqlOfNodes(nodes), columns }, candidates));
     if (answers === undefined) return candidates.map(() => true);
     return answers.map((answer, at) => isKept(asked, answer, candidates[at]?.files ?? 1));
   };
@@ -121,6 +121,25 @@ class Columns {
       ];
     });
     return { ...Object.fromEntries(bounds), file };
+  }
+}
+
+/** The answers that need no engine; undefined where some do. */
+function judged(
+  nodes: readonly Node[],
+  columns: Columns,
+  candidates: readonly ScanCandidate[],
+): (boolean | null)[][] | undefined {
+  const world = { typeOf: (name: string) => columns.shape()[name], now: BigInt(Date.now()) * 1000n };
+  const judges = nodes.flatMap((node) => judgeOf(world, node) ?? []);
+  if (judges.length < nodes.length) return undefined;
+  try {
+    return candidates.map((candidate, at) => {
+      const bounds = columns.row(candidate, at);
+      return judges.map((judge) => judge(bounds));
+    });
+  } catch {
+    return undefined;
   }
 }
 

@@ -6,14 +6,18 @@ export interface SqlWord {
 }
 
 const WORD =
-  /(?<blank>\s+|--[^\n]*|\/\*[^]*?(?:\*\/|$))|(?<text>'(?:[^']|'')*')|(?<quoted>"(?:[^"]|"")*")|(?<number>\d[\w.]*)|(?<name>[\p{L}_][\p{L}\p{N}_$]*)|(?<sign>->|<>|!=|<=|>=|\|\||[^])/gu;
+  /(\s+|--[^\n]*|\/\*[^]*?(?:\*\/|$))|('(?:[^']|'')*')|("(?:[^"]|"")*")|(\d[\w.]*)|([\p{L}_][\p{L}\p{N}_$]*)|(?:->|<>|!=|<=|>=|\|\||[^])/gu;
+
+/** What the groups of `WORD` are; where none matches, a sign. */
+const KINDS = ['blank', 'text', 'quoted', 'number', 'name'] as const;
 
 /** Cuts SQL into words; joined again they are the text. A quote that is never closed is a sign. */
 export function sqlWords(sql: string): SqlWord[] {
-  return [...sql.matchAll(WORD)].map((match) => {
-    const [kind = 'sign'] = Object.entries(match.groups ?? {}).find(([, text]) => text !== undefined) ?? [];
-    return { kind: kind as SqlWord['kind'], text: match[0], offset: match.index };
-  });
+  return [...sql.matchAll(WORD)].map((match) => ({
+    kind: KINDS.find((_kind, at) => match[at + 1] !== undefined) ?? 'sign',
+    text: match[0],
+    offset: match.index,
+  }));
 }
 
 /** All names in SQL, lower-case. */

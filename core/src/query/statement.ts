@@ -47,7 +47,8 @@ export async function readStatement(connection: EngineConnection, text: string):
   const blanked =
     explained === null ? text : ' '.repeat(explained[0].length) + text.slice(explained[0].length);
   const sql = upToSemicolon(blanked);
-  const [whole, cut] = await parse(connection, sql === blanked ? [blanked] : [blanked, sql]);
+  const texts = sql === blanked || LAST_SEMICOLON.test(blanked) ? [sql] : [blanked, sql];
+  const [whole, cut] = await parse(connection, texts);
   if (whole === undefined || (cut !== undefined && cut.text !== whole.text))
     throw refusal('the end of the query is not clear', 'remove the semicolon and what follows it');
   const uses = sqlUses(whole.statement);
@@ -65,6 +66,9 @@ export async function readStatement(connection: EngineConnection, text: string):
 const BLANKS = String.raw`(?:\s|--[^\n]*(?:\n|$)|/\*(?:[^*]|\*(?!/))*\*/)*`;
 const EXPLAIN = new RegExp(`^${BLANKS}explain(\\s+analyze)?\\b`, 'i');
 const SHOW_TABLES = new RegExp(`^${BLANKS}show\\s+(?:all\\s+)?tables${BLANKS}$`, 'i');
+
+/** One semicolon, and nothing after it that could be anything: what stands before it is all there is. */
+const LAST_SEMICOLON = /^[^;]*;\s*$/;
 
 interface Parsed {
   readonly statement: unknown;
