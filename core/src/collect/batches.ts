@@ -65,20 +65,55 @@ export async function* batches(
   found: AsyncIterable<FoundObject>,
   options: BatchOptions,
 ): AsyncGenerator<ObjectBatch> {
-  const open = new Map<Format, { objects: ClaimedObject[]; bytes: number }>();
+  const open = new Map<Format, OpenBatch>();
   for await (const step of steps(found)) {
     for (const { format, object } of await claim(step, options)) {
-      const batch = open.get(format) ?? { objects: [], bytes: 0 };
-      open.set(format, batch);
-      batch.objects.push(object);
-      batch.bytes += estimatedBytes(object);
-      if (batch.bytes < options.batchBytes && batch.objects.length < MOST_OBJECTS) continue;
-      open.delete(format);
-      yield { format, objects: batch.objects };
+      const last = open.get(format);
+      const day = dayIn(object.key);
+      const isOver = last !== undefined && endsBefore(last, day, options);
+      if (isOver) yield { format, objects: last.objects };
+      const batch = last === undefined || isOver ? { objects: [], bytes: 0, day } : last;
+      add(batch, object, day);
+      if (isFull(batch, options)) {
+        open.delete(format);
+        yield { format, objects: batch.objects };
+      } else open.set(format, batch);
     }
   }
   for (const [format, { objects }] of open) yield { format, objects };
 }
+
+interface OpenBatch {
+  readonly objects: ClaimedObject[];
+  bytes: number;
+  /** Of the object that came last. */
+  day: string | undefined;
+}
+
+/**
+ * Part of a batch's bytes from which on it ends where a day does: rows of several days share the
+ * writer's buffers, so that each has smaller row groups.
+ */
+const DAY_SHARE = 1 / 4;
+
+const endsBefore = (
+  { bytes, day }: OpenBatch,
+  next: string | undefined,
+  { batchBytes }: BatchOptions,
+): boolean => day !== next && bytes >= batchBytes * DAY_SHARE;
+
+const isFull = ({ bytes, objects }: OpenBatch, { batchBytes }: BatchOptions): boolean =>
+  bytes >= batchBytes || objects.length >= MOST_OBJECTS;
+
+function add(batch: OpenBatch, object: ClaimedObject, day: string | undefined): void {
+  batch.objects.push(object);
+  batch.bytes += estimatedBytes(object);
+  batch.day = day;
+}
+
+/** The day that a key names, however it writes it; only ends batches. */
+const dayIn = (key: string): string | undefined =>
+  [...key.matchAll(/20\d\d(?:\D{0,7})[01]\d(?:\D{0,5})[0-3]\d/g)].at(-1)?.[0].replaceAll(/\D/g, '');
 
 const estimatedBytes = ({ key, sizeBytes }: FoundObject): number =>
   /\.(?:gz|parquet)$/.test(key) ? sizeBytes * USUAL_RATIO : sizeBytes;
