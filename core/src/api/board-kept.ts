@@ -59,9 +59,16 @@ async function groupsOf(rows: KeptRows, panel: PanelOf<'top'> | PanelOf<'map'>):
   const counts = all.rows([]);
   const amounts = first === undefined ? counts : amountsOf(all, first);
   const keysOf = (group: number) => textsOf(groups, group, texts);
-  // Rows without the first key are in no group.
-  const isThere = (group: number) => counts[group] !== 0 && !groups.lacksFirst(group);
-  const found = largest({ groups: groups.count, isThere, amounts, most: groupLimit(panel), keysOf, fields });
+  const found = largest({
+    groups: groups.count,
+    counts,
+    // Rows without the first key are in no group.
+    isLeftOut: groups.lacksFirst,
+    amounts,
+    most: groupLimit(panel),
+    keysOf,
+    fields,
+  });
   const only = found.groups;
   const some = new Counting({ parts, groups, only });
   const shown = measures.map((measure) => amountsOf(some, measure));

@@ -130,14 +130,13 @@ export const breath = (): Promise<void> => new Promise((resolve) => setImmediate
 
 function elementsOf(path: string, lists: Dictionary): { dictionary: Dictionary; column: Elements } {
   const dictionary = new Dictionary();
-  const codes = lists.since(0).map((text, code) => {
+  const elements = lists.since(0).map((text, code) => {
     const values = code === 0 ? [] : (JSON.parse(text) as unknown[] | null);
     return Uint32Array.from(values ?? [], (value) =>
       value === null ? 0 : (dictionary.codesOf([textOf(value)])[0] ?? 0),
     );
   });
-  const none = new Uint32Array(0);
-  return { dictionary, column: { name: `${path}[]`, of: (code) => codes[code] ?? none } };
+  return { dictionary, column: { name: `${path}[]`, lists: elements } };
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,6 +1,6 @@
 import { amountsOf, Counting, grouped, type Key, type Part } from '#columns';
 import type { KeptRows } from './kept-rows.ts';
-import { seriesOf } from './buckets.ts';
+import { seriesOf, type Buckets } from './buckets.ts';
 import { largest } from './largest.ts';
 import { MOST_SERIES, type PanelOf, type SeriesFound } from './panel-source.ts';
 
@@ -37,15 +37,25 @@ export async function keptSeries(rows: KeptRows, panel: TimePanel): Promise<Seri
 }
 
 /** The step of time that a row lies in, from 0 on. */
-function bucketKey({ buckets: { seconds, first, starts } }: KeptRows): Key {
-  const micros = seconds * 1e6;
-  const codes = ({ times }: Part): Uint32Array => {
-    const steps = new Uint32Array(times.length);
-    for (let row = 0; row < steps.length; row += 1)
-      steps[row] = Math.floor((times[row] ?? 0) / micros) - first;
+function bucketKey({ buckets }: KeptRows): Key {
+  const codes = (part: Part): Uint32Array => {
+    const known = stepsOf.get(part);
+    if (known?.buckets === buckets) return known.steps;
+    const steps = stepsIn(part.times, buckets);
+    stepsOf.set(part, { buckets, steps });
     return steps;
   };
-  return { codes, size: starts.length };
+  return { codes, size: buckets.starts.length };
+}
+
+/** Panels without a condition of their own have the same rows. */
+const stepsOf = new WeakMap<Part, { readonly buckets: Buckets; readonly steps: Uint32Array }>();
+
+function stepsIn(times: Float64Array, { seconds, first }: Buckets): Uint32Array {
+  const micros = seconds * 1e6;
+  const steps = new Uint32Array(times.length);
+  for (let row = 0; row < steps.length; row += 1) steps[row] = Math.floor((times[row] ?? 0) / micros) - first;
+  return steps;
 }
 
 interface Rank {
@@ -64,7 +74,7 @@ async function rank(rows: KeptRows, panel: TimePanel, parts: readonly Part[]): P
   const amounts = amountsOf(counting, await rows.measure(panel.metric));
   const found = largest({
     groups: groups.count,
-    isThere: (group) => counts[group] !== 0,
+    counts,
     amounts,
     most: MOST_SERIES,
     keysOf: (group) => groups.codesOf(group).map((code) => rows.textOf(path, code)),

@@ -6,13 +6,11 @@ import { bucketsOf } from './buckets.ts';
 import type { EventAnswer, eventRequest, Row, RowsAnswer, rowsRequest, Value } from './contract.ts';
 import { ROW } from './field-path.ts';
 import { edgeOf, type Edge } from './edge.ts';
+import { hashOf } from './row-hash.ts';
 import { keptRows } from './kept-rows.ts';
 import { pageLimit } from './limits.ts';
 import { coversOf, plan, resolver, type Plan } from './plan.ts';
 import type { ApiWorld, Ask } from './world.ts';
-
-/** A row's name: its microsecond, and the MD5 of all its values, which survive compaction; equal rows are numbered. */
-const ID = `md5(CAST(to_json(${ROW}) AS VARCHAR))`;
 
 interface Cursor {
   readonly micros: string;
@@ -54,6 +52,7 @@ export async function pageOf(
   const edge = page.edge ?? (await edgeBySql(ask, planned, page));
   if (edge.files.length === 0) return { rows: [], hasMore: false };
   const values = columns.map((path, at) => `to_json(${planned.resolve(path).duckdb}) AS c${at}`);
+  const shown = columns.map((_path, at) => `c${at}`).join(', ');
   const time = (operator: string, micros: number | string) =>
     ` AND ${ROW}.event_time ${operator} make_timestamptz(${micros})`;
   const within = edge.micros === undefined ? '' : time(upTo, edge.micros);
@@ -61,8 +60,8 @@ export async function pageOf(
   const rest =
     after === undefined ? 'true' : `(t, h, twin) ${beyond} (${after.micros}, '${after.hash}', ${after.twin})`;
   const found = await ask(
-    `SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY t, h) - 1 AS twin
-       FROM (SELECT epoch_us(${ROW}.event_time) AS t, ${ID} AS h, ${values.join(', ')}
+    `SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY t, h${shown === '' ? '' : ` ORDER BY ${shown}`}) - 1 AS twin
+       FROM (SELECT epoch_us(${ROW}.event_time) AS t, ${hashOf(planned.scan.fields)} AS h, ${values.join(', ')}
          FROM ${planned.scan.relationFor(edge.files)} AS ${ROW} WHERE ${planned.where.duckdb}${within}${from})) WHERE ${rest}
      ORDER BY t ${direction}, h ${direction}, twin ${direction} LIMIT ${limit + 1}`,
     planned.where.values,
@@ -162,7 +161,7 @@ export async function event(
   const scan = await world.lake.scan(table, { days: { from: at.slice(0, 10), to: at.slice(0, 10) } });
   if (scan === undefined) throw new BadRequest('table', 'a table of the lake; GET /tables lists them', 404);
   const where = `epoch_us(${ROW}.event_time) = ${micros} AND ${ROW}.event_time = make_timestamptz(${micros})`;
-  const sql = `SELECT CAST(to_json(${ROW}) AS VARCHAR) AS event FROM ${scan.relation} AS ${ROW} WHERE ${where} AND ${ID} = '${hash}' LIMIT 1`;
+  const sql = `SELECT CAST(to_json(${ROW}) AS VARCHAR) AS event FROM ${scan.relation} AS ${ROW} WHERE ${where} AND ${hashOf(scan.fields)} = '${hash}' LIMIT 1`;
   const [found] = await ask(sql);
   if (found === undefined) throw new BadRequest('id', 'an event that is still in the lake', 404);
   const value = valueOf(found['event']);

@@ -15,7 +15,8 @@ export class Counting {
   readonly slots: number;
   private readonly slotOf: Uint32Array | undefined;
   private readonly measured: Measured;
-  private readonly counts = new Map<Test | undefined, Float64Array>();
+  private readonly counts = new Map<Test | undefined, Uint32Array>();
+  private readonly slotsOfRows = new Map<number, Uint32Array>();
 
   constructor(measured: Measured) {
     const { groups, only } = measured;
@@ -27,14 +28,17 @@ export class Counting {
   }
 
   /** Rows of each group that pass all tests. */
-  rows(tests: readonly Test[]): Float64Array {
+  rows(tests: readonly Test[]): Uint32Array {
     const [only, ...more] = tests;
     const known = more.length === 0 ? this.counts.get(only) : undefined;
     if (known !== undefined) return known;
-    const counts = new Float64Array(this.slots + 1);
-    this.each(tests, (_part, { at, mask }) =>
-      mask === undefined ? countAll(counts, at) : countSome(counts, at, mask),
-    );
+    const counts = new Uint32Array(this.slots + 1);
+    this.each(tests, ({ rows }, { at, mask }) => {
+      if (this.measured.groups.count === 1)
+        counts[0] = (counts[0] ?? 0) + (mask === undefined ? rows : sum(mask));
+      else if (mask === undefined) countAll(counts, at);
+      else countSome(counts, at, mask);
+    });
     const found = counts.subarray(0, this.slots);
     if (more.length === 0) this.counts.set(only, found);
     return found;
@@ -45,22 +49,34 @@ export class Counting {
     tests: readonly Test[],
     use: (part: Part, rows: { readonly at: Uint32Array; readonly mask: Uint8Array | undefined }) => void,
   ): void {
-    for (const [index, part] of this.measured.parts.entries()) {
-      const ids = this.measured.groups.ids[index] ?? new Uint32Array(0);
-      const at = this.slotOf === undefined ? ids : replaced(ids, this.slotOf);
-      use(part, { at, mask: maskOf(part, tests) });
-    }
+    for (const [index, part] of this.measured.parts.entries())
+      use(part, { at: this.slotsOf(index), mask: maskOf(part, tests) });
+  }
+
+  /** The slot of each row of a part. */
+  private slotsOf(index: number): Uint32Array {
+    const ids = this.measured.groups.ids[index] ?? new Uint32Array(0);
+    if (this.slotOf === undefined) return ids;
+    const slots = this.slotsOfRows.get(index) ?? replaced(ids, this.slotOf);
+    this.slotsOfRows.set(index, slots);
+    return slots;
   }
 }
 
-function countAll(counts: Float64Array, at: Uint32Array): void {
+function sum(mask: Uint8Array): number {
+  let count = 0;
+  for (let row = 0; row < mask.length; row += 1) count += mask[row] ?? 0;
+  return count;
+}
+
+function countAll(counts: Uint32Array, at: Uint32Array): void {
   for (let row = 0; row < at.length; row += 1) {
     const slot = at[row] ?? 0;
     counts[slot] = (counts[slot] ?? 0) + 1;
   }
 }
 
-function countSome(counts: Float64Array, at: Uint32Array, mask: Uint8Array): void {
+function countSome(counts: Uint32Array, at: Uint32Array, mask: Uint8Array): void {
   for (let row = 0; row < at.length; row += 1) {
     const slot = at[row] ?? 0;
     counts[slot] = (counts[slot] ?? 0) + (mask[row] ?? 0);

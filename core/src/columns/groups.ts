@@ -54,25 +54,55 @@ function combined(part: Part, [first, ...others]: readonly Key[]): Uint32Array {
 
 /** Combinations numbered as they come. */
 function numbered(parts: readonly Part[], keys: readonly Key[]): Groups {
-  const known = new Map<number, number>();
-  const ids = parts.map((part) => {
-    const whole = combinedWide(part, keys);
-    const own = new Uint32Array(whole.length);
-    for (let row = 0; row < own.length; row += 1) {
-      const combination = whole[row] ?? 0;
-      const group = known.get(combination) ?? known.size;
-      if (group === known.size) known.set(combination, group);
-      own[row] = group;
-    }
-    return own;
-  });
-  const seen = [...known.keys()];
+  const main = keys.reduce((widest, key) => (key.size > widest.size ? key : widest));
+  const numbering = new Numbering(main.size);
+  const ids = parts.map((part) => numbering.of(main.codes(part), combinedWide(part, keys)));
+  const { seen } = numbering;
   return {
     count: seen.length,
     ids,
     lacksFirst: (group) => (seen[group] ?? 0) < lacking(keys),
     codesOf: (group) => apart(seen[group] ?? 0, keys),
   };
+}
+
+/**
+ * Numbers combinations of which one key has the most values: an address is nearly always of one country, so that the combination that came
+ * first with a value is looked at before all others.
+ */
+class Numbering {
+  /** The combination of each group. */
+  readonly seen: number[] = [];
+  private readonly others = new Map<number, number>();
+  /** By the code of the key, the group that came first with it, from 1 on. */
+  private readonly firstOf: Uint32Array;
+
+  constructor(size: number) {
+    this.firstOf = new Uint32Array(size);
+  }
+
+  of(codes: Uint32Array, combinations: Float64Array): Uint32Array {
+    const own = new Uint32Array(combinations.length);
+    for (let row = 0; row < own.length; row += 1) {
+      const code = codes[row] ?? 0;
+      const combination = combinations[row] ?? 0;
+      const first = this.firstOf[code] ?? 0;
+      if (first === 0) this.firstOf[code] = this.seen.push(combination);
+      own[row] =
+        first === 0
+          ? this.seen.length - 1
+          : this.seen[first - 1] === combination
+            ? first - 1
+            : this.other(combination);
+    }
+    return own;
+  }
+
+  private other(combination: number): number {
+    const group = this.others.get(combination) ?? this.seen.length;
+    if (group === this.seen.length) this.others.set(combination, this.seen.push(combination) - 1);
+    return group;
+  }
 }
 
 function combinedWide(part: Part, keys: readonly Key[]): Float64Array {

@@ -40,37 +40,59 @@ const MOST_BITS = 2 ** 29;
 
 type Distinct = Extract<Measure, { is: 'distinct' }>;
 
-function distinct(counting: Counting, { column, size, tests }: Distinct): Float64Array {
+function distinct(counting: Counting, { column, size, tests }: Distinct): Uint32Array {
   const { slots } = counting;
-  const counts = new Float64Array(slots);
-  const places = slots * size;
-  const isNew = places <= MOST_BITS ? bitsOf(places) : setOf();
+  const counts = new Uint32Array(slots);
+  const isFew = slots * size <= MOST_BITS;
+  const seen = isFew ? new Uint32Array(((slots * size) >>> 5) + 1) : new Set<number>();
   counting.each(tests, (part, { at, mask }) => {
-    const codes = part.codes(column);
-    for (let row = 0; row < at.length; row += 1) {
-      const slot = at[row] ?? 0;
-      const code = codes[row] ?? 0;
-      if (slot >= slots || code === 0 || mask?.[row] === 0) continue;
-      if (isNew(slot * size + code)) counts[slot] = (counts[slot] ?? 0) + 1;
-    }
+    const rows: Coded = { slots: at, codes: part.codes(column), mask, size };
+    if (seen instanceof Set) countInSet(counts, seen, rows);
+    else countInBits(counts, seen, rows);
   });
   return counts;
 }
 
-function bitsOf(size: number): (place: number) => boolean {
-  const words = new Uint32Array((size >>> 5) + 1);
-  return (place) => {
-    const word = place >>> 5;
-    const bit = 1 << (place & 31);
-    const known = words[word] ?? 0;
-    words[word] = known | bit;
-    return (known & bit) === 0;
-  };
+/** Rows of a part: the slot and the code of each, and which of them pass; codes are below `size`, 0 is no value. */
+interface Coded {
+  readonly slots: Uint32Array;
+  readonly codes: Uint32Array;
+  readonly mask: Uint8Array | undefined;
+  readonly size: number;
 }
 
-function setOf(): (place: number) => boolean {
-  const seen = new Set<number>();
-  return (place) => seen.size < seen.add(place).size;
+function countInBits(counts: Uint32Array, seen: Uint32Array, { slots, codes, mask, size }: Coded): void {
+  const most = counts.length;
+  let last = -1;
+  for (let row = 0; row < slots.length; row += 1) {
+    const slot = slots[row] ?? 0;
+    const code = codes[row] ?? 0;
+    if (slot >= most || isOut(code, mask?.[row])) continue;
+    const place = slot * size + code;
+    // Sorted files have the rows of an address together.
+    if (place !== last && isNew(seen, place)) counts[slot] = (counts[slot] ?? 0) + 1;
+    last = place;
+  }
+}
+
+/** Whether a row has no value, or did not pass. */
+const isOut = (code: number, passed: number | undefined): boolean => code === 0 || passed === 0;
+
+/** Whether a bit was not set yet; it is from then on. */
+function isNew(bits: Uint32Array, place: number): boolean {
+  const known = bits[place >>> 5] ?? 0;
+  const bit = 1 << (place & 31);
+  bits[place >>> 5] = known | bit;
+  return (known & bit) === 0;
+}
+
+function countInSet(counts: Uint32Array, seen: Set<number>, { slots, codes, mask, size }: Coded): void {
+  for (let row = 0; row < slots.length; row += 1) {
+    const slot = slots[row] ?? 0;
+    const code = codes[row] ?? 0;
+    if (slot >= counts.length || code === 0 || mask?.[row] === 0) continue;
+    if (seen.size < seen.add(slot * size + code).size) counts[slot] = (counts[slot] ?? 0) + 1;
+  }
 }
 
 const MICROS = 1e6;

@@ -55,28 +55,39 @@ export function passing(part: Part, test: Test): Part {
 /** A column of the elements of a list. */
 export interface Elements {
   readonly name: string;
-  /** Codes of the elements of a list, by the list's own code. */
-  readonly of: (code: number) => Uint32Array;
+  /** Codes of the elements of a list, by the list's own code; a list without any may be left out. */
+  readonly lists: readonly (Uint32Array | undefined)[];
 }
 
 /** Each row once for every element of its list. */
 export function spread(part: Part, list: string, elements: Elements): Part {
-  const lists = part.codes(list);
-  const rows: number[] = [];
-  const own: number[] = [];
-  for (let row = 0; row < lists.length; row += 1)
-    for (const element of elements.of(lists[row] ?? 0)) {
-      rows.push(row);
-      own.push(element);
-    }
-  const { times, numbers, codes } = picked(part, Uint32Array.from(rows));
-  const column = Uint32Array.from(own);
+  const { rows, column } = elementsIn(part.codes(list), elements);
+  const { times, numbers, codes } = picked(part, rows);
   return partOf({
     rows: column.length,
     times: () => times,
     codes: (name) => (name === elements.name ? column : codes(name)),
     numbers,
   });
+}
+
+/** The elements of all lists, each with the row of its list. */
+function elementsIn(codes: Uint32Array, { lists }: Elements): { rows: Uint32Array; column: Uint32Array } {
+  const lengths = Uint32Array.from(lists, (list) => list?.length ?? 0);
+  let count = 0;
+  for (let row = 0; row < codes.length; row += 1) count += lengths[codes[row] ?? 0] ?? 0;
+  const [rows, column] = [new Uint32Array(count), new Uint32Array(count)];
+  let at = 0;
+  for (let row = 0; row < codes.length; row += 1) {
+    const code = codes[row] ?? 0;
+    if (lengths[code] === 0) continue;
+    for (const element of lists[code] ?? []) {
+      rows[at] = row;
+      column[at] = element;
+      at += 1;
+    }
+  }
+  return { rows, column };
 }
 
 function rowsWithin(times: Float64Array, from: number, to: number): Uint32Array {

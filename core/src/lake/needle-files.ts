@@ -18,6 +18,8 @@ import {
 interface Asked {
   readonly fields: readonly Field[];
   readonly uses: NeedleUses;
+  /** The column that files are sorted by. */
+  readonly entity?: string | undefined;
 }
 
 /** Data files whose indexes are read at once. */
@@ -27,9 +29,23 @@ const AT_ONCE = 32;
 export async function withNeedles(
   store: ObjectStore,
   files: readonly ScannedFile[],
-  { fields, uses }: Asked,
+  { fields, uses, entity }: Asked,
 ): Promise<ScannedFile[]> {
   if (uses.length === 0 || uses.some((needles) => needles.length === 0)) return [...files];
+  // By bounds and bloom filters of the sorted column the engine itself finds the rows, in all files at once.
+  const isFoundBySort = uses.flat().every(({ anyOf }) => anyOf.every((value) => isOf(value, entity)));
+  const found = await filesWith(store, files, { fields, uses });
+  return isFoundBySort ? found.map(({ rows: _rows, ...file }) => file) : found;
+}
+
+const isOf = ({ path, as, isAddress }: SoughtValue, entity: string | undefined): boolean =>
+  as === 'value' && !isAddress && path.length === 1 && path[0] === entity;
+
+async function filesWith(
+  store: ObjectStore,
+  files: readonly ScannedFile[],
+  { fields, uses }: Asked,
+): Promise<ScannedFile[]> {
   const found: ScannedFile[] = [];
   for (let at = 0; at < files.length; at += AT_ONCE) {
     const some = files.slice(at, at + AT_ONCE).map((file) => narrowed({ store, fields, file }, uses));

@@ -56,7 +56,8 @@ export function openLake(world: LakeWorld): Lake {
     tables: () => tableNames(world),
     scan: async (table, part) => {
       const state = await load(table);
-      return state === undefined ? undefined : scanTable(store, state, part);
+      const entity = world.definitions.find(({ name }) => name === table)?.entity;
+      return state === undefined ? undefined : scanTable(store, state, { ...part, entity });
     },
     describe: async (table) => {
       const state = await load(table);

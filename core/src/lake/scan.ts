@@ -51,6 +51,8 @@ export interface ScanPart {
   readonly columns?: ReadonlySet<string> | undefined;
   /** Asked once `choose` has chosen. */
   readonly needles?: () => NeedleUses;
+  /** The column that the table's files are sorted by. */
+  readonly entity?: string | undefined;
 }
 
 /** Days to read, inclusive, `YYYY-MM-DD`. */
@@ -63,7 +65,7 @@ export interface DayRange {
 export async function liveFiles(
   store: ObjectStore,
   state: TableState,
-  { days = {}, choose, needles }: ScanPart = {},
+  { days = {}, choose, needles, entity }: ScanPart = {},
 ): Promise<ScannedFile[]> {
   const { fields } = schemaOf(state.metadata);
   const columns = columnsOf(fields);
@@ -80,7 +82,7 @@ export async function liveFiles(
   const files = await Promise.all(
     chosen.map((entry) => scanned(store, state, { entry, day: dayOfEntry(entry) })),
   );
-  return needles === undefined ? files : withNeedles(store, files, { fields, uses: needles() });
+  return needles === undefined ? files : withNeedles(store, files, { fields, uses: needles(), entity });
 }
 
 const dayOfEntry = (entry: FileEntry): string | null => dayText(entry.data_file.partition[PARTITION_FIELD]);

@@ -36,10 +36,12 @@ test('every sorted file has an index, and no other file has one', () => {
 });
 
 test.each<[string, number, number]>([
-  // An address in each day; in none; once in one day only.
-  ["client_ip = '203.0.113.77'", 4, IN_EVERY_DAY],
-  ["'203.0.113.77' = client_ip", 4, IN_EVERY_DAY],
-  ["caller = '203.0.113.77'", 4, IN_EVERY_DAY],
+  // An address in each day; once in one day only. The engine finds it in a file by the order of its rows.
+  ["client_ip = '203.0.113.77'", 4, ALL],
+  ["'203.0.113.77' = client_ip", 4, ALL],
+  ["caller = '203.0.113.77'", 4, ALL],
+  ["client_ip = '203.0.113.77' AND contains(ips, '203.0.113.77')", 4, IN_EVERY_DAY],
+  ["CAST(client_ip AS IPADDRESS) = IPADDRESS '203.0.113.77'", 4, IN_EVERY_DAY],
   ["client_ip = '203.0.113.7'", 1, 200],
   ["client_ip IN ('203.0.113.7', '203.0.113.70')", 1, 200],
   ["client_ip = '203.0.113.7' OR client_ip = '203.0.113.70'", 1, 200],
@@ -192,7 +194,7 @@ test('rows that another engine deleted stay away', { timeout: 120_000 }, async (
   const before = await ask(lake, where("client_ip = '203.0.113.77'"), { isIndexed: true });
   await foreignDelete(lake, [{ key: file?.key ?? '', position: Number(row?.['at']) }]);
   const after = await ask(lake, where("client_ip = '203.0.113.77'"), { isIndexed: true });
-  expect(after).toMatchObject({ candidates: IN_EVERY_DAY });
+  expect(after).toMatchObject({ candidates: ALL });
   expect(after.rows).toHaveLength(before.rows.length - 1);
   await compared(20);
 });
