@@ -81,6 +81,7 @@ const line = (name: string, taken: readonly Taken[]): string => {
 await withLake(
   configOf({ lake }),
   async (context) => {
+    await context.kept.warm();
     const questions = [...TYPICAL, ...named];
     const taken: Taken[] = [];
     for (let turn = 0; turn < TURNS; turn += 1)

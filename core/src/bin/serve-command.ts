@@ -58,6 +58,7 @@ export async function serveUntilInterrupted(
       process.stdout.write(
         `page and API at ${served.url}\nserving the Iceberg REST catalog levee at ${served.url} (Ctrl-C ends)\n`,
       );
+      void context.kept.warm().catch(sayProblem);
       const keeping = keepRecent(world, sayProblem);
       await interrupted();
       keeping.stop();

@@ -27,6 +27,9 @@ const ATHENA_MACROS: Macros = {
   ...TIME_MACROS,
 };
 
+/** The names of all macros that mean the same for every query. */
+export const SHARED_MACROS: ReadonlySet<string> = new Set(Object.keys(ATHENA_MACROS));
+
 /** Names that say that a query speaks of zones, or of addresses. */
 const ZONES = ['athena_at_zone', 'athena_with_zone', 'zone'];
 const ADDRESSES = /^athena_(?:ip|to_ip|to_prefix|prefix|ip_prefix|subnet_\w+|is_subnet)$/;

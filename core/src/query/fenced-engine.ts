@@ -1,5 +1,5 @@
 import type { EmbeddedEngine, EngineConnection } from '#port';
-import { neededMacros } from './athena-macros.ts';
+import { neededMacros, SHARED_MACROS } from './athena-macros.ts';
 import { fence, type Fence } from './fence.ts';
 
 /** Opens an engine that nobody else has. */
@@ -36,6 +36,11 @@ export class FencedEngine {
     const { shared, own } = neededMacros(names);
     if ([...shared.keys()].some((name) => !this.#made.has(name))) await this.#share(connection, shared);
     if (own.length > 0) await connection.run(own.join(';\n'));
+  }
+
+  /** Makes all macros that mean the same for every query, before one asks for them. */
+  makeAllMacros(): Promise<void> {
+    return this.withConnection((connection) => this.#share(connection, neededMacros(SHARED_MACROS).shared));
   }
 
   close(): void {

@@ -105,3 +105,13 @@ test('an engine that could not be opened is tried again', async () => {
   expect(opens.count).toBe(2);
   kept.close();
 });
+
+test('an engine that was made ready answers as one that was not', async () => {
+  const { kept, opens } = counted();
+  await kept.warm();
+  const sql = `SELECT date_format(from_unixtime(0), '%Y'), array_join(ARRAY[1, 2], '-'), url_extract_host('https://shop.example/')`;
+  expect(await rowsOf(sql, { kept })).toEqual([['1970', '1-2', 'shop.example']]);
+  await expect(kept.warm()).resolves.toBeUndefined();
+  expect(opens.count).toBe(1);
+  kept.close();
+});

@@ -34,6 +34,11 @@ export class KeptEngine {
     }
   }
 
+  /** Opens the engine and makes ready what queries may need: for a program that waits for them. */
+  warm(): Promise<void> {
+    return this.lend((engine) => engine.makeAllMacros());
+  }
+
   /** Closes the engine, if it was ever opened. */
   close(): void {
     void this.#current?.then(
