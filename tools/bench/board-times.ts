@@ -5,6 +5,8 @@ import { median } from './measure.ts';
 
 /** Times the API's answers over HTTP, each with its processor time, as other work may share the machine; prints a table. */
 const TURNS = Number(process.env['BENCH_TURNS'] ?? 20);
+/** Turns before those: the compiler learns a question's loops in them. */
+const FIRST = 3;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const lake = process.argv[2] ?? '';
@@ -18,9 +20,14 @@ interface Question {
 
 const waf = { table: 'waf_logs' };
 const flood = [{ op: 'equals', field: 'action', value: 'BLOCK' }];
+/** A board over thirty days is for what is added up ahead: that is not there yet. */
 const QUESTIONS: readonly Question[] = [24, 720].flatMap((hours) => [
-  { name: 'board', path: 'board', hours, body: { board: 'waf' } },
-  { name: 'board, blocked only', path: 'board', hours, body: { board: 'waf', filters: flood } },
+  ...(hours > 24
+    ? []
+    : [
+        { name: 'board', path: 'board', hours, body: { board: 'waf' } },
+        { name: 'board, blocked only', path: 'board', hours, body: { board: 'waf', filters: flood } },
+      ]),
   { name: 'histogram by action', path: 'histogram', hours, body: { ...waf, split: 'action' } },
   { name: 'first 100 rows', path: 'rows', hours, body: waf },
   { name: 'top addresses', path: 'top', hours, body: { ...waf, field: 'client_ip' } },
@@ -75,14 +82,17 @@ async function table(url: string, newest: number, title: string): Promise<void> 
     `${title}\n\n| question | p50 ms | p95 ms | processor ms |\n| --- | --- | --- | --- |\n`,
   );
   for (const { name, path, hours, body } of QUESTIONS) {
-    const times: Time[] = [];
+    const all: Time[] = [];
     refused = 0;
-    for (let turn = 0; turn < (hours > 24 ? Math.min(TURNS, 5) : TURNS); turn += 1)
-      times.push(await timed(() => ask(url, path, { ...body, range: rangeAt(newest, hours, turn) })));
+    for (let turn = 0; turn < FIRST + (hours > 24 ? Math.min(TURNS, 5) : TURNS); turn += 1)
+      all.push(await timed(() => ask(url, path, { ...body, range: rangeAt(newest, hours, turn) })));
+    const times = all.slice(FIRST);
     const again = await timed(() => ask(url, path, { ...body, range: rangeAt(newest, hours, 0) }));
     const note = refused === 0 ? '' : ` (${refused} stopped after 60 s)`;
     process.stdout.write(
-      row(`${name}, ${hours} h${note}`, times) + row(`${name}, ${hours} h, kept answer`, [again]),
+      row(`${name}, ${hours} h, the first of the process`, all.slice(0, 1)) +
+        row(`${name}, ${hours} h${note}`, times) +
+        row(`${name}, ${hours} h, kept answer`, [again]),
     );
   }
 }

@@ -70,7 +70,7 @@ async function groupsOf(rows: KeptRows, panel: PanelOf<'top'> | PanelOf<'map'>):
     fields,
   });
   const only = found.groups;
-  const some = new Counting({ parts, groups, only });
+  const some = all.of(only);
   const shown = measures.map((measure) => amountsOf(some, measure));
   return {
     rows: only.map((group, at) => ({

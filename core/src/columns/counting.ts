@@ -27,6 +27,17 @@ export class Counting {
     for (const [slot, group] of only.entries()) this.slotOf[group] = slot;
   }
 
+  /** The same rows, of some of the groups; how many each has is known already. */
+  of(only: readonly number[]): Counting {
+    const some = new Counting({ ...this.measured, only });
+    const counts = this.rows([]);
+    some.counts.set(
+      undefined,
+      Uint32Array.from(only, (group) => counts[group] ?? 0),
+    );
+    return some;
+  }
+
   /** Rows of each group that pass all tests. */
   rows(tests: readonly Test[]): Uint32Array {
     const [only, ...more] = tests;

@@ -61,29 +61,28 @@ interface Coded {
   readonly size: number;
 }
 
-function countInBits(counts: Uint32Array, seen: Uint32Array, { slots, codes, mask, size }: Coded): void {
+/** Bits of a code lie together: rows of one address mostly do, too. With whole numbers of 32 bits this takes half as long. */
+function countInBits(counts: Uint32Array, seen: Uint32Array, { slots, codes, mask }: Coded): void {
   const most = counts.length;
-  let last = -1;
-  for (let row = 0; row < slots.length; row += 1) {
-    const slot = slots[row] ?? 0;
+  const at = mask === undefined ? slots : passed(slots, mask, most);
+  for (let row = 0; row < at.length; row += 1) {
+    const slot = at[row] ?? 0;
     const code = codes[row] ?? 0;
-    if (slot >= most || isOut(code, mask?.[row])) continue;
-    const place = slot * size + code;
-    // Sorted files have the rows of an address together.
-    if (place !== last && isNew(seen, place)) counts[slot] = (counts[slot] ?? 0) + 1;
-    last = place;
+    if (slot >= most || code === 0) continue;
+    const place = (Math.imul(code, most) + slot) | 0;
+    const known = seen[place >>> 5] ?? 0;
+    const bit = 1 << (place & 31);
+    if ((known & bit) !== 0) continue;
+    seen[place >>> 5] = known | bit;
+    counts[slot] = (counts[slot] ?? 0) + 1;
   }
 }
 
-/** Whether a row has no value, or did not pass. */
-const isOut = (code: number, passed: number | undefined): boolean => code === 0 || passed === 0;
-
-/** Whether a bit was not set yet; it is from then on. */
-function isNew(bits: Uint32Array, place: number): boolean {
-  const known = bits[place >>> 5] ?? 0;
-  const bit = 1 << (place & 31);
-  bits[place >>> 5] = known | bit;
-  return (known & bit) === 0;
+/** The slots, where rows that did not pass are in the one after the last. */
+function passed(slots: Uint32Array, mask: Uint8Array, most: number): Uint32Array {
+  const at = new Uint32Array(slots.length);
+  for (let row = 0; row < at.length; row += 1) at[row] = mask[row] === 0 ? most : (slots[row] ?? 0);
+  return at;
 }
 
 function countInSet(counts: Uint32Array, seen: Set<number>, { slots, codes, mask, size }: Coded): void {

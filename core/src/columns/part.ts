@@ -103,18 +103,40 @@ function rowsWithin(times: Float64Array, from: number, to: number): Uint32Array 
 
 /** Rows of a part by their places; each column is gathered when it is asked for. */
 function picked(part: Part, rows: Uint32Array): Part {
-  if (rows.length === part.rows && isInOrder(rows)) return part;
+  const places = placesOf(rows);
+  if (rows.length === part.rows && places.starts?.length === 1) return part;
   return partOf({
     rows: rows.length,
-    times: () => gatheredNumbers(part.times, rows),
-    codes: (name) => gathered(part.codes(name), rows),
-    numbers: (name) => gatheredNumbers(part.numbers(name), rows),
+    times: () => gathered(part.times, new Float64Array(rows.length), places),
+    codes: (name) => gathered(part.codes(name), new Uint32Array(rows.length), places),
+    numbers: (name) => gathered(part.numbers(name), new Float64Array(rows.length), places),
   });
 }
 
-function isInOrder(rows: Uint32Array): boolean {
-  for (let at = 0; at < rows.length; at += 1) if (rows[at] !== at) return false;
-  return true;
+/** Places of rows in a file. */
+interface Places {
+  readonly rows: Uint32Array;
+  /** Where in `rows` each run of places that follow each other begins; absent where runs are short. */
+  readonly starts: Uint32Array | undefined;
+}
+
+/** Rows of a run, on average, from which on copying runs is faster than copying rows. */
+const LONG = 16;
+
+function placesOf(rows: Uint32Array): Places {
+  const starts = new Uint32Array(Math.ceil(rows.length / LONG));
+  let count = 0;
+  let next = -1;
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] ?? 0;
+    if (row !== next) {
+      if (count === starts.length) return { rows, starts: undefined };
+      starts[count] = at;
+      count += 1;
+    }
+    next = row + 1;
+  }
+  return { rows, starts: starts.subarray(0, count) };
 }
 
 interface Columns extends Pick<Part, 'rows' | 'codes' | 'numbers'> {
@@ -145,15 +167,18 @@ function maskOf({ rows, codes }: Pick<Part, 'rows' | 'codes'>, { columns, isNega
   return mask;
 }
 
-function gathered(values: Uint32Array, rows: Uint32Array): Uint32Array {
-  const found = new Uint32Array(rows.length);
-  for (let at = 0; at < rows.length; at += 1) found[at] = values[rows[at] ?? 0] ?? 0;
-  return found;
-}
-
-function gatheredNumbers(values: Float64Array, rows: Uint32Array): Float64Array {
-  const found = new Float64Array(rows.length);
-  for (let at = 0; at < rows.length; at += 1) found[at] = values[rows[at] ?? 0] ?? Number.NaN;
+function gathered<Values extends Uint32Array | Float64Array>(
+  values: Values,
+  found: Values,
+  { rows, starts }: Places,
+): Values {
+  if (starts === undefined)
+    for (let at = 0; at < rows.length; at += 1) found[at] = values[rows[at] ?? 0] ?? 0;
+  else
+    for (const [run, start] of starts.entries()) {
+      const [from, end] = [rows[start] ?? 0, starts[run + 1] ?? rows.length];
+      found.set(values.subarray(from, from + end - start), start);
+    }
   return found;
 }
 
