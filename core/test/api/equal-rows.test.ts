@@ -15,24 +15,17 @@ const FLOW =
   '2 123456789012 eni-0123456789abcdef0 192.0.2.1 198.51.100.2 443 50000 6 1 40 1767225600 1767225660 ACCEPT OK';
 const OTHER = FLOW.replace('192.0.2.1', '192.0.2.2');
 
-/** Asks a served lake of these lines. */
+/** Asks a served lake of these lines of a format. */
 async function served(
+  format: string,
   lines: readonly string[],
   use: (ask: (path: string, body: unknown) => Promise<unknown>) => Promise<void>,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'levee-equal-'));
-  const [lake, file] = [join(folder, 'lake'), join(folder, 'flows.log')];
+  const [lake, file] = [join(folder, 'lake'), join(folder, 'lines.log')];
   try {
     writeFileSync(file, `${lines.join('\n')}\n`);
-    await promisify(execFile)(process.execPath, [
-      LEVEE,
-      'collect',
-      '--lake',
-      lake,
-      '--format',
-      'vpc-flow',
-      file,
-    ]);
+    await promisify(execFile)(process.execPath, [LEVEE, 'collect', '--lake', lake, '--format', format, file]);
     await withLake(configOf({ lake }), (context) =>
       withApiWorld(context, async (world) => {
         const server = await serveLake(context, world, { host: '127.0.0.1', port: 0 });
@@ -56,7 +49,7 @@ async function served(
 test.each(['newest', 'oldest'] as const)(
   'rows that are equal in every value are each given once, %s first, and each opens',
   async (order) => {
-    await served([HEAD, FLOW, FLOW, OTHER, FLOW, FLOW, FLOW], async (ask) => {
+    await served('vpc-flow', [HEAD, FLOW, FLOW, OTHER, FLOW, FLOW, FLOW], async (ask) => {
       const range = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
       const found: { id: string; from: unknown }[] = [];
       let after: string | null = '';
@@ -78,3 +71,26 @@ test.each(['newest', 'oldest'] as const)(
     });
   },
 );
+
+const request = (labels: readonly string[]): string =>
+  JSON.stringify({
+    timestamp: Date.UTC(2026, 0, 1, 12),
+    action: 'BLOCK',
+    httpRequest: { clientIp: '192.0.2.1', uri: '/', requestId: '1' },
+    labels: labels.map((name) => ({ name })),
+  });
+
+test('rows that differ within a list alone are each given once', async () => {
+  await served('waf', [request(['a']), request(['b']), request([]), request(['a', 'b'])], async (ask) => {
+    const range = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
+    const found: { id: string; labels: string }[] = [];
+    for (let after: string | null = ''; after !== null;) {
+      const body = { table: 'waf_logs', range, limit: 1, columns: ['labels.name'] };
+      const page = rowsAnswer.parse(await ask('rows', after === '' ? body : { ...body, after }));
+      found.push(...page.rows.map(({ id, values }) => ({ id, labels: JSON.stringify(values[0]) })));
+      after = page.next;
+    }
+    expect(found.map(({ labels }) => labels).toSorted()).toEqual(['["a","b"]', '["a"]', '["b"]', '[]']);
+    expect(new Set(found.map(({ id }) => id)).size).toBe(4);
+  });
+});
