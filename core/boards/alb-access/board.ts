@@ -39,6 +39,13 @@ export const albAccess: Board = {
     'elb',
   ],
   entities: ['client_ip', 'domain_name', 'elb', 'trace_id'],
+  derived: [
+    {
+      name: 'status_class',
+      duckdb: "left(CAST(elb_status_code AS VARCHAR), 1) || 'xx'",
+      athena: "substr(CAST(elb_status_code AS varchar), 1, 1) || 'xx'",
+    },
+  ],
   panels: [
     {
       kind: 'number',
@@ -58,10 +65,10 @@ export const albAccess: Board = {
     {
       kind: 'timeline',
       id: 'by-status',
-      title: 'Requests by status',
+      title: 'Requests by status class',
       span: 12,
       metric: requests,
-      split: 'elb_status_code',
+      split: 'status_class',
     },
     {
       kind: 'timeline',

@@ -23,6 +23,13 @@ export const guardduty: Board = {
   verdict: 'severity',
   columns: ['event_time', 'severity', 'type', 'title', 'account_id', 'region', 'client_ip'],
   entities: ['client_ip', 'id', 'account_id'],
+  derived: [
+    {
+      name: 'threat_purpose',
+      duckdb: "split_part(type, ':', 1)",
+      athena: "split_part(type, ':', 1)",
+    },
+  ],
   panels: [
     {
       kind: 'number',
@@ -84,6 +91,14 @@ export const guardduty: Board = {
       span: 6,
       fields: ['ips'],
       metrics: [findings],
+    },
+    {
+      kind: 'top',
+      id: 'purposes',
+      title: 'Purposes',
+      span: 12,
+      fields: ['threat_purpose'],
+      metrics: [findings, ...seen],
     },
     {
       kind: 'lines',

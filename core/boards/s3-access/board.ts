@@ -36,6 +36,13 @@ export const s3Access: Board = {
     'bytessent',
   ],
   entities: ['client_ip', 'requester', 'bucket_name', 'requestid'],
+  derived: [
+    {
+      name: 'status_class',
+      duckdb: "left(httpstatus, 1) || 'xx'",
+      athena: "substr(httpstatus, 1, 1) || 'xx'",
+    },
+  ],
   panels: [
     {
       kind: 'number',
@@ -54,10 +61,10 @@ export const s3Access: Board = {
     {
       kind: 'timeline',
       id: 'by-status',
-      title: 'Requests by status',
+      title: 'Requests by status class',
       span: 12,
       metric: requests,
-      split: 'httpstatus',
+      split: 'status_class',
     },
     {
       kind: 'timeline',

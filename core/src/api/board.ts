@@ -39,6 +39,13 @@ export type PanelDeclaration =
   | (PanelHead & { readonly kind: 'map'; readonly field: string; readonly metrics: readonly Metric[] })
   | (PanelHead & { readonly kind: 'table'; readonly columns: readonly string[] });
 
+/** A text that is made of a table's columns, as the embedded engine and as Athena writes it. */
+export interface DerivedField {
+  readonly name: string;
+  readonly duckdb: string;
+  readonly athena: string;
+}
+
 /** What people ask of one table: the board, and how its events are shown. */
 export interface Board {
   readonly name: string;
@@ -51,6 +58,8 @@ export interface Board {
   readonly columns: readonly string[];
   /** Fields whose values are worth following through all tables. */
   readonly entities: readonly string[];
+  /** Fields that the table has for its panels and filters only. */
+  readonly derived?: readonly DerivedField[];
   readonly panels: readonly PanelDeclaration[];
 }
 

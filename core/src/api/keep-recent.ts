@@ -37,5 +37,5 @@ async function keepBoard(world: ApiWorld, board: Board, seen: Map<string, string
   const scan = await world.lake.scan(board.table, { days: { from } });
   const files = scan === undefined ? undefined : keptFiles(scan);
   if (scan === undefined || files === undefined) return;
-  world.columns.want({ table: board.table, files, columns: boardColumns(board, resolver(scan)) });
+  world.columns.want({ table: board.table, files, columns: boardColumns(board, resolver(world, scan)) });
 }

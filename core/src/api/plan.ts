@@ -30,7 +30,7 @@ export async function plan(world: ApiWorld, { table, range, filters }: Scope): P
   const days = { from: from.slice(0, 10), to: last };
   const scan = await world.lake.scan(table, { days, needles: () => needlesOf(filters) });
   if (scan === undefined) throw new BadRequest('table', 'a table of the lake; GET /tables lists them', 404);
-  const resolve = resolver(scan);
+  const resolve = resolver(world, scan);
   const rest = allOf(filters, resolve);
   const where = {
     duckdb: `${ROW}.event_time >= CAST(? AS TIMESTAMPTZ) AND ${ROW}.event_time < CAST(? AS TIMESTAMPTZ) AND ${rest.duckdb}`,
@@ -40,11 +40,15 @@ export async function plan(world: ApiWorld, { table, range, filters }: Scope): P
   return { table, scan, resolve, from: `${scan.relation} AS ${ROW}`, where, range: { from, to } };
 }
 
-/** Finds fields of a scan by path. */
+/** Finds fields of a scan by path, and those that its board derives from them. */
 export const resolver =
-  (scan: TableScan): Resolve =>
+  ({ boards }: Pick<ApiWorld, 'boards'>, scan: TableScan): Resolve =>
   (path) => {
-    const found = fieldSql(scan.fields, path);
+    const derived = boards
+      .filter(({ table }) => table === scan.table)
+      .flatMap((board) => board.derived ?? [])
+      .find(({ name }) => name === path);
+    const found = fieldSql(scan.fields, path) ?? (derived && { ...derived, type: 'string', isList: false });
     if (found === undefined) throw new BadRequest('field', `a field of ${scan.table}, not ${path}`);
     return found;
   };

@@ -172,7 +172,7 @@ export async function event(
     id,
     fields,
     source: { object: text('source_object'), ingestedAt: text('ingested_at') },
-    sql: `SELECT *\nFROM ${table}\nWHERE ${resolver(scan)('event_time').athena} = from_unixtime_nanos(${micros}000)`,
+    sql: `SELECT *\nFROM ${table}\nWHERE ${resolver(world, scan)('event_time').athena} = from_unixtime_nanos(${micros}000)`,
     covers: await coversOf(world, [scan]),
   };
 }

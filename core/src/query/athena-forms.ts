@@ -51,6 +51,8 @@ export function lambdaNames(here: Here, { written }: Writing): void {
 const FORMS: Readonly<Record<string, (call: Call) => string>> = {
   all_match: ({ args: [list, test] }) => `athena_all(list_transform(${list}, ${test}))`,
   any_match: ({ args: [list, test] }) => `athena_any(list_transform(${list}, ${test}))`,
+  // DuckDB's own estimate has 64 registers, an error of 13 % where Athena's is 2.3 %.
+  approx_distinct: ({ args: [value = ''] }) => `count(DISTINCT ${value.replace(/^\s*distinct\b/i, '')})`,
   array_sort: (call) =>
     call.args.length > 1
       ? refuse(call, 'array_sort() with a comparison is not supported yet')

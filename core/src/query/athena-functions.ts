@@ -4,7 +4,6 @@
  * https://trino.io/docs/current/functions.html
  */
 export const ATHENA_FUNCTIONS: Readonly<Record<string, string>> = {
-  approx_distinct: 'approx_count_distinct',
   approx_percentile: 'approx_quantile',
   arbitrary: 'any_value',
   array_distinct: 'athena_array_distinct',

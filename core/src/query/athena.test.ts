@@ -92,6 +92,14 @@ test('aggregates of some rows, and counts of conditions that are never known', a
   ).toEqual([[2n, 2n, 0n, 2n]]);
 });
 
+test('different values are counted within any error that is asked for', async () => {
+  expect(
+    await world.rowsOf(
+      'SELECT approx_distinct(x), approx_distinct(x % 1000, 0.004), approx_distinct(DISTINCT x) FILTER (WHERE x > 99), approx_distinct(nullif(x, 1)) FROM UNNEST(sequence(1, 10000)) AS t(x)',
+    ),
+  ).toEqual([[10_000n, 1000n, 9901n, 9999n]]);
+});
+
 // SQL:2016, 8.4: x IN (a, b) is x = a OR x = b; https://trino.io/docs/current/functions/comparison.html: null = anything is null.
 test.each([
   ['x IN (1, 2, NULL)', [true, null, null]],
