@@ -42,7 +42,7 @@ const LINES: Readonly<Record<string, string>> = {
   `,
   bool: `
     b ;; {whole} > 1 ;; {whole} = i ;; {text} LIKE '%a%' ;; s LIKE 'a\\_b' ESCAPE '\\' ;; regexp_like({text}, '^[a-z ]+$')
-    i IN (1, 2) ;; i NOT IN (1, 2) ;; i IN (1, 2, NULL) ;; s IS NULL ;; {bool} AND b ;; NOT {bool} ;; {bool} OR i > 2 ;; i BETWEEN 0 AND 5
+    i IN (1, 2) ;; i NOT IN (1, 2) ;; s IS NULL ;; {bool} AND b ;; NOT {bool} ;; {bool} OR i > 2 ;; i BETWEEN 0 AND 5
     contains(a, 2) ;; contains(w, 'x') ;; any_match(a, x -> x > 2) ;; all_match(a, x -> x > 0) ;; none_match(w, x -> x = 'zz')
     arrays_overlap(a, ARRAY[3, 9]) ;; {time} > TIMESTAMP '2024-01-01 00:00:00' ;; at >= DATE '2024-01-01' ;; i IS DISTINCT FROM 1
     starts_with({text}, 'a') ;; contains('10.0.0.0/8', CAST(ip AS ipaddress)) ;; CAST(ip AS ipaddress) = IPADDRESS '10.1.2.3'
