@@ -1,8 +1,9 @@
 import type { TableScan } from '#lake';
 import { BadRequest } from './bad-request.ts';
+import type { DerivedField } from './board.ts';
 import { allOf, timeLiteral, type Condition, type Resolve } from './condition.ts';
 import type { Covers, Filter, TimeRange } from './contract.ts';
-import { fieldSql, ROW } from './field-path.ts';
+import { fieldSql, ROW, type FieldSql } from './field-path.ts';
 import type { Limit } from './limits.ts';
 import { needlesOf } from './needles.ts';
 import type { ApiWorld } from './world.ts';
@@ -48,10 +49,19 @@ export const resolver =
       .filter(({ table }) => table === scan.table)
       .flatMap((board) => board.derived ?? [])
       .find(({ name }) => name === path);
-    const found = fieldSql(scan.fields, path) ?? (derived && { ...derived, type: 'string', isList: false });
+    const found = fieldSql(scan.fields, path) ?? (derived && derivedSql(derived));
     if (found === undefined) throw new BadRequest('field', `a field of ${scan.table}, not ${path}`);
     return found;
   };
+
+/** In brackets, as it may stand anywhere. */
+const derivedSql = ({ name, duckdb, athena }: DerivedField): FieldSql => ({
+  name,
+  type: 'string',
+  isList: false,
+  duckdb: `(${duckdb})`,
+  athena: `(${athena})`,
+});
 
 /** A range in UTC whose end lies after its beginning. */
 export function checkedRange({ from, to }: TimeRange): TimeRange {

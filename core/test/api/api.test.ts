@@ -116,6 +116,18 @@ test('a planted flood is the top address, in its window only', async () => {
   expect(answer.total).toBe(flood?.records);
 });
 
+test('a field that a board derives filters as the one that it is made of', async () => {
+  const totalOf = async (filter: object) => {
+    const body = { table: 'alb_access_logs', range, filters: [filter], points: 10 };
+    return histogramAnswer.parse(await answered('histogram', body)).total;
+  };
+  const failed = await totalOf({ op: 'range', field: 'elb_status_code', from: 400, to: 499 });
+  expect(failed).toBeGreaterThan(0);
+  expect(await totalOf({ op: 'equals', field: 'status_class', value: '4xx' })).toBe(failed);
+  const others = await totalOf({ op: 'equals', field: 'status_class', value: '4xx', not: true });
+  expect(others + failed).toBe(await totalOf({ op: 'exists', field: 'elb_status_code' }));
+});
+
 test('pages give every row once, newest first, through many rows of one instant', async () => {
   const ids: string[] = [];
   const times: string[] = [];
