@@ -47,7 +47,8 @@ export const SORTED_ROW_GROUP = 16_384;
  * How many days share the buffers: together they hold about a row group of rows. Four days of 130 MB of WAF logs took 1,030 MB with a whole
  * row group each, 803 MB so.
  */
-const daysTogether = ({ onlyDay, days = 2 }: WriteRequest): number => (onlyDay === undefined ? days : 1);
+const daysTogether = ({ onlyDay, days = 2 }: WriteRequest): number =>
+  onlyDay === undefined && days >= 1 ? days : 1;
 
 /**
  * Most days that one statement writes: the engine holds a set of column buffers for each, thread by thread, and can't spill them. Thirty

@@ -40,6 +40,12 @@ test('rows of many days become a file each, those without event time too, and no
   for (const { key } of files) await lake.store.remove(key);
 });
 
+test('rows of no day at all are written too', async () => {
+  const files = await write(eventsSelect([{ time: null }, { time: null }]), 0);
+  expect(files.map(({ day, recordCount }) => [day, recordCount])).toEqual([[null, 2]]);
+  for (const { key } of files) await lake.store.remove(key);
+});
+
 test('a day that is none is refused, and nothing is left aside', async () => {
   const select = `SELECT * REPLACE ('../x' AS event_day) FROM (${eventsSelect([{ time: dayText(1) }])})`;
   await expect(write(select, 40)).rejects.toThrow('rows cannot be put into the day "../x"');
