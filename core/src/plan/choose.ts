@@ -130,7 +130,8 @@ function judged(
   columns: Columns,
   candidates: readonly ScanCandidate[],
 ): (boolean | null)[][] | undefined {
-  const world = { typeOf: (name: string) => columns.shape()[name], now: BigInt(Date.now()) * 1000n };
+  const shape = columns.shape();
+  const world = { typeOf: (name: string) => shape[name], now: BigInt(Date.now()) * 1000n };
   const judges = nodes.flatMap((node) => judgeOf(world, node) ?? []);
   if (judges.length < nodes.length) return undefined;
   try {
