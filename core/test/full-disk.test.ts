@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +38,7 @@ function objectText(at: number): string {
       action: 'ALLOW',
       httpRequest: {
         clientIp: '192.0.2.1',
-        uri: `/${at}/${line}/${((line + 1) * 2_654_435_761).toString(36)}`,
+        uri: `/${at}/${line}/${createHash('sha512').update(`${at} ${line}`).digest('base64url')}`,
       },
     }),
   );
@@ -67,7 +68,7 @@ test.skipIf(!canMount)(
   () => {
     const said = onSmallDisk(`${RUN}
       levee collect first > out || exit 1
-      for left in 16 600 1500 2500 3000; do fill $left; failing collect rest; echo "scratch: $(find lake/.levee/scratch -type f)"; done
+      for left in 16 600 1200 1800 2400; do fill $left; failing collect rest; echo "scratch: $(find lake/.levee/scratch -type f)"; done
       rm lake/filler
       levee collect first rest > out || exit 1
       levee query "SELECT count(*) AS n, count(DISTINCT httprequest.uri) AS d FROM waf_logs" --output ndjson

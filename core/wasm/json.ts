@@ -10,7 +10,8 @@ import {
   string,
   unexpected,
 } from './json-tokens';
-import { MORE, NO_DAY, ODD, same } from './memory';
+import { MORE, NO_DAY, ODD } from './memory';
+import { behindExpected, childOf, enter, expectedChild, findChild, seen } from './places';
 import { dayOf } from './time';
 
 /** Offsets in a place of the plan; `core/src/decode/json-block-plan.ts` writes them. */
@@ -19,16 +20,6 @@ const OPENER: usize = 4;
 const DAY_FORM: usize = 8;
 const DAY_RANK: usize = 12;
 const ELEMENT: usize = 16;
-const KEY_COUNT: usize = 20;
-/** Per key: address, length, place. */
-const KEYS: usize = 24;
-const KEY_SIZE: usize = 12;
-const FOLLOW: usize = 28;
-const EXPECTED: usize = 32;
-const LAST: usize = 36;
-const SEEN_IN: usize = 40;
-/** Number of the object of this place that is read. */
-const MET: usize = 44;
 
 /** Kinds of places, as the host numbers them. */
 const STRUCT: i32 = 1;
@@ -55,7 +46,6 @@ export let maxDepth: i32 = 1000;
 
 let dayRank: i32 = 0;
 let depth: i32 = 0;
-let objects: i32 = 0;
 
 /** Scans the record at `at`, which ends before `to`; answers the address behind it, or 0 with `why` set. */
 export function record(at: usize, to: usize, root: usize): usize {
@@ -128,12 +118,7 @@ function object(at: usize, node: usize): usize {
   let here = space(at + 1);
   if (here >= end) return fail(MORE);
   if (load<u8>(here) == 0x7d) return here + 1;
-  objects += 1;
-  if (node != 0) {
-    store<i32>(node, -1, LAST);
-    store<i32>(node, objects, MET);
-    store<i32>(node, load<i32>(load<u32>(node, FOLLOW)), EXPECTED);
-  }
+  if (node != 0) enter(node);
   while (here < end) {
     here = member(here, node);
     if (here == FAILED) return FAILED;
@@ -151,66 +136,16 @@ function valueOf(at: usize, node: usize, child: i32): usize {
   return child >= 0 && seen(node, child) ? value(at, childOf(node, child)) : fail(ODD);
 }
 
-/** Address of the value where the child that is expected next stands at `at`. */
-function behindExpected(at: usize, node: usize): usize {
-  const child = load<i32>(node, EXPECTED);
-  return child < load<i32>(node, KEY_COUNT) ? behindKey(at, keyOf(node, child)) : FAILED;
-}
-
 function member(at: usize, node: usize): usize {
-  const expected = node == 0 ? FAILED : behindExpected(at, node);
-  if (expected != FAILED) return valueOf(expected, node, load<i32>(node, EXPECTED));
+  const expected = node == 0 ? FAILED : behindExpected(at, node, end);
+  if (expected != FAILED) return valueOf(expected, node, expectedChild(node));
   if (at >= end || load<u8>(at) != QUOTE) return unexpected(at);
   const keyEnd = string(at + 1);
   if (keyEnd == FAILED) return FAILED;
   const colon = space(keyEnd);
   if (colon >= end || load<u8>(colon) != COLON) return unexpected(colon);
   const behind = space(colon + 1);
-  return node == 0 ? value(behind, 0) : valueOf(behind, node, find(node, at, keyEnd));
-}
-
-function keyOf(node: usize, child: i32): usize {
-  return <usize>load<u32>(node, KEYS) + <usize>child * KEY_SIZE;
-}
-function childOf(node: usize, child: i32): usize {
-  return <usize>load<u32>(keyOf(node, child), 8);
-}
-
-/** Address of the value behind `"key":` where that stands at `at`; else 0. */
-function behindKey(at: usize, key: usize): usize {
-  const length = <usize>load<u32>(key, 4);
-  if (at + length + 1 >= end || !isKey(at, key, length)) return FAILED;
-  return load<u8>(at + length) == COLON && load<u8>(at + length + 1) > 0x20 ? at + length + 1 : FAILED;
-}
-
-/** Whether a quoted key stands at `at`; keys are followed by 16 bytes that may be looked at. */
-function isKey(at: usize, key: usize, length: usize): bool {
-  const known = <usize>load<u32>(key);
-  if (length > 16) return same(known, at, length);
-  const equal = i8x16.bitmask(i8x16.eq(v128.load(known), v128.load(at)));
-  return <usize>ctz(~equal) >= length;
-}
-
-function find(node: usize, at: usize, keyEnd: usize): i32 {
-  for (let child: i32 = 0; child < load<i32>(node, KEY_COUNT); child += 1) {
-    const key = keyOf(node, child);
-    const length = <usize>load<u32>(key, 4);
-    if (length == keyEnd - at && isKey(at, key, length)) return child;
-  }
-  return -1;
-}
-
-/** Notices that a child was met; false where it was met in this object before. */
-function seen(node: usize, child: i32): bool {
-  const place = childOf(node, child);
-  const met = load<i32>(node, MET);
-  if (load<i32>(place, SEEN_IN) == met) return false;
-  store<i32>(place, met, SEEN_IN);
-  const follow = <usize>load<u32>(node, FOLLOW);
-  store<i32>(follow + <usize>(load<i32>(node, LAST) + 1) * 4, child);
-  store<i32>(node, child, LAST);
-  store<i32>(node, load<i32>(follow + <usize>(child + 1) * 4), EXPECTED);
-  return true;
+  return node == 0 ? value(behind, 0) : valueOf(behind, node, findChild(node, at, keyEnd));
 }
 
 function array(at: usize, element: usize): usize {

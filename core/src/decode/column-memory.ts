@@ -1,16 +1,31 @@
-import type { Cell } from './cells.ts';
 import { COLUMN_WRITER } from './columns.gen.ts';
+import { writeRecordPlan } from './record-plan.ts';
+import { leavesOf, type SpoolField, type SpoolLeaf } from './spool-fields.ts';
 import { WebAssembly, type Global } from './web-assembly.ts';
 
 /** Where lines are put; `core/wasm/columns/arena.ts` has the same numbers. */
 const IN = 0x10000;
 /** Bytes of lines that fit there; 64 more may be looked at behind them. */
-export const LINES_BYTES = 0x2e0000 - 64;
+export const LINES_BYTES = 0x2d0000 - 64;
+/** Bytes that one record has at most, in its line. */
+export const MOST_RECORD_BYTES = 0x110000;
 
-/** One column of a spool. */
-export type SpoolColumn = Pick<Cell, 'name' | 'kind'>;
+/** What a spool's lines are: cells between tabs, or JSON records. */
+export interface SpoolShape {
+  readonly fields: readonly SpoolField[];
+  /** Texts that mean "no value" in every cell, at most 16 of 8 bytes each; undefined: the lines are records. */
+  readonly nulls: readonly string[] | undefined;
+}
 
-const KINDS: Readonly<Record<Cell['kind'], number>> = { string: 0, int: 1, long: 2, double: 3 };
+/** Kinds of columns, as the column writer numbers them. */
+const KINDS: Readonly<Record<SpoolLeaf['kind'], number>> = {
+  string: 0,
+  json: 0,
+  int: 1,
+  long: 2,
+  double: 3,
+  boolean: 4,
+};
 
 /** A column of a row group, encoded; the bytes are valid until the next call. */
 export interface EncodedColumn {
@@ -22,12 +37,23 @@ export interface EncodedColumn {
   readonly entries: number;
   /** Values that are not null. */
   readonly values: number;
+  /** Values and nulls: one a row, more inside lists. */
+  readonly slots: number;
+  /** Whether any row may have a value. */
+  readonly wasMet: boolean;
 }
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly addColumn: (kind: number) => void;
   readonly addNull: (length: number) => void;
+  readonly addNested: (kind: number, defined: number, repeated: number) => void;
+  readonly reserved: (bytes: number) => number;
+  readonly setRoot: (place: number, mostBytes: number) => void;
+  readonly beginRecords: () => void;
+  readonly endRecords: () => void;
+  readonly takeRecords: (from: number, length: number) => number;
+  readonly isOdd: Global;
   readonly begin: () => void;
   readonly take: (from: number, length: number) => number;
   readonly encode: (column: number) => void;
@@ -39,22 +65,39 @@ interface Exports {
   readonly dataLength: Global;
   readonly entries: Global;
   readonly values: Global;
+  readonly slots: Global;
+  readonly wasMet: Global;
 }
 
 let compiled: object | undefined;
 
-/** The column writer: WebAssembly that takes tab-separated lines apart into the columns of a row group. */
+/** The column writer: WebAssembly that takes lines apart into the columns of a row group. */
 export class ColumnMemory {
   readonly #exports: Exports;
+  readonly #hasRecords: boolean;
 
-  /** `nulls`: texts that mean "no value" in every column, at most 16 of 8 bytes each. */
-  constructor(columns: readonly SpoolColumn[], nulls: readonly string[]) {
+  constructor({ fields, nulls }: SpoolShape) {
     compiled ??= new WebAssembly.Module(Buffer.from(COLUMN_WRITER, 'base64'));
     const numbers = { hostDouble: (start: number, end: number) => Number(this.#text(start, end)) };
     this.#exports = new WebAssembly.Instance(compiled, { numbers }).exports as Exports;
-    for (const { kind } of columns) this.#exports.addColumn(KINDS[kind]);
-    for (const text of nulls) this.#exports.addNull(Buffer.from(this.lines.buffer, IN).write(text));
-    this.#exports.begin();
+    this.#hasRecords = nulls === undefined;
+    const leaves = fields.flatMap((field) => leavesOf(field));
+    if (nulls === undefined) this.#planRecords(fields, leaves);
+    else for (const { kind } of leaves) this.#exports.addColumn(KINDS[kind]);
+    for (const text of nulls ?? []) this.#exports.addNull(Buffer.from(this.lines.buffer, IN).write(text));
+    this.begin();
+  }
+
+  #planRecords(fields: readonly SpoolField[], leaves: readonly SpoolLeaf[]): void {
+    for (const { kind, defined, repeated } of leaves) this.#exports.addNested(KINDS[kind], defined, repeated);
+    const root = writeRecordPlan(
+      {
+        reserve: (bytes) => this.#exports.reserved(bytes),
+        write: (at, bytes) => this.#bytes(at, bytes.length).set(bytes),
+      },
+      fields,
+    );
+    this.#exports.setRoot(root, MOST_RECORD_BYTES);
   }
 
   /** Room for `LINES_BYTES` bytes of lines. Valid until the next call. */
@@ -67,19 +110,31 @@ export class ColumnMemory {
     return Number(this.#exports.count.value);
   }
 
-  /** Takes whole lines from offset `from` on up to `length`, or until the row group is full; answers the offset behind them. */
+  /** Takes whole lines from offset `from` on up to `length`, or until the row group is full or a record is odd; answers the offset behind them. */
   take(from: number, length: number): number {
-    return this.#exports.take(from, length);
+    return this.#hasRecords ? this.#exports.takeRecords(from, length) : this.#exports.take(from, length);
+  }
+
+  /** Whether `take` stopped at a record that it can't take as the engine would. */
+  get isOdd(): boolean {
+    return this.#hasRecords && Boolean(this.#exports.isOdd.value);
+  }
+
+  /** Ends the row group: before its columns are encoded. */
+  end(): void {
+    if (this.#hasRecords) this.#exports.endRecords();
   }
 
   encode(column: number): EncodedColumn {
     this.#exports.encode(column);
-    const { page, pageLength, data, dataLength, entries, values } = this.#exports;
+    const { page, pageLength, data, dataLength, entries, values, slots, wasMet } = this.#exports;
     return {
       page: this.#bytes(Number(page.value), Number(pageLength.value)),
       data: this.#bytes(Number(data.value), Number(dataLength.value)),
       entries: Number(entries.value),
       values: Number(values.value),
+      slots: Number(slots.value),
+      wasMet: Boolean(wasMet.value),
     };
   }
 
@@ -91,6 +146,7 @@ export class ColumnMemory {
   /** Begins the next row group. */
   begin(): void {
     this.#exports.begin();
+    if (this.#hasRecords) this.#exports.beginRecords();
   }
 
   #bytes(at: number, length: number): Uint8Array {

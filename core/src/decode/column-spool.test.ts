@@ -6,8 +6,8 @@ import { openDuckdb } from '#adapter';
 import { catalogue } from '#formats';
 import { literal, type EmbeddedEngine, type EngineRow } from '#port';
 import { Random } from '#simulate';
-import type { SpoolColumn } from './column-memory.ts';
 import { ColumnSpool } from './column-spool.ts';
+import type { SpoolField } from './spool-fields.ts';
 import { spoolColumns, spoolNulls } from './spool-columns.ts';
 import { SpoolFile } from './spool-file.ts';
 import { SpoolSet } from './spool-set.ts';
@@ -26,7 +26,7 @@ afterAll(() => {
 let files = 0;
 
 interface Written {
-  readonly columns: readonly SpoolColumn[];
+  readonly columns: readonly SpoolField[];
   readonly nulls?: readonly string[];
   readonly lines: readonly (readonly string[])[];
   /** Line after which the spool is put to rest. */
@@ -36,7 +36,7 @@ interface Written {
 /** Writes cells as lines and answers the path of the Parquet file. */
 function write({ columns, nulls = ['-'], lines, restAt = -1 }: Written): string {
   const path = join(folder, String((files += 1)));
-  const spool = new ColumnSpool(new SpoolFile(path), columns, nulls);
+  const spool = new ColumnSpool(new SpoolFile(path), { fields: columns, nulls });
   for (const [at, cells] of lines.entries()) {
     spool.slice(Buffer.from(`${cells.join('\t')}\n`));
     if (at === restAt) spool.rest();
@@ -54,7 +54,7 @@ const ask = (path: string, columns: string, order = ''): Promise<EngineRow[]> =>
 const rowsOf = (path: string, columns: string): Promise<EngineRow[]> =>
   ask(path, columns, 'ORDER BY file_row_number');
 
-const text = (name: string): SpoolColumn => ({ name, kind: 'string' });
+const text = (name: string): SpoolField => ({ name, kind: 'string' });
 
 test.each([1, 2, 3, 7, 8, 9, 63, 64, 65, 255, 256, 257, 1000])(
   'texts of %i kinds, some rows without, come back in order',
@@ -98,7 +98,7 @@ test('numbers are the ones that their texts say', async () => {
     longs[at % longs.length] ?? '',
     at % 2 === 0 ? '999999999' : '-999999999',
   ]);
-  const columns: readonly SpoolColumn[] = [
+  const columns: readonly SpoolField[] = [
     { name: 'd', kind: 'double' },
     { name: 'l', kind: 'long' },
     { name: 'i', kind: 'int' },
@@ -144,7 +144,7 @@ test('lines of a megabyte, one behind the other', async () => {
 
 test('a line comes in pieces of any size', async () => {
   const path = join(folder, String((files += 1)));
-  const spool = new ColumnSpool(new SpoolFile(path), [text('a'), text('b')], ['-']);
+  const spool = new ColumnSpool(new SpoolFile(path), { fields: [text('a'), text('b')], nulls: ['-'] });
   const random = new Random('pieces', 3);
   const bytes = Buffer.from(Array.from({ length: 3000 }, (_, at) => `a${at}\tb${at % 7}\n`).join(''));
   for (let at = 0; at < bytes.length;) {

@@ -1,11 +1,9 @@
 import type { ColumnKind, TimeForm } from '#format';
 import type { BlockMemory } from './block-memory.ts';
+import { KEYED_PLACE, writeKeys } from './place-keys.ts';
 import type { ScanNode } from './scan-tree.ts';
 
-/** Size of a place in the block reader's memory, and where its numbers stand; `core/wasm/json.ts` has the same. */
-const PLACE_SIZE = 48;
-const KEY_SIZE = 12;
-
+/** Kinds of places; `core/wasm/json.ts` has the same numbers. */
 const KINDS: Readonly<Partial<Record<ColumnKind, number>>> = { struct: 1, int: 2, long: 3 };
 
 /** Forms of a time in JSON; a time of two fields is the explaining reader's. */
@@ -20,7 +18,7 @@ const TIME_FORMS: Readonly<Partial<Record<TimeForm, number>>> = {
 export function writeJsonPlan(memory: BlockMemory, root: ScanNode, form: TimeForm): boolean {
   const time = TIME_FORMS[form];
   if (time === undefined) return false;
-  const place = memory.plan(PLACE_SIZE);
+  const place = memory.plan(KEYED_PLACE);
   return writePlace({ memory, time }, place, root);
 }
 
@@ -33,35 +31,19 @@ interface Writing {
 function writePlace(writing: Writing, place: number, node: ScanNode): boolean {
   const { memory, time } = writing;
   const element = node.element === undefined ? 0 : newPlace(writing, node.element);
-  const keys = memory.keep(new Uint8Array(node.keys.length * KEY_SIZE));
-  const follow = memory.keep(new Uint8Array((node.keys.length + 1) * 4));
-  if (element === undefined || keys === undefined || follow === undefined) return false;
+  if (element === undefined) return false;
   const form = node.day === undefined ? 0 : time;
-  const numbers = [
-    KINDS[node.kind] ?? 0,
-    node.opener,
-    form,
-    node.dayRank,
-    element,
-    node.keys.length,
-    keys,
-    follow,
-  ];
+  const numbers = [KINDS[node.kind] ?? 0, node.opener, form, node.dayRank, element];
   for (const [at, value] of numbers.entries()) memory.number(place + at * 4, value);
-  for (let at = 0; at <= node.keys.length; at += 1) memory.number(follow + at * 4, at);
-  return node.nodes.every((child, at) => {
-    const key = node.keys[at] ?? new Uint8Array(0);
-    const keyAt = memory.keep(key);
-    const childAt = newPlace(writing, child);
-    if (keyAt === undefined || childAt === undefined) return false;
-    for (const [offset, value] of [keyAt, key.length, childAt].entries())
-      memory.number(keys + at * KEY_SIZE + offset * 4, value);
-    return true;
-  });
+  const children = node.nodes.map((child, at) => ({
+    key: node.keys[at] ?? new Uint8Array(0),
+    write: () => newPlace(writing, child),
+  }));
+  return writeKeys(memory, place, children);
 }
 
 /** Writes a place behind the others; answers its address. */
 function newPlace(writing: Writing, node: ScanNode): number | undefined {
-  const place = writing.memory.keep(new Uint8Array(PLACE_SIZE));
+  const place = writing.memory.keep(new Uint8Array(KEYED_PLACE));
   return place !== undefined && writePlace(writing, place, node) ? place : undefined;
 }

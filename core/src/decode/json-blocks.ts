@@ -3,7 +3,7 @@ import { BlockSession } from './block-session.ts';
 import { writeJsonPlan } from './json-block-plan.ts';
 import type { LaneGiven } from './lanes.ts';
 import type { ScanNode } from './scan-tree.ts';
-import type { SpoolFile } from './spool-file.ts';
+import type { LineSpool } from './spool-set.ts';
 import type { Window } from './window.ts';
 
 /** Nesting that the block reader follows; it calls itself for every level. */
@@ -26,7 +26,7 @@ export class JsonBlocks {
     memory.set('maxDepth', Math.min(MOST_DEPTH, given.limits.maxDepth));
   }
 
-  take(window: Window, file: SpoolFile, inArray: boolean): void {
+  take(window: Window, file: LineSpool, inArray: boolean): void {
     if (this.#isReady)
       this.#session.take(window, file, (memory, from, length) => memory.records(from, length, inArray));
   }

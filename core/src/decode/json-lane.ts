@@ -1,4 +1,5 @@
 import { JsonExplainer } from './explain-json.ts';
+import { MOST_RECORD_BYTES } from './column-memory.ts';
 import { ORDINAL, isTextPiece, type LaneGiven, type Lanes } from './lanes.ts';
 import type { Enclosing } from './envelope-sink.ts';
 import { JsonBlocks } from './json-blocks.ts';
@@ -7,10 +8,11 @@ import { tooLong } from './json-values-framer.ts';
 import { NO_DAY } from './read-time.ts';
 import type { FoundBytes, FoundRecord, RecordSink, Refusal } from './record-sink.ts';
 import type { ScanNode } from './scan-tree.ts';
-import type { SpoolFile } from './spool-file.ts';
+import type { LineSpool } from './spool-set.ts';
 import type { Window } from './window.ts';
 
 const OPEN_BRACE = 0x7b;
+const [NEWLINE, RETURN, SPACE] = [0x0a, 0x0d, 0x20];
 
 /**
  * Sorts the JSON records of one object: regular ones go to the fast reader as AWS wrote them, with the object's
@@ -22,7 +24,7 @@ export class JsonLane implements RecordSink {
   readonly #explainer: JsonExplainer;
   readonly #prefix: string;
   readonly #explainAll: boolean;
-  #fast: SpoolFile | undefined;
+  #fast: LineSpool | undefined;
   #blocks: JsonBlocks | undefined;
 
   constructor(given: LaneGiven & { lanes: Lanes; explainAll: boolean; root: ScanNode }) {
@@ -72,17 +74,24 @@ export class JsonLane implements RecordSink {
   }
 
   #regular(record: FoundRecord): void {
-    const file = this.#spool();
+    const length = record.end - record.start + this.#prefix.length;
+    const file = length < MOST_RECORD_BYTES ? this.#spool() : this.#given.spools.open('json');
     file.text(this.#prefix);
-    if (record.isBroken) file.unbroken(record.bytes, record.start + 1, record.end);
-    else file.slice(record.bytes.subarray(record.start + 1, record.end));
-    file.byte(0x0a);
-    file.longest = Math.max(file.longest, record.end - record.start + this.#prefix.length);
+    const rest = record.bytes.subarray(record.start + 1, record.end);
+    file.slice(record.isBroken ? unbroken(rest) : rest);
+    file.byte(NEWLINE);
+    file.longest = Math.max(file.longest, length);
     this.#given.counter.row(record.day);
   }
 
-  #spool(): SpoolFile {
-    this.#fast ??= this.#given.spools.open('json');
+  #spool(): LineSpool {
+    const { spools, isPlain = false } = this.#given;
+    this.#fast ??= (isPlain ? undefined : spools.openRecords()) ?? spools.open('json');
     return this.#fast;
   }
+}
+
+/** The same with line breaks turned into spaces: they stand between JSON tokens. */
+function unbroken(bytes: Uint8Array): Uint8Array {
+  return bytes.map((byte) => (byte === NEWLINE || byte === RETURN ? SPACE : byte));
 }

@@ -19,6 +19,8 @@ export interface LaneGiven {
   readonly spools: SpoolSet;
   readonly counter: OutcomeCounter;
   readonly limits: DecodeLimits;
+  /** JSON records stay lines: what columns are held against. */
+  readonly isPlain?: boolean;
 }
 
 /** Writes explained records and rejects of one object to their spools, counting both. */

@@ -32,6 +32,8 @@ interface PassesGiven {
   readonly explainAll: boolean;
   /** Reads every record by itself: what reading in blocks is held against. */
   readonly oneByOne?: boolean;
+  /** Leaves JSON records as lines: what reading them as columns is held against. */
+  readonly isPlain?: boolean;
 }
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -43,6 +45,7 @@ export class ObjectPasses {
   readonly #limits: DecodeLimits;
   readonly #explainAll: boolean;
   readonly #oneByOne: boolean;
+  readonly #isPlain: boolean;
   readonly #root: ScanNode;
   readonly #plans: LinePlans | undefined;
   readonly #envelopes: readonly Envelope[];
@@ -53,6 +56,7 @@ export class ObjectPasses {
     this.#limits = given.limits;
     this.#explainAll = given.explainAll;
     this.#oneByOne = given.oneByOne ?? false;
+    this.#isPlain = given.isPlain ?? false;
     this.#root = scanTree(given.format);
     this.#envelopes = given.format.envelopes.filter(({ each }) => each !== undefined);
     this.#plans = given.format.framing.framing === 'lines' ? new LinePlans(given.format) : undefined;
@@ -67,6 +71,7 @@ export class ObjectPasses {
       spools: this.#spools,
       counter,
       limits: this.#limits,
+      isPlain: this.#isPlain,
     };
     const lanes = new Lanes(shared);
     const open = () => this.#framer({ ...shared, lanes, explainAll: this.#explainAll });

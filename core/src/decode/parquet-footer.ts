@@ -1,11 +1,10 @@
-import type { Cell } from './cells.ts';
-import type { SpoolColumn } from './column-memory.ts';
+import { leavesOf, LIST_PARTS, type SpoolField, type SpoolLeaf } from './spool-fields.ts';
 import { i32, i64, list, struct, text, thriftBytes, type Thrift } from './thrift.ts';
 
 /** Where a column's pages of a row group stand in the file. */
 export interface ColumnChunk {
-  /** Values, nulls among them. */
-  readonly rows: number;
+  /** Values, nulls among them: one a row, more where the column is inside lists. */
+  readonly values: number;
   /** Offset of the dictionary's page; undefined where there is none. */
   readonly dictionaryAt: number | undefined;
   readonly dataAt: number;
@@ -14,9 +13,19 @@ export interface ColumnChunk {
 }
 
 /** Physical types (parquet.thrift, `Type`). */
-const TYPES: Readonly<Record<Cell['kind'], number>> = { string: 6, int: 1, long: 2, double: 5 };
+const TYPES: Readonly<Record<SpoolLeaf['kind'], number>> = {
+  boolean: 0,
+  int: 1,
+  long: 2,
+  double: 5,
+  string: 6,
+  json: 6,
+};
+/** Converted types (parquet.thrift, `ConvertedType`) and repetition types (`FieldRepetitionType`). */
 const UTF8 = 0;
+const LIST = 3;
 const OPTIONAL = 1;
+const REPEATED = 2;
 /** Encodings (parquet.thrift, `Encoding`). */
 const PLAIN = 0;
 const RLE = 3;
@@ -29,22 +38,33 @@ const DICTIONARY_PAGE = 2;
 /** What a Parquet file begins and ends with. */
 export const MAGIC = Buffer.from('PAR1');
 
-const schemaElement = ({ name, kind }: SpoolColumn): Thrift =>
-  struct({
-    1: i32(TYPES[kind]),
-    3: i32(OPTIONAL),
-    4: text(name),
-    ...(kind === 'string' ? { 6: i32(UTF8) } : {}),
-  });
+/** A field and what is in it, in the order in which Parquet lists a tree. */
+function schemaOf(field: SpoolField): Thrift[] {
+  const { name, kind } = field;
+  if (kind === 'struct') {
+    const fields = field.fields ?? [];
+    return [group(name, fields.length, { 3: i32(OPTIONAL) }), ...fields.flatMap(schemaOf)];
+  }
+  if (kind === 'list') {
+    const element = field.element === undefined ? [] : schemaOf(field.element);
+    const repeated = group(LIST_PARTS[0], 1, { 3: i32(REPEATED) });
+    return [group(name, 1, { 3: i32(OPTIONAL), 6: i32(LIST) }), repeated, ...element];
+  }
+  const converted = TYPES[kind] === TYPES.string ? { 6: i32(UTF8) } : {};
+  return [struct({ 1: i32(TYPES[kind]), 3: i32(OPTIONAL), 4: text(name), ...converted })];
+}
 
-function chunkOf({ name, kind }: SpoolColumn, { rows, dictionaryAt, dataAt, bytes }: ColumnChunk): Thrift {
+const group = (name: string, children: number, given: Readonly<Record<number, Thrift>>): Thrift =>
+  struct({ ...given, 4: text(name), 5: i32(children) });
+
+function chunkOf({ path, kind }: SpoolLeaf, { values, dictionaryAt, dataAt, bytes }: ColumnChunk): Thrift {
   const hasDictionary = dictionaryAt !== undefined;
   const meta = struct({
     1: i32(TYPES[kind]),
     2: list([i32(hasDictionary ? RLE_DICTIONARY : PLAIN), i32(RLE)]),
-    3: list([text(name)]),
+    3: list(path.map(text)),
     4: i32(UNCOMPRESSED),
-    5: i64(rows),
+    5: i64(values),
     6: i64(bytes),
     7: i64(bytes),
     9: i64(dataAt),
@@ -53,27 +73,29 @@ function chunkOf({ name, kind }: SpoolColumn, { rows, dictionaryAt, dataAt, byte
   return struct({ 2: i64(dictionaryAt ?? dataAt), 3: meta });
 }
 
-const rowsOf = (group: readonly ColumnChunk[]): number => group[0]?.rows ?? 0;
+/** Rows of a row group, and its columns' chunks in the order of the schema. */
+export interface RowGroup {
+  readonly rows: number;
+  readonly chunks: readonly ColumnChunk[];
+}
 
-const groupOf = (columns: readonly SpoolColumn[], group: readonly ColumnChunk[]): Thrift =>
+const groupOf = (leaves: readonly SpoolLeaf[], { rows, chunks }: RowGroup): Thrift =>
   struct({
-    1: list(group.map((chunk, at) => chunkOf(columns[at] as SpoolColumn, chunk))),
-    2: i64(group.reduce((sum, { bytes }) => sum + bytes, 0)),
-    3: i64(rowsOf(group)),
+    1: list(chunks.map((chunk, at) => chunkOf(leaves[at] as SpoolLeaf, chunk))),
+    2: i64(chunks.reduce((sum, { bytes }) => sum + bytes, 0)),
+    3: i64(rows),
   });
 
 /** A file's end: its metadata, their length, and the magic number (Parquet format, "File format"). At least one row group. */
-export function parquetFooter(
-  columns: readonly SpoolColumn[],
-  groups: readonly (readonly ColumnChunk[])[],
-): Buffer {
-  const root = struct({ 4: text('root'), 5: i32(columns.length) });
+export function parquetFooter(fields: readonly SpoolField[], groups: readonly RowGroup[]): Buffer {
+  const root = struct({ 4: text('root'), 5: i32(fields.length) });
+  const leaves = fields.flatMap((field) => leavesOf(field));
   const metadata = thriftBytes(
     struct({
       1: i32(1),
-      2: list([root, ...columns.map(schemaElement)]),
-      3: i64(groups.reduce((sum, group) => sum + rowsOf(group), 0)),
-      4: list(groups.map((group) => groupOf(columns, group))),
+      2: list([root, ...fields.flatMap(schemaOf)]),
+      3: i64(groups.reduce((sum, { rows }) => sum + rows, 0)),
+      4: list(groups.map((each) => groupOf(leaves, each))),
     }),
   );
   const length = Buffer.alloc(4);
@@ -92,13 +114,13 @@ export const dictionaryHeader = (bytes: number, entries: number): Buffer =>
     }),
   );
 
-/** Header of a page of `bytes` bytes with a row group's values, or their numbers in the dictionary. */
-export const dataHeader = (bytes: number, rows: number, hasDictionary: boolean): Buffer =>
+/** Header of a page of `bytes` bytes with a row group's values, nulls counted, or their numbers in the dictionary. */
+export const dataHeader = (bytes: number, values: number, hasDictionary: boolean): Buffer =>
   thriftBytes(
     struct({
       1: i32(DATA_PAGE),
       2: i32(bytes),
       3: i32(bytes),
-      5: struct({ 1: i32(rows), 2: i32(hasDictionary ? RLE_DICTIONARY : PLAIN), 3: i32(RLE), 4: i32(RLE) }),
+      5: struct({ 1: i32(values), 2: i32(hasDictionary ? RLE_DICTIONARY : PLAIN), 3: i32(RLE), 4: i32(RLE) }),
     }),
   );

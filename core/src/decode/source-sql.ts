@@ -42,8 +42,8 @@ const NO_EXTRA = 'NULL::MAP(VARCHAR, VARCHAR)';
 export function sourceSelect(format: Format, spools: readonly Spool[]): string {
   const [first] = spools;
   if (first === undefined) return '';
-  const isText = format.framing.framing === 'lines';
-  const columns = isText ? cellColumns(format, first) : [...sourceFields(format).keys()].map(ident);
+  const columns =
+    format.framing.framing === 'lines' ? cellColumns(format, first) : recordColumns(format, first);
   return `SELECT ${ident(ORDINAL)}, ${extraSql(format, first)} AS ${ident(EXTRA)}, ${columns.join(', ')} FROM ${reader(format, spools)}`;
 }
 
@@ -57,12 +57,20 @@ export function absentColumns(format: Format, spools: readonly Spool[]): Readonl
   if (read.some(({ lane }) => lane === 'explained')) return new Set();
   const hasExtra = read.some(({ tokens }) => unknownTokens(format, tokens).length > 0);
   const present = new Set(read.flatMap(({ tokens }) => tokens));
-  const isText = format.framing.framing === 'lines';
+  const isColumns = read.every(({ lane }) => lane === 'text' || lane === 'records');
   const absent = Object.entries(format.columns)
-    .filter(([key, column]) => isText && !present.has(sourceOf(key, column).token))
+    .filter(([key, column]) => isColumns && !present.has(sourceOf(key, column).token))
     .map(([key]) => columnName(key))
     .filter((name) => !COMMON.some((common) => common.name === name));
   return new Set(hasExtra ? absent : [...absent, 'extra']);
+}
+
+/** What a JSON record has: as the spool has it, or null where no record had it. */
+function recordColumns(format: Format, { lane, tokens }: Spool): string[] {
+  const present = new Set(tokens);
+  return [...sourceFields(format)].map(([key, type]) =>
+    lane !== 'records' || present.has(key) ? ident(key) : `NULL::${type} AS ${ident(key)}`,
+  );
 }
 
 /** Cells of a text format: as the spool has them, or cut out of the tokens that the explaining reader wrote. */
@@ -93,7 +101,9 @@ function unknownTokens(format: Format, tokens: readonly string[]): string[] {
 }
 
 const reader = (format: Format, spools: readonly Spool[]): string =>
-  spools[0]?.lane === 'text' ? columnReader(spools) : jsonReader(format, spools);
+  spools[0]?.lane === 'text' || spools[0]?.lane === 'records'
+    ? columnReader(spools)
+    : jsonReader(format, spools);
 
 const pathList = (spools: readonly Spool[]): string =>
   `[${spools.map((spool) => literal(spool.path)).join(', ')}]`;

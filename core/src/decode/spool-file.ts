@@ -53,13 +53,6 @@ export class SpoolFile {
     this.#used += bytes.length;
   }
 
-  /** Appends `source[start, end)` with line breaks turned into spaces (they stand between JSON tokens). */
-  unbroken(source: Uint8Array, start: number, end: number): void {
-    const copy = Uint8Array.prototype.slice.call(source, start, end);
-    for (let at = 0; at < copy.length; at += 1) if (copy[at] === 0x0a || copy[at] === 0x0d) copy[at] = 0x20;
-    this.slice(copy);
-  }
-
   close(): void {
     this.#flush();
     ftruncateSync(this.#fd, this.bytes);

@@ -2,13 +2,17 @@ import { join } from 'node:path';
 import type { Format } from '#format';
 import { ColumnSpool } from './column-spool.ts';
 import { spoolColumns, spoolNulls } from './spool-columns.ts';
+import { recordFields } from './spool-fields.ts';
 import { SpoolFile } from './spool-file.ts';
 
 /** A finished spool: which records it holds and how the engine must read them. */
 export interface Spool {
-  /** `json`: records as AWS wrote them; `explained`: rewritten records; `text`: tokens as columns of Parquet; `rejects`. */
-  readonly lane: 'json' | 'explained' | 'text' | 'rejects';
-  /** `text`: names of the tokens in order. */
+  /**
+   * `records`: records as columns of Parquet; `json`: records as AWS wrote them; `explained`: rewritten records; `text`: tokens as columns of
+   * Parquet; `rejects`.
+   */
+  readonly lane: 'records' | 'json' | 'explained' | 'text' | 'rejects';
+  /** `text`: names of the tokens in order; `records`: keys that any record had a value of. */
   readonly tokens: readonly string[];
   readonly path: string;
   readonly bytes: number;
@@ -27,6 +31,9 @@ export interface LineSpool {
   slice(bytes: Uint8Array): void;
   close(): void;
 }
+
+/** The lanes of JSON lines. */
+export type LineLane = 'json' | 'explained' | 'rejects';
 
 /** Layouts with a spool of their own; objects of yet another one take the explaining reader. */
 const MOST_LAYOUTS = 64;
@@ -56,7 +63,7 @@ export class SpoolSet {
   }
 
   /** The spool of JSON lines of a lane. */
-  open(lane: Exclude<Spool['lane'], 'text'>): SpoolFile {
+  open(lane: LineLane): SpoolFile {
     const known = this.#files.get(lane)?.file;
     if (known instanceof SpoolFile) return known;
     const file = this.#newFile(lane);
@@ -73,19 +80,37 @@ export class SpoolSet {
     return file;
   }
 
+  /** The spool of JSON records, a line each; undefined where the format's records are no columns. */
+  openRecords(): LineSpool | undefined {
+    const known = this.#files.get('records')?.file;
+    if (known !== undefined) return known;
+    const fields = recordFields(this.#format);
+    if (fields === undefined) return undefined;
+    const odd = (line: Uint8Array): void => {
+      const file = this.open('json');
+      file.slice(line);
+      file.longest = Math.max(file.longest, line.length);
+    };
+    const file = new ColumnSpool(this.#newFile('records'), { fields, nulls: undefined }, odd);
+    this.#files.set('records', { file, lane: 'records', tokens: [] });
+    return file;
+  }
+
   /** Closes every file; those that hold nothing are left out. */
   finish(): Spool[] {
+    for (const { file } of this.#files.values()) if (file instanceof ColumnSpool) file.close();
     const spools = [...this.#files.values()].map(({ file, lane, tokens }) => {
-      file.close();
-      return { lane, tokens, path: file.path, bytes: file.bytes, longest: file.longest };
+      if (file instanceof SpoolFile) file.close();
+      const names = file instanceof ColumnSpool && lane === 'records' ? file.names : tokens;
+      return { lane, tokens: names, path: file.path, bytes: file.bytes, longest: file.longest };
     });
     return spools.filter(({ bytes }) => bytes > 0);
   }
 
   #newColumns(key: string, tokens: readonly string[]): ColumnSpool | undefined {
-    const columns = spoolColumns(this.#format, tokens);
-    if (columns === undefined || this.#files.size >= MOST_LAYOUTS) return undefined;
-    const file = new ColumnSpool(this.#newFile('text'), columns, spoolNulls(this.#format));
+    const fields = spoolColumns(this.#format, tokens);
+    if (fields === undefined || this.#files.size >= MOST_LAYOUTS) return undefined;
+    const file = new ColumnSpool(this.#newFile('text'), { fields, nulls: spoolNulls(this.#format) });
     this.#files.set(key, { file, lane: 'text', tokens });
     return file;
   }

@@ -1,7 +1,7 @@
 /** Lines to take apart: what `core/src/decode/column-memory.ts` writes there. */
 export const IN: usize = 0x10000;
 /** State of the columns, one after the other. */
-export const COLUMNS: usize = 0x2f0000;
+export const COLUMNS: usize = 0x2e0000;
 const ARENA: usize = 0x300000;
 
 /** A growing buffer: address, capacity and bytes used. */
@@ -14,15 +14,24 @@ const SLACK: usize = 16;
 const LEAST: usize = 1024;
 
 let top: usize = ARENA;
+/** Where buffers begin. */
+let base: usize = ARENA;
 
 /** Bytes that all buffers take. */
 export function taken(): usize {
-  return top - ARENA;
+  return top - base;
 }
 
 /** Gives all room back; every buffer has to be allotted again. */
 export function clear(): void {
-  top = ARENA;
+  top = base;
+}
+
+/** Room that is never given back: before the first row. */
+export function reserve(bytes: usize): usize {
+  const at = allocate(bytes);
+  base = top;
+  return at;
 }
 
 /** New room, aligned to 16 bytes. */
@@ -50,9 +59,9 @@ export function empty(buffer: usize): void {
 
 /** Address of `more` free bytes at a buffer's end. */
 export function room(buffer: usize, more: usize): usize {
-  const used = <usize>load<u32>(buffer, USED);
-  if (used + more > <usize>load<u32>(buffer, CAPACITY)) enlarge(buffer, used + more);
-  return <usize>load<u32>(buffer) + used;
+  const needed = <usize>used(buffer) + more;
+  if (needed > <usize>load<u32>(buffer, CAPACITY)) enlarge(buffer, needed);
+  return <usize>load<u32>(buffer) + needed - more;
 }
 
 function enlarge(buffer: usize, needed: usize): void {
@@ -66,4 +75,20 @@ function enlarge(buffer: usize, needed: usize): void {
 /** Bytes at a buffer's end are in use now. */
 export function use(buffer: usize, bytes: usize): void {
   store<u32>(buffer, load<u32>(buffer, USED) + <u32>bytes, USED);
+}
+
+/** Appends a byte to a buffer. */
+export function push(buffer: usize, byte: i32): void {
+  store<u8>(room(buffer, 1), <u8>byte);
+  use(buffer, 1);
+}
+
+/** Bytes of a buffer that are in use. */
+export function used(buffer: usize): u32 {
+  return load<u32>(buffer, USED);
+}
+
+/** Takes back what was appended behind the first `bytes` bytes. */
+export function shorten(buffer: usize, bytes: u32): void {
+  store<u32>(buffer, bytes, USED);
 }

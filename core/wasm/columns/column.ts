@@ -1,10 +1,11 @@
-import { BUFFER, COLUMNS, empty, fix } from './arena';
+import { BUFFER, COLUMNS, empty, fix, shorten, used } from './arena';
 
 /** What a column holds, as the host numbers it. */
 export const TEXT: i32 = 0;
 export const INT: i32 = 1;
 export const LONG: i32 = 2;
 export const DOUBLE: i32 = 3;
+export const BOOLEAN: i32 = 4;
 
 /** State of a column. */
 export const KIND: usize = 0;
@@ -19,7 +20,10 @@ export const LAST_AT: usize = 84;
 export const IS_PLAIN: usize = 16;
 /** The dictionary's slots less one; 0 where it has none yet. */
 export const MASK: usize = 20;
-/** Whether rows have a value: a byte each. */
+/**
+ * Whether rows have a value: a byte each. Of a column inside records the levels of Parquet ("Nested Encoding"): the definition level in the lower
+ * four bits, the repetition level in the upper ones.
+ */
 export const LEVELS: usize = 24;
 /** Values as Parquet's encoding PLAIN has them; with a dictionary each text once. */
 export const DATA: usize = LEVELS + BUFFER;
@@ -29,7 +33,16 @@ export const NUMBERS: usize = DATA + BUFFER;
 export const TEXTS: usize = NUMBERS + BUFFER;
 /** Slots of the dictionary: numbers of texts from 1 on. */
 export const SLOTS: usize = TEXTS + BUFFER;
-const SIZE: usize = 96;
+/** Highest definition level of a column inside records, and highest repetition level; 0: a column of lines. */
+export const MOST_DEFINED: usize = 88;
+export const MOST_REPEATED: usize = 92;
+/** The record in which the column was met last, and what it held before: levels, values, bytes of `DATA` and of `NUMBERS`. */
+const MET_IN: usize = 96;
+const OLD_LEVELS: usize = 100;
+const OLD_VALUES: usize = 104;
+const OLD_DATA: usize = 108;
+const OLD_NUMBERS: usize = 112;
+const SIZE: usize = 116;
 
 /** Columns that fit between `COLUMNS` and the buffers. */
 export const MOST: i32 = 600;
@@ -44,17 +57,42 @@ export const MOST_ROWS: i32 = 40960;
 
 /** Begins a row group: capacities of what grows stay as they were, or begin anew. */
 export function restart(column: usize, isFresh: bool): void {
-  if (isFresh) memory.fill(column + DATA, 0, SLOTS - DATA);
+  if (isFresh) memory.fill(column + LEVELS, 0, SLOTS - LEVELS);
   store<i32>(column, 0, VALUES);
   store<i32>(column, 0, ENTRIES);
   store<u32>(column, 0, LAST_AT);
   store<i32>(column, 0, MASK);
   const hasNumbers = load<i32>(column, KIND) == TEXT && load<i32>(column, IS_PLAIN) == 0;
-  fix(column + LEVELS, MOST_ROWS);
-  fix(column + NUMBERS, hasNumbers ? (<usize>MOST_ROWS) << 2 : 0);
+  if (load<i32>(column, MOST_DEFINED) == 0) {
+    fix(column + LEVELS, MOST_ROWS);
+    fix(column + NUMBERS, hasNumbers ? (<usize>MOST_ROWS) << 2 : 0);
+  } else {
+    empty(column + LEVELS);
+    empty(column + NUMBERS);
+  }
   empty(column + DATA);
   empty(column + TEXTS);
   store<u32>(column + SLOTS, 0, 0);
   store<u32>(column + SLOTS, 0, 4);
   store<u32>(column + SLOTS, 0, 8);
+}
+
+/** Keeps in mind what a column holds before its first value in a record. */
+export function keepOld(column: usize, record: i32): void {
+  if (load<i32>(column, MET_IN) == record) return;
+  store<i32>(column, record, MET_IN);
+  store<u32>(column, used(column + LEVELS), OLD_LEVELS);
+  store<i32>(column, load<i32>(column, VALUES), OLD_VALUES);
+  store<u32>(column, used(column + DATA), OLD_DATA);
+  store<u32>(column, used(column + NUMBERS), OLD_NUMBERS);
+}
+
+/** Takes back what a column got of a record. A dictionary keeps its new texts: nothing names them. */
+export function takeBack(column: usize, record: i32): void {
+  if (load<i32>(column, MET_IN) != record) return;
+  const hasDictionary = load<i32>(column, KIND) == TEXT && load<i32>(column, IS_PLAIN) == 0;
+  shorten(column + LEVELS, load<u32>(column, OLD_LEVELS));
+  store<i32>(column, load<i32>(column, OLD_VALUES), VALUES);
+  if (!hasDictionary) shorten(column + DATA, load<u32>(column, OLD_DATA));
+  shorten(column + NUMBERS, load<u32>(column, OLD_NUMBERS));
 }

@@ -13,7 +13,8 @@ export function putText(column: usize, start: usize, end: usize): void {
   if (load<i32>(column, IS_PLAIN) != 0) append(column, start, end - start);
   else {
     const number = numberOf(column, start, end - start);
-    store<i32>(<usize>load<u32>(column, NUMBERS) + ((<usize>load<i32>(column, VALUES)) << 2), number);
+    store<i32>(room(column + NUMBERS, 4), number);
+    use(column + NUMBERS, 4);
   }
   store<i32>(column, load<i32>(column, VALUES) + 1, VALUES);
 }

@@ -1,5 +1,18 @@
 import { allocate, USED } from './arena';
-import { columnAt, DATA, ENTRIES, IS_PLAIN, KIND, LEVELS, NUMBERS, TEXT, VALUES } from './column';
+import {
+  BOOLEAN,
+  columnAt,
+  DATA,
+  ENTRIES,
+  IS_PLAIN,
+  KIND,
+  LEVELS,
+  MOST_DEFINED,
+  NUMBERS,
+  TEXT,
+  VALUES,
+} from './column';
+import { entriesOf, mostLevelBytes, nestedLevels, varint } from './levels';
 import { count } from './rows';
 
 /** The levels, and with a dictionary the numbers behind them, of the column encoded last. */
@@ -15,43 +28,58 @@ export let values: i32 = 0;
 
 let at: usize = 0;
 
+/** Values and nulls of the column encoded last: one a row, more where it is inside lists. */
+export let slots: i32 = 0;
+/** Whether any row of the row group may have a value in it. */
+export let wasMet: bool = false;
+
 /** Encodes a column of the row group as Parquet's data pages have it (format, "Encodings"): levels, then numbers. */
 export function encode(number: i32): void {
   const column = columnAt(number);
+  const isNested = load<i32>(column, MOST_DEFINED) > 0;
   values = load<i32>(column, VALUES);
   const hasDictionary = load<i32>(column, KIND) == TEXT && load<i32>(column, IS_PLAIN) == 0 && values > 0;
   entries = hasDictionary ? load<i32>(column, ENTRIES) : 0;
-  page = allocate(((<usize>values) << 2) + <usize>count + 64);
-  at = page + 4;
-  levels(<usize>load<u32>(column, LEVELS));
-  store<u32>(page, <u32>(at - page - 4));
+  slots = isNested ? entriesOf(column) : count;
+  wasMet = !isNested || load<u32>(column + LEVELS, USED) > 0;
+  page = allocate(((<usize>values) << 2) + mostLevelBytes(slots));
+  if (isNested) at = nestedLevels(column, page);
+  else flatLevels(<usize>load<u32>(column, LEVELS));
   if (hasDictionary) numbers(<usize>load<u32>(column, NUMBERS));
   pageLength = at - page;
   data = <usize>load<u32>(column, DATA);
   dataLength = <usize>load<u32>(column + DATA, USED);
+  if (load<i32>(column, KIND) == BOOLEAN) packBooleans();
 }
 
-function varint(value: u32): void {
-  let rest = value;
-  while (rest > 0x7f) {
-    store<u8>(at, <u8>(rest | 0x80));
-    at += 1;
-    rest >>= 7;
+/** Booleans in the encoding PLAIN: a bit each, the lowest first. */
+function packBooleans(): void {
+  const bytes = data;
+  dataLength = (<usize>values + 7) >> 3;
+  data = allocate(dataLength);
+  memory.fill(data, 0, dataLength);
+  for (let value: usize = 0; value < <usize>values; value += 1) {
+    const to = data + (value >> 3);
+    store<u8>(to, load<u8>(to) | (load<u8>(bytes + value) << (<u8>(value & 7))));
   }
-  store<u8>(at, <u8>rest);
-  at += 1;
+}
+
+function flatLevels(bytes: usize): void {
+  at = page + 4;
+  levels(bytes);
+  store<u32>(page, <u32>(at - page - 4));
 }
 
 /** One bit per row: a run where all are the same. */
 function levels(bytes: usize): void {
   if (values == count || values == 0) {
-    varint((<u32>count) << 1);
+    at = varint((<u32>count) << 1, at);
     store<u8>(at, values == 0 ? 0 : 1);
     at += 1;
     return;
   }
   const groups = (<usize>count + 7) >> 3;
-  varint(((<u32>groups) << 1) | 1);
+  at = varint(((<u32>groups) << 1) | 1, at);
   v128.store(bytes + <usize>count, i8x16.splat(0));
   for (let group: usize = 0; group < groups; group += 1)
     store<u8>(at + group, bits(load<u64>(bytes + (group << 3))));
@@ -69,13 +97,13 @@ function numbers(ids: usize): void {
   store<u8>(at, <u8>width);
   at += 1;
   if (entries == 1) {
-    varint((<u32>values) << 1);
+    at = varint((<u32>values) << 1, at);
     store<u8>(at, 0);
     at += 1;
     return;
   }
   const groups = (<usize>values + 7) >> 3;
-  varint(((<u32>groups) << 1) | 1);
+  at = varint(((<u32>groups) << 1) | 1, at);
   memory.fill(at, 0, groups * <usize>width + 8);
   pack(ids, <u64>width);
   at += groups * <usize>width;

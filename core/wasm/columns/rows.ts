@@ -18,7 +18,7 @@ const nulls = memory.data(128);
 const nullLengths = memory.data(64);
 let nullCount: i32 = 0;
 
-/** Adds a column; the host does so before the first line. */
+/** Adds a column; the host does so before the first line or record. */
 export function addColumn(kind: i32): void {
   if (columns >= MOST) unreachable();
   const column = columnAt(columns);
@@ -52,10 +52,20 @@ function first(at: usize, length: i32): u64 {
 
 /** Begins a row group. One that was full of bytes says nothing of the room that the next needs. */
 export function begin(): void {
-  const wasFull = taken() >= MOST_BYTES;
+  const wasFull = isFull();
   clear();
   count = 0;
   for (let at: i32 = 0; at < columns; at += 1) restart(columnAt(at), wasFull);
+}
+
+/** Whether the row group has as many bytes as one may have. */
+export function isFull(): bool {
+  return taken() >= MOST_BYTES;
+}
+
+/** A row more. */
+export function counted(): void {
+  count += 1;
 }
 
 /** Whether a text is one of those that mean "no value". */
@@ -78,7 +88,7 @@ function isNull(start: usize, length: usize): bool {
 export function take(from: usize, length: usize): usize {
   const end = IN + length;
   let at = IN + from;
-  while (at < end && count < MOST_ROWS && taken() < MOST_BYTES) at = line(at);
+  while (at < end && count < MOST_ROWS && !isFull()) at = line(at);
   return at - IN;
 }
 
