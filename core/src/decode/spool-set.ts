@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Format } from '#format';
 import { ColumnSpool } from './column-spool.ts';
+import { ORDINAL } from './lanes.ts';
 import { spoolColumns, spoolNulls } from './spool-columns.ts';
 import { recordFields } from './spool-fields.ts';
 import { SpoolFile } from './spool-file.ts';
@@ -34,6 +35,9 @@ export interface LineSpool {
 
 /** The lanes of JSON lines. */
 export type LineLane = 'json' | 'explained' | 'rejects';
+
+/** Keys of records that a spool has a value of. */
+const keysOf = ({ names }: ColumnSpool): string[] => names.filter((name) => name !== ORDINAL);
 
 /** Layouts with a spool of their own; objects of yet another one take the explaining reader. */
 const MOST_LAYOUTS = 64;
@@ -101,7 +105,7 @@ export class SpoolSet {
     for (const { file } of this.#files.values()) if (file instanceof ColumnSpool) file.close();
     const spools = [...this.#files.values()].map(({ file, lane, tokens }) => {
       if (file instanceof SpoolFile) file.close();
-      const names = file instanceof ColumnSpool && lane === 'records' ? file.names : tokens;
+      const names = file instanceof ColumnSpool && lane === 'records' ? keysOf(file) : tokens;
       return { lane, tokens: names, path: file.path, bytes: file.bytes, longest: file.longest };
     });
     return spools.filter(({ bytes }) => bytes > 0);

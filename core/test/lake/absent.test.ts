@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDuckdb } from '#adapter';
+import { literal } from '#port';
+
+const LEVEE = join(import.meta.dirname, '../../src/bin/levee.ts');
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'levee-absent-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const levee = (...parameters: string[]): string =>
+  execFileSync(process.execPath, [LEVEE, '--lake', join(folder, 'lake'), ...parameters], {
+    encoding: 'utf8',
+  });
+
+/** Collects WAF records in an object of their own. */
+function collect(hour: string, records: readonly object[]): void {
+  const where = join(
+    folder,
+    'logs',
+    hour,
+    `AWSLogs/123456789012/WAFLogs/eu-central-1/shop/2026/05/04/${hour}/00`,
+  );
+  mkdirSync(where, { recursive: true });
+  const name = `123456789012_waflogs_eu-central-1_shop_20260504T${hour}00Z_0a1b2c3d.log`;
+  const common = {
+    timestamp: Date.UTC(2026, 4, 4, Number(hour)),
+    webaclId: 'arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/shop/1',
+    action: 'ALLOW',
+  };
+  const lines = records.map((record) => JSON.stringify({ ...common, ...record }));
+  writeFileSync(join(where, name), `${lines.join('\n')}\n`);
+  levee('collect', join(folder, 'logs', hour));
+}
+
+/** Columns that each data file has. */
+async function columnsOfFiles(): Promise<string[][]> {
+  const data = join(folder, 'lake/levee/waf_logs/data');
+  const files = readdirSync(data, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.parquet'),
+  );
+  const engine = await openDuckdb();
+  const schemas = await Promise.all(
+    files.map((name) =>
+      engine.withConnection((connection) =>
+        connection.rows(
+          `DESCRIBE SELECT * FROM read_parquet(${literal(join(data, name))}, hive_partitioning = false)`,
+        ),
+      ),
+    ),
+  );
+  engine.close();
+  return schemas.map((rows) => rows.map((row) => String(row['column_name'])));
+}
+
+test('a data file goes without the columns that none of its records has, and every question finds them null', async () => {
+  collect('01', [{ httpRequest: { clientIp: '192.0.2.1' } }, { httpRequest: null }]);
+  collect('02', [{ httpRequest: { clientIp: '192.0.2.2' }, captchaResponse: { responseCode: 200 }, new: 1 }]);
+  const [first, second] = (await columnsOfFiles()).toSorted((left, right) => left.length - right.length);
+  expect(first).toEqual(expect.arrayContaining(['timestamp', 'httprequest', 'client_ip', 'ips', 'year']));
+  for (const absent of ['captcharesponse', 'labels', 'extra', 'ja4fingerprint'])
+    expect(first).not.toContain(absent);
+  // The second object's record has an unknown key: it is explained, and may have any column.
+  expect(second).toEqual(expect.arrayContaining(['captcharesponse', 'labels', 'extra']));
+  const rows = levee(
+    'query',
+    "SELECT client_ip, captcharesponse.responsecode AS code, labels, extra['new'] AS new FROM waf_logs ORDER BY client_ip NULLS LAST",
+    '--output',
+    'ndjson',
+  );
+  expect(
+    rows
+      .trim()
+      .split('\n')
+      .map((row) => JSON.parse(row) as unknown),
+  ).toEqual([
+    { client_ip: '192.0.2.1', code: null, labels: null, new: null },
+    { client_ip: '192.0.2.2', code: 200, labels: null, new: '1' },
+    { client_ip: null, code: null, labels: null, new: null },
+  ]);
+});
