@@ -43,7 +43,16 @@ function idsOf({ id, type }: { readonly id: number; readonly type: FieldType }):
   }
 }
 
-/** The columns that a file has, by the counts in its manifest entry; undefined where those were not written. */
+/**
+ * Names of the files that Levee writes, whose manifest entries count every column. Other engines need not: Iceberg's Java library counts
+ * the first hundred columns alone by default (`write.metadata.metrics.max-inferred-column-defaults`).
+ */
+const OWN = /\/(?:sorted-[0-9a-f]{8}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.parquet$/;
+
+/**
+ * The columns that a file has, by the counts in its manifest entry; undefined where those do not say so: they were not written, or lack a
+ * column and are another engine's.
+ */
 function columnsOfFiles(fields: readonly Field[]): (file: RelationFile) => ReadonlySet<string> | undefined {
   const known = new Map<readonly number[], ReadonlySet<string>>();
   return ({ entry }) => {
@@ -51,12 +60,24 @@ function columnsOfFiles(fields: readonly Field[]): (file: RelationFile) => Reado
     if (found === undefined) return undefined;
     const columns = known.get(found) ?? columnsWith(fields, new Set(found));
     known.set(found, columns);
-    return columns;
+    return columns.size === fields.length || OWN.test(entry.data_file.file_path) ? columns : undefined;
   };
 }
 
 const columnsWith = (fields: readonly Field[], ids: ReadonlySet<number>): ReadonlySet<string> =>
   new Set(fields.flatMap((field) => (idsOf(field).some((id) => ids.has(id)) ? [field.name] : [])));
+
+/** Names of columns that none of the files has; empty where the manifests do not say which they have. */
+export function absentInAll(fields: readonly Field[], files: readonly RelationFile[]): ReadonlySet<string> {
+  const columnsOf = columnsOfFiles(fields);
+  const absent = new Set(fields.map(({ name }) => name));
+  for (const file of files) {
+    const columns = columnsOf(file);
+    if (columns === undefined) return new Set();
+    for (const name of columns) absent.delete(name);
+  }
+  return absent;
+}
 
 /**
  * SQL of a relation that finds columns by name; undefined where the manifests do not say which columns the files have. Found by
@@ -78,20 +99,37 @@ export function relationByName(
   const shown = fields.filter(({ name }) => wanted?.has(name.toLowerCase()) ?? true);
   // Who asks for no column at all wants to know how many rows there are.
   const some = shown.length > 0 ? shown : fields.slice(0, 1);
-  return `(${partsOf(known)
+  return `(${partsOf(some, known)
     .map((part) => selectOf(some, part))
     .join(' UNION ALL ')})`;
+}
+
+/** Sets of columns above which files of all of them are read together: the engine then opens each before it plans. */
+const MOST_SETS = 4;
+
+/** Files by those of the columns that they have. */
+function bySets(fields: readonly Field[], files: readonly KnownFile[]): readonly (readonly KnownFile[])[] {
+  const names = new Map<ReadonlySet<string>, string>();
+  const setOf = ({ columns }: KnownFile): string => {
+    const known = names.get(columns);
+    if (known !== undefined) return known;
+    const text = fields.map(({ name }) => (columns.has(name) ? '1' : '0')).join('');
+    names.set(columns, text);
+    return text;
+  };
+  const sets = [...Map.groupBy(files, setOf).values()];
+  return sets.length > MOST_SETS ? [files] : sets;
 }
 
 /** Files above which each is read whole, as planning a part for each would take longer. */
 const MOST_PARTS = 24;
 
 /** Files of which only some rows may matter stand alone. */
-function partsOf(known: readonly KnownFile[]): readonly (readonly KnownFile[])[] {
+function partsOf(fields: readonly Field[], known: readonly KnownFile[]): readonly (readonly KnownFile[])[] {
   const narrow = known.filter(({ rows }) => rows !== undefined);
-  if (narrow.length > MOST_PARTS) return [known];
+  if (narrow.length > MOST_PARTS) return bySets(fields, known);
   const whole = known.filter(({ rows }) => rows === undefined);
-  return [...(whole.length > 0 ? [whole] : []), ...narrow.map((file) => [file])];
+  return [...bySets(fields, whole), ...narrow.map((file) => [file])];
 }
 
 interface KnownFile extends RelationFile {
@@ -102,7 +140,8 @@ interface KnownFile extends RelationFile {
 function selectOf(fields: readonly Field[], files: readonly KnownFile[]): string {
   const present = new Set([...new Set(files.map(({ columns }) => columns))].flatMap((names) => [...names]));
   // Files of the same columns need not be opened before the query runs.
-  const isUnion = files.some(({ columns }) => columns.size !== present.size);
+  const asked = fields.filter(({ name }) => present.has(name));
+  const isUnion = files.some(({ columns }) => asked.some(({ name }) => !columns.has(name)));
   const values = fields.map(({ name, type }) => {
     const value = present.has(name) ? `rows.${ident(name)}` : 'NULL';
     return `CAST(${value} AS ${engineType(type)}) AS ${ident(name)}`;

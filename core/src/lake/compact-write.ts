@@ -1,5 +1,6 @@
 import type { TableDefinition } from '#format';
 import { ident, type EmbeddedEngine, type ObjectStore } from '#port';
+import { absentInAll } from './by-name.ts';
 import { bytesOf } from './compact-choice.ts';
 import { cutDay, pieces, type Moment, type Piece } from './compact-cut.ts';
 import type { DataFile } from './data-file.ts';
@@ -81,13 +82,14 @@ interface Part {
 
 const request = (
   world: WriteWorld,
-  { definition, scan, day, prefix }: DayWork,
+  { definition, scan, day, files, prefix }: DayWork,
   { relation, piece }: Part,
 ) => ({
   definition: { ...definition, fields: scan.fields },
   select: `SELECT *, ${dayExpression(day)} AS event_day FROM ${relation} WHERE ${within(piece)}`,
   order: [...bucketOrder(piece), ident(definition.entity), 'event_time'].join(', '),
   rowGroupRows: SORTED_ROW_GROUP,
+  absent: absentInAll(scan.fields, files),
   scratch: world.scratch,
   onlyDay: day,
   prefix,
