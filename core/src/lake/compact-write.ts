@@ -28,12 +28,18 @@ interface DayWork {
   readonly prefix: string;
 }
 
+/** A day's work, and the columns that none of its files has. */
+interface Work extends DayWork {
+  readonly absent: ReadonlySet<string>;
+}
+
 /**
  * Writes the rows of a day's files again, cut by time into files of about the target size and those into buckets, each bucket
  * sorted by entity and time; and beside every file an index of the values that people look for.
  * @throws where not every row came out; nothing is left behind then.
  */
-export async function sortedFiles(world: WriteWorld, work: DayWork): Promise<DataFile[]> {
+export async function sortedFiles(world: WriteWorld, day: DayWork): Promise<DataFile[]> {
+  const work = { ...day, absent: absentInAll(day.scan.fields, day.files) };
   const relation = relationOf(work.scan.fields, work.files, work.scan.deletes);
   const moments = await momentsOf(world.engine, relation, work.day);
   const rows = moments.reduce((sum, moment) => sum + moment.rows, 0);
@@ -50,7 +56,7 @@ export async function sortedFiles(world: WriteWorld, work: DayWork): Promise<Dat
 }
 
 /** A piece has a connection of its own: when that closes, the engine gives back what it held. */
-const sortedPiece = (world: WriteWorld, work: DayWork, part: Part): Promise<DataFile[]> =>
+const sortedPiece = (world: WriteWorld, work: Work, part: Part): Promise<DataFile[]> =>
   withSortSettings(world.engine, async (connection) => {
     const files = await writeDataFiles(connection, world.store, request(world, work, part));
     try {
@@ -82,14 +88,14 @@ interface Part {
 
 const request = (
   world: WriteWorld,
-  { definition, scan, day, files, prefix }: DayWork,
+  { definition, scan, day, absent, prefix }: Work,
   { relation, piece }: Part,
 ) => ({
   definition: { ...definition, fields: scan.fields },
   select: `SELECT *, ${dayExpression(day)} AS event_day FROM ${relation} WHERE ${within(piece)}`,
   order: [...bucketOrder(piece), ident(definition.entity), 'event_time'].join(', '),
   rowGroupRows: SORTED_ROW_GROUP,
-  absent: absentInAll(scan.fields, files),
+  absent,
   scratch: world.scratch,
   onlyDay: day,
   prefix,

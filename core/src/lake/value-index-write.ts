@@ -15,6 +15,8 @@ interface IndexWorld {
 interface Indexed {
   readonly definition: TableDefinition;
   readonly scan: { readonly fields: readonly Field[] };
+  /** Columns that the file does not have. */
+  readonly absent: ReadonlySet<string>;
 }
 
 /** Most entries of an index: 6 MB, about as many as a sorted file has rows twice over. */
@@ -28,13 +30,13 @@ const MOST_ODD = 10_000;
  */
 export async function writeValueIndex(
   { store, connection }: IndexWorld,
-  { definition, scan }: Indexed,
+  { definition, scan, absent }: Indexed,
   file: DataFile,
 ): Promise<void> {
   const columns = searchedColumns(scan.fields, searchedPaths(definition));
   if (columns.length === 0 || file.recordCount > MOST_GRANULES * GRANULE_ROWS) return;
   const path = await store.localPath(file.key);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${VALUES} AS ${valuesSql(path, columns)}`);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${VALUES} AS ${valuesSql(path, columns, absent)}`);
   try {
     const found = await fittingEntries(connection, columns);
     if (found === undefined) return;
@@ -58,15 +60,21 @@ const searchedPaths = ({ searched, entity }: TableDefinition): readonly (readonl
 const VALUES = 'temp.levee_values';
 
 /** Column by column, which is how the file is stored. */
-function valuesSql(path: string, columns: readonly SearchedColumn[]): string {
+function valuesSql(path: string, columns: readonly SearchedColumn[], absent: ReadonlySet<string>): string {
   const file = `read_parquet(${literal(path)}, file_row_number = true, hive_partitioning = false)`;
-  const selects = columns.map(({ path: names, isList }, at) => {
+  const selects = columns.flatMap(({ path: names, isList }, at) => {
+    if (absent.has(names[0] ?? '')) return [];
     const column = names.map(ident).join('.');
     const value = isList ? `unnest(${column})` : column;
-    return `SELECT DISTINCT ${at} AS place, ${value} AS value, file_row_number // ${GRANULE_ROWS} AS granule FROM ${file}`;
+    return [
+      `SELECT DISTINCT ${at} AS place, ${value} AS value, file_row_number // ${GRANULE_ROWS} AS granule FROM ${file}`,
+    ];
   });
-  return `SELECT * FROM (${selects.join(' UNION ALL ')}) WHERE value IS NOT NULL`;
+  return `SELECT * FROM (${[NO_VALUES, ...selects].join(' UNION ALL ')}) WHERE value IS NOT NULL`;
 }
+
+/** What gives the values their types, also where the file has none of the columns. */
+const NO_VALUES = 'SELECT 0 AS place, NULL::VARCHAR AS value, 0::BIGINT AS granule';
 
 /** The entries in order, of as many of the columns as the index has room for. */
 async function fittingEntries(

@@ -21,30 +21,31 @@ const levee = (...parameters: string[]): string =>
   });
 
 /** Collects WAF records in an object of their own. */
-function collect(hour: string, records: readonly object[]): void {
+function collect([day, hour]: readonly [day: string, hour: string], records: readonly object[]): void {
   const where = join(
     folder,
     'logs',
+    day,
     hour,
-    `AWSLogs/123456789012/WAFLogs/eu-central-1/shop/2026/05/04/${hour}/00`,
+    `AWSLogs/123456789012/WAFLogs/eu-central-1/shop/2026/05/${day}/${hour}/00`,
   );
   mkdirSync(where, { recursive: true });
-  const name = `123456789012_waflogs_eu-central-1_shop_20260504T${hour}00Z_0a1b2c3d.log`;
+  const name = `123456789012_waflogs_eu-central-1_shop_202605${day}T${hour}00Z_0a1b2c3d.log`;
   const common = {
-    timestamp: Date.UTC(2026, 4, 4, Number(hour)),
+    timestamp: Date.UTC(2026, 4, Number(day), Number(hour)),
     webaclId: 'arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/shop/1',
     action: 'ALLOW',
   };
   const lines = records.map((record) => JSON.stringify({ ...common, ...record }));
   writeFileSync(join(where, name), `${lines.join('\n')}\n`);
-  levee('collect', join(folder, 'logs', hour));
+  levee('collect', join(folder, 'logs', day, hour));
 }
 
 /** Columns that each data file has. */
-async function columnsOfFiles(): Promise<string[][]> {
-  const data = join(folder, 'lake/levee/waf_logs/data');
-  const files = readdirSync(data, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.parquet'),
+async function columnsOfFiles(day: string, beginning = ''): Promise<string[][]> {
+  const data = join(folder, 'lake/levee/waf_logs/data', `event_day=2026-05-${day}`);
+  const files = readdirSync(data, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.startsWith(beginning) && name.endsWith('.parquet'),
   );
   const engine = await openDuckdb();
   const schemas = await Promise.all(
@@ -61,9 +62,12 @@ async function columnsOfFiles(): Promise<string[][]> {
 }
 
 test('a data file goes without the columns that none of its records has, and every question finds them null', async () => {
-  collect('01', [{ httpRequest: { clientIp: '192.0.2.1' } }, { httpRequest: null }]);
-  collect('02', [{ httpRequest: { clientIp: '192.0.2.2' }, captchaResponse: { responseCode: 200 }, new: 1 }]);
-  const [first, second] = (await columnsOfFiles()).toSorted((left, right) => left.length - right.length);
+  collect(['04', '01'], [{ httpRequest: { clientIp: '192.0.2.1' } }, { httpRequest: null }]);
+  collect(
+    ['04', '02'],
+    [{ httpRequest: { clientIp: '192.0.2.2' }, captchaResponse: { responseCode: 200 }, new: 1 }],
+  );
+  const [first, second] = (await columnsOfFiles('04')).toSorted((left, right) => left.length - right.length);
   expect(first).toEqual(expect.arrayContaining(['timestamp', 'httprequest', 'client_ip', 'ips', 'year']));
   for (const absent of ['captcharesponse', 'labels', 'extra', 'ja4fingerprint'])
     expect(first).not.toContain(absent);
@@ -85,4 +89,29 @@ test('a data file goes without the columns that none of its records has, and eve
     { client_ip: '192.0.2.2', code: 200, labels: null, new: '1' },
     { client_ip: null, code: null, labels: null, new: null },
   ]);
+});
+
+test('so does a compacted one, and what is looked for in such a column is not there', async () => {
+  for (const hour of ['01', '02'])
+    collect(
+      ['05', hour],
+      [{ httpRequest: { clientIp: '192.0.2.5' } }, { httpRequest: { clientIp: '192.0.2.6' } }],
+    );
+  levee('maintain');
+  const files = await columnsOfFiles('05', 'sorted-');
+  expect(files).toHaveLength(1);
+  expect(files[0]).not.toContain('ja4fingerprint');
+  const counted = (where: string): unknown =>
+    JSON.parse(
+      levee(
+        'query',
+        `SELECT count(*) AS n FROM waf_logs WHERE day = '05' AND ${where}`,
+        '--output',
+        'ndjson',
+      ),
+    );
+  expect(counted("client_ip = '192.0.2.5'")).toEqual({ n: 2 });
+  expect(counted("ja4fingerprint = 't13d1516h2_8daaf6152771_02713d6af862'")).toEqual({ n: 0 });
+  expect(counted('ja4fingerprint IS NULL')).toEqual({ n: 4 });
+  expect(counted("any_match(labels, label -> label.name = 'x')")).toEqual({ n: 0 });
 });
