@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDuckdb } from '#adapter';
+import type { Format } from '#format';
 import { catalogue } from '#formats';
 import { literal, type EmbeddedEngine, type EngineRow } from '#port';
 import { Random } from '#simulate';
@@ -54,6 +55,13 @@ const ask = (path: string, columns: string, order = ''): Promise<EngineRow[]> =>
 const rowsOf = (path: string, columns: string): Promise<EngineRow[]> =>
   ask(path, columns, 'ORDER BY file_row_number');
 
+/** A format of the catalogue. */
+function formatOf(wanted: string): Format {
+  const found = catalogue.map(({ format }): Format => format).find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`no ${wanted}`);
+  return found;
+}
+
 const text = (name: string): SpoolField => ({ name, kind: 'string' });
 
 test.each([1, 2, 3, 7, 8, 9, 63, 64, 65, 255, 256, 257, 1000])(
@@ -80,6 +88,39 @@ test('several row groups, one at rest, texts of which no two are the same', asyn
      count(*) FILTER (one = 'one ' || n AND few = (n % 3)::VARCHAR AND n = file_row_number)::INT AS fitting`,
   );
   expect(sums).toEqual({ rows: count, sum: '5000250003', ones: count, fitting: count });
+});
+
+test.each([65_535, 65_536, 65_537, 1_048_577, 3_000_000])(
+  'lines of %i bytes together: what is gathered, what is taken apart and what is left over are all there',
+  async (bytes) => {
+    const whole = 'x'.repeat(99);
+    const lines = [
+      ...Array.from({ length: Math.floor(bytes / 100) }, () => [whole]),
+      ['y'.repeat(bytes % 100)],
+    ];
+    for (const restAt of [-1, 3, lines.length - 1]) {
+      const path = write({ columns: [text('a')], lines, restAt });
+      const [found] = await ask(path, 'count(*)::INT AS rows, sum(length(a) + 1)::INT AS bytes');
+      expect(found).toEqual({ rows: lines.length, bytes: bytes + 1 });
+    }
+  },
+);
+
+test('lines of many layouts in turns are taken apart many at a time', async () => {
+  const set = new SpoolSet(formatOf('vpc-flow'), mkdtempSync(join(folder, 'turns-')));
+  const layouts = Array.from({ length: 7 }, (_, at) => ['srcaddr', `turn_${at}`]);
+  const turns = 20_000;
+  for (let turn = 0; turn < turns; turn += 1)
+    for (const layout of layouts) set.openText(layout)?.slice(Buffer.from(`1\t192.0.2.1\tv${turn}\n`));
+  for (const [at, { path }] of set.finish().entries()) {
+    const isInOrder = `"turn_${at}" = 'v' || file_row_number`;
+    const [found] = await ask(path, `count(*)::INT AS rows, count(*) FILTER (${isInOrder})::INT AS kept`);
+    expect(found).toEqual({ rows: turns, kept: turns });
+    const groups = `SELECT count(DISTINCT row_group_id)::INT AS groups FROM parquet_metadata(${literal(path)})`;
+    const [{ groups: count } = {}] = await engine.withConnection((connection) => connection.rows(groups));
+    // 20,000 lines of 17 bytes, at least 64 KiB of them a group.
+    expect(count).toBeLessThanOrEqual(6);
+  }
 });
 
 const ODD_DOUBLES = '0 -0 0.0 -0.000 0.1 9007199254740993 12345678901234567 0.000000000000001'.split(' ');
@@ -159,8 +200,7 @@ test('a line comes in pieces of any size', async () => {
 });
 
 test('more layouts than are kept awake, in turns', async () => {
-  const vpc = catalogue.map(({ format }) => format).find(({ name }) => name === 'vpc-flow');
-  if (vpc === undefined) throw new Error('no vpc-flow');
+  const vpc = formatOf('vpc-flow');
   const set = new SpoolSet(vpc, folder);
   const layouts = Array.from({ length: 7 }, (_, at) => ['srcaddr', 'dstaddr', `unknown_${at}`]);
   for (let turn = 0; turn < 300; turn += 1)

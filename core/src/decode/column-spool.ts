@@ -14,6 +14,8 @@ import type { SpoolFile } from './spool-file.ts';
 const NEWLINE = 0x0a;
 /** Bytes of lines that are gathered before they are taken apart. */
 const GATHERED = 1 << 20;
+/** Bytes of lines that are gathered before the column writer is opened: it takes some 10 ms, and layouts may change with every line. */
+const WAKING = 1 << 16;
 /** Different texts per hundred values from which a dictionary is no gain. */
 const MOST_DIFFERENT = 30;
 
@@ -75,8 +77,9 @@ export class ColumnSpool implements LineSpool {
     if (this.#used > GATHERED) this.#takeApart();
   }
 
-  /** Writes what was gathered and gives its memory back; more lines may follow. */
+  /** Writes what was gathered and gives the column writer's memory back, if it was opened; more lines may follow. */
   rest(): void {
+    if (this.#memory === undefined) return;
     this.#takeApart();
     this.#writeGroup();
     this.#memory = undefined;
@@ -85,6 +88,7 @@ export class ColumnSpool implements LineSpool {
 
   /** Ends the file. */
   close(): void {
+    if (this.#memory === undefined && this.#used > 0) this.#wake();
     this.rest();
     if (this.#groups.length > 0) this.#write(this.#footer());
     this.#file.close();
@@ -119,16 +123,32 @@ export class ColumnSpool implements LineSpool {
   }
 
   #room(count: number): void {
-    this.#memory ??= this.#opened();
+    if (this.#used + count > this.#lines.length) this.#makeRoom(count);
+  }
+
+  #makeRoom(count: number): void {
+    const needed = this.#used + count;
+    if (this.#memory === undefined && needed <= WAKING) return this.#grow(needed);
+    if (this.#memory === undefined) this.#wake();
     if (this.#used + count > LINES_BYTES) this.#takeApart();
     if (this.#used + count > LINES_BYTES) throw new Error(`a line of more than ${LINES_BYTES} bytes`);
   }
 
-  #opened(): ColumnMemory {
+  /** Room for few lines, without the column writer. */
+  #grow(needed: number): void {
+    const grown = Buffer.allocUnsafe(Math.min(WAKING, Math.max(1024, needed * 2)));
+    this.#lines.copy(grown, 0, 0, this.#used);
+    this.#lines = grown;
+  }
+
+  /** Opens the column writer and hands it what was gathered. */
+  #wake(): void {
     const memory = new ColumnMemory(this.#shape);
     for (const column of this.#plain) memory.keepPlain(column);
+    const gathered = this.#lines;
+    this.#memory = memory;
     this.#view(memory);
-    return memory;
+    gathered.copy(this.#lines, 0, 0, this.#used);
   }
 
   #view(memory: ColumnMemory): void {
