@@ -1,21 +1,28 @@
 import manifest from '#package' with { type: 'json' };
 import { Command, CommanderError } from 'commander';
 import { inert, LeveeError, messageOf } from '#kernel';
-import { addBoard } from './board-command.ts';
-import { addCollect } from './collect-command.ts';
-import { addCompletion } from './completion-command.ts';
-import { addDdl } from './ddl-command.ts';
-import { addDemo } from './demo-command.ts';
-import { addMaintain } from './maintain-command.ts';
-import { addQuery } from './query-command.ts';
-import { addRejects } from './rejects-command.ts';
-import { addServe } from './serve-command.ts';
-import { addSimulate } from './simulate-command.ts';
-import { addTables } from './tables-command.ts';
 
-/** The command line, every command added by its own file. */
-function program(): Command {
-  const levee = new Command('levee')
+/** Every command, in the order of the help, and the file that adds it: loaded when it is asked for, since starting is mostly loading. */
+const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  collect: async () => (await import('./collect-command.ts')).addCollect,
+  tables: async () => (await import('./tables-command.ts')).addTables,
+  maintain: async () => (await import('./maintain-command.ts')).addMaintain,
+  query: async () => (await import('./query-command.ts')).addQuery,
+  board: async () => (await import('./board-command.ts')).addBoard,
+  rejects: async () => (await import('./rejects-command.ts')).addRejects,
+  ddl: async () => (await import('./ddl-command.ts')).addDdl,
+  serve: async () => (await import('./serve-command.ts')).addServe,
+  simulate: async () => (await import('./simulate-command.ts')).addSimulate,
+  demo: async () => (await import('./demo-command.ts')).addDemo,
+  completion: async () => (await import('./completion-command.ts')).addCompletion,
+};
+
+/** Added by the file of another one. */
+const BESIDE: Readonly<Record<string, string>> = { reparse: 'collect', formats: 'tables' };
+
+/** The command line without its commands. */
+const bare = (): Command =>
+  new Command('levee')
     .description('An open security-log lake for AWS: every log in one Apache Iceberg lake.')
     .version(manifest.version, '--version', 'show the version')
     .option('--lake <folder>', 'folder of the lake (default: LEVEE_LAKE, then levee.yaml, then ./lake)')
@@ -23,24 +30,28 @@ function program(): Command {
     .showHelpAfterError('(levee help COMMAND shows examples)')
     .showSuggestionAfterError()
     .exitOverride();
-  addCollect(levee);
-  addTables(levee);
-  addMaintain(levee);
-  addQuery(levee);
-  addBoard(levee);
-  addRejects(levee);
-  addDdl(levee);
-  addServe(levee);
-  addSimulate(levee);
-  addDemo(levee);
-  addCompletion(levee);
+
+/** The command line for these parameters: the command that they ask for, or all of them. */
+export async function program(parameters: readonly string[]): Promise<Command> {
+  const levee = bare();
+  const loaded = await Promise.all(wanted(parameters).map((load) => load()));
+  for (const add of loaded) add(levee);
   return levee;
+}
+
+/** The file of the command that is asked for; all of them for what is about all, and for what is none. */
+function wanted(parameters: readonly string[]) {
+  const [name = ''] = bare().parseOptions([...parameters]).operands;
+  const file = BESIDE[name] ?? name;
+  const isOne = Object.hasOwn(COMMANDS, file) && file !== 'completion';
+  return Object.entries(COMMANDS).flatMap(([each, load]) => (!isOne || each === file ? [load] : []));
 }
 
 /** Runs the command of `process.argv`; what fails is said on stderr and told by the exit code. */
 export async function main(): Promise<void> {
   try {
-    await program().parseAsync();
+    const levee = await program(process.argv.slice(2));
+    await levee.parseAsync();
   } catch (error) {
     process.exitCode = report(error);
   }

@@ -5,7 +5,6 @@ import type { SqlAnswer, SqlQuestion, SqlSummary } from '#port';
 import { outputText, queryToParquet, scanPlan, TEXT_OUTPUTS, type QueryRequest } from '#query';
 import { withLake, type Context } from './context.ts';
 import { queryTables } from './query-tables.ts';
-import { withRemoteEngine } from './remote-engine.ts';
 import { writeAll } from './write-all.ts';
 
 /** Forms that an answer can be written in. */
@@ -43,7 +42,7 @@ async function embeddedAnswer(context: Context, { question, wanted }: Asking): P
   return duckdbEngine(request).query(question, (answer) => written(answer, wanted));
 }
 
-function remoteAnswer(
+async function remoteAnswer(
   name: Exclude<EngineName, 'duckdb'>,
   config: Config,
   { question, wanted }: Asking,
@@ -55,6 +54,7 @@ function remoteAnswer(
     );
   if (wanted.output === 'parquet')
     throw wrong('only the embedded engine writes Parquet', 'take --engine duckdb, or --output ndjson or csv');
+  const { withRemoteEngine } = await import('./remote-engine.ts');
   return withRemoteEngine(name, config, (engine) =>
     engine.query(question, (answer) => written(answer, wanted)),
   );

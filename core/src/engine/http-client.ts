@@ -1,10 +1,5 @@
-import {
-  request as httpRequest,
-  Agent as HttpAgent,
-  type IncomingMessage,
-  type RequestOptions,
-} from 'node:http';
-import { request as httpsRequest, Agent as HttpsAgent } from 'node:https';
+import type { Agent as HttpAgent, IncomingMessage, RequestOptions } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
 import { codeOf, LeveeError, messageOf } from '#kernel';
 
 /** A request to one server. */
@@ -33,6 +28,10 @@ export interface HttpOptions {
   readonly mostBytes: number;
 }
 
+/** Node's HTTP, when it is first needed: as an import it is 60 ms of every command's start (it loads all of `fetch` too). */
+const http = () => process.getBuiltinModule('node:http');
+const https = () => process.getBuiltinModule('node:https');
+
 /** Asks by HTTP or HTTPS over connections that are kept; redirects are not followed. */
 export class HttpClient {
   readonly #options: HttpOptions;
@@ -42,8 +41,8 @@ export class HttpClient {
     this.#options = options;
     const ca = options.authorities;
     this.#agents = {
-      'http:': new HttpAgent({ keepAlive: true }),
-      'https:': new HttpsAgent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) }),
+      'http:': new (http().Agent)({ keepAlive: true }),
+      'https:': new (https().Agent)({ keepAlive: true, ...(ca === undefined ? {} : { ca }) }),
     };
   }
 
@@ -58,7 +57,7 @@ export class HttpClient {
       ...(signal === undefined ? {} : { signal }),
     };
     return new Promise((resolve, reject) => {
-      const sent = (isSecure ? httpsRequest : httpRequest)(url, options, (response) => {
+      const sent = (isSecure ? https() : http()).request(url, options, (response) => {
         textOf(response, this.#options.mostBytes).then(
           (text) => resolve({ status: response.statusCode ?? 0, retryAfter: secondsOf(response), text }),
           reject,
