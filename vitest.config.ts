@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['core/**/*.test.ts', 'tools/**/*.test.ts', 'web/src/**/*.test.{ts,tsx}'],
+    globalSetup: 'tools/test-folder.ts',
     pool: 'forks',
     // By default Vitest leaves one processor idle: on two cores half of the time.
     maxWorkers: availableParallelism(),

@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -92,17 +102,18 @@ test('a folder whose path is taken by a file is a clear error', async () => {
   });
 });
 
-const MEMORY_DISK = '/dev/shm';
-const isOtherDisk = (() => {
+/** A folder on another disk than the temporary one, where this machine has one. */
+const OTHER_DISK = ['/dev/shm', '/var/tmp', import.meta.dirname].find((folder) => {
   try {
-    return statSync(MEMORY_DISK).dev !== statSync(tmpdir()).dev;
+    accessSync(folder, constants.W_OK);
+    return statSync(folder).dev !== statSync(tmpdir()).dev;
   } catch {
     return false;
   }
-})();
+});
 
-test.runIf(isOtherDisk)('a file on another disk is copied in whole and removed there', async () => {
-  const [folder, other] = [newFolder(), newFolder(MEMORY_DISK)];
+test.runIf(OTHER_DISK)('a file on another disk is copied in whole and removed there', async () => {
+  const [folder, other] = [newFolder(), newFolder(OTHER_DISK)];
   writeFileSync(join(other, 'x'), 'PAR1');
   await folderStore(folder).adopt(join(other, 'x'), 'data/x');
   expect(await keys(folder)).toEqual(['data/x']);
