@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { openDuckdb } from '#adapter';
 import { messageOf } from '#kernel';
-import type { EmbeddedEngine } from '#port';
-import { query } from '#query';
+import { KeptEngine, query } from '#query';
 import { engineTypeOf } from './corpora/hive-types.ts';
 
 /** Published Athena queries (their texts stay where they are) over empty tables of the schema that they were published with. */
@@ -53,15 +52,21 @@ function columnsOf({ columns, partitions = [] }: Schema): { name: string; type: 
   return [...new Map(all)].map(([name, type]) => ({ name, type }));
 }
 
+const openEngine = () => openDuckdb({ threads: 1, memory: '200MB' });
+/** As `levee query` and the page ask. */
+const kept = new KeptEngine(openEngine, []);
+afterAll(() => kept.close());
+
 async function problemOf(published: Published, schema: Schema): Promise<string> {
   const tables = published.tables.map((table) => ({
     name: plain(table).split('.').at(-1) ?? '',
     columns: columnsOf(schema),
     rows: async function* rows() {},
   }));
-  const openEngine = (): Promise<EmbeddedEngine> => openDuckdb({ threads: 1, memory: '200MB' });
   try {
-    await query({ sql: published.sql, tables, openEngine }, async ({ chunks }) => Array.fromAsync(chunks));
+    await query({ sql: published.sql, tables, openEngine, kept }, async ({ chunks }) =>
+      Array.fromAsync(chunks),
+    );
     return '';
   } catch (error) {
     return messageOf(error).split('\n')[0] ?? '';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openDuckdb } from '#adapter';
 import type { Field, TableDefinition } from '#format';
-import { query, type LakeTable } from '#query';
+import { query, type KeptEngine, type LakeTable } from '#query';
 import { rejects, testLake, type TestLake } from './lake-fixture.ts';
 
 const field = (id: number, name: string, type: Field['type']): Field => ({ id, name, required: false, type });
@@ -112,17 +112,29 @@ export interface Read {
   readonly candidates: number;
 }
 
+/** How the lake is asked: by a kept engine, or by one for the query alone. */
+export interface Asking {
+  readonly isIndexed: boolean;
+  readonly parameters?: readonly string[];
+  readonly kept?: KeptEngine;
+}
+
+export const openEngine = () => openDuckdb({ threads: 1, memory: '300MB' });
+
+/** Folders of the table's data. */
+export const dataFolders = (lake: TestLake): string[] => [join(lake.folder, 'levee/events/data')];
+
 /** Asks the lake's table, with its indexes or without. */
 export async function ask(
   lake: TestLake,
   sql: string,
-  { isIndexed, parameters = [] }: { isIndexed: boolean; parameters?: readonly string[] },
+  { isIndexed, parameters = [], kept }: Asking,
 ): Promise<Read> {
   const read = { files: 0, candidates: 0 };
   const table: LakeTable = {
     name: 'events',
     derived: { caller: 'client_ip' },
-    folders: [join(lake.folder, 'levee/events/data')],
+    folders: dataFolders(lake),
     open: async (choose, needles) => {
       const scan = await lake.lake.scan('events', isIndexed ? { choose, needles } : {});
       if (scan === undefined) throw new Error('there is no table');
@@ -136,10 +148,8 @@ export async function ask(
       return { relation: scan.relation, covers };
     },
   };
-  const openEngine = () => openDuckdb({ threads: 1, memory: '300MB' });
-  const found = await query({ sql, tables: [table], openEngine, parameters }, ({ chunks }) =>
-    Array.fromAsync(chunks),
-  );
+  const request = { sql, tables: [table], openEngine, parameters, ...(kept === undefined ? {} : { kept }) };
+  const found = await query(request, ({ chunks }) => Array.fromAsync(chunks));
   const rows = found
     .flat()
     .map((row) =>
