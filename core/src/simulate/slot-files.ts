@@ -35,6 +35,8 @@ export class SlotFiles {
   readonly #directory: string;
   readonly #writers: readonly LogWriter[];
   readonly #organisation: Organisation;
+  /** Folders that are there: one of a day gets hundreds of objects. */
+  readonly #folders = new Set<string>();
   readonly #planted = new Map<string, Map<string, number>>();
 
   constructor(directory: string, writers: readonly LogWriter[], organisation: Organisation) {
@@ -50,12 +52,12 @@ export class SlotFiles {
 
   /** Writes the objects of a slot that ends at `end`. */
   async write(events: readonly SimulatedEvent[], end: number): Promise<void> {
-    for (const writer of this.#writers) {
-      const streams = this.#streams(writer, events);
-      await Promise.all(
-        [...streams].map(([stream, records]) => this.#object(writer, writer.key(stream, end), records)),
-      );
-    }
+    const objects = this.#writers.flatMap((writer) =>
+      [...this.#streams(writer, events)].map(
+        ([stream, records]) => [writer, writer.key(stream, end), records] as const,
+      ),
+    );
+    await Promise.all(objects.map((object) => this.#object(...object)));
   }
 
   #streams(writer: LogWriter, events: readonly SimulatedEvent[]): Map<string, string[]> {
@@ -79,12 +81,18 @@ export class SlotFiles {
     tables.set(table, (tables.get(table) ?? 0) + 1);
   }
 
+  async #makeFolder(folder: string): Promise<void> {
+    if (this.#folders.has(folder)) return;
+    await mkdir(folder, { recursive: true });
+    this.#folders.add(folder);
+  }
+
   async #object(writer: LogWriter, key: string, records: readonly string[]): Promise<void> {
     const text = Buffer.from(writer.body(records));
     this.bytes += text.length;
     this.objects += 1;
     const path = join(this.#directory, key);
-    await mkdir(dirname(path), { recursive: true });
+    await this.#makeFolder(dirname(path));
     await writeFile(path, writer.isCompressed ? await compress(text, { level: 6 }) : text);
   }
 }
