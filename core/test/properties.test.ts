@@ -20,13 +20,17 @@ beforeAll(async () => {
 
 afterAll(() => decoder.close());
 
-type Rows = readonly Readonly<Record<string, unknown>>[];
+/** Rows as texts, made once: they are compared both ways. */
+const texts = (rows: readonly Readonly<Record<string, unknown>>[]): string[] =>
+  rows.map((row) => JSON.stringify(row));
 
 /** The first rows of one answer that the other lacks, with how often. */
-function onlyIn(rows: Rows, others: Rows): string[] {
+function onlyIn(rows: readonly string[], others: readonly string[]): string[] {
+  // Both are in the engine's order: mostly they are the same, row by row.
+  if (rows.length === others.length && rows.every((row, at) => row === others[at])) return [];
   const counts = new Map<string, number>();
-  for (const row of rows) counts.set(JSON.stringify(row), (counts.get(JSON.stringify(row)) ?? 0) + 1);
-  for (const row of others) counts.set(JSON.stringify(row), (counts.get(JSON.stringify(row)) ?? 0) - 1);
+  for (const row of rows) counts.set(row, (counts.get(row) ?? 0) + 1);
+  for (const row of others) counts.set(row, (counts.get(row) ?? 0) - 1);
   return [...counts]
     .filter(([, count]) => count > 0)
     .map(([row]) => row)
@@ -50,9 +54,10 @@ test.each(catalogue.map(({ format }) => [format.name, format] as const))(
         expect(counted.records).toBe(counted.rows + counted.rejects);
         expect(fast.rows).toHaveLength(counted.rows);
         expect(sums(explained.outcomes)).toEqual(counted);
-        expect(onlyIn(explained.rows, fast.rows)).toEqual([]);
-        expect(onlyIn(fast.rows, explained.rows)).toEqual([]);
-        expect(onlyIn(explained.rejects, fast.rejects)).toEqual([]);
+        const [fastRows, explainedRows] = [texts(fast.rows), texts(explained.rows)];
+        expect(onlyIn(explainedRows, fastRows)).toEqual([]);
+        expect(onlyIn(fastRows, explainedRows)).toEqual([]);
+        expect(onlyIn(texts(explained.rejects), texts(fast.rejects))).toEqual([]);
       }),
       { numRuns: runs, endOnFailure: true },
     );

@@ -15,19 +15,21 @@ export interface Seeds {
 export async function simulatedSeeds(): Promise<ReadonlyMap<string, Seeds>> {
   const directory = mkdtempSync(join(tmpdir(), 'levee-seeds-'));
   try {
+    await simulate({
+      directory,
+      days: 1,
+      seed: 7,
+      scale: 0.01,
+      start: Date.UTC(2026, 4, 4),
+      writers: writers.map((writer) => ({
+        ...writer,
+        key: (stream, end) => `${writer.format}/${writer.key(stream, end)}`,
+      })),
+      incidents,
+    });
     const seeds = new Map<string, Seeds>();
     for (const writer of writers) {
-      const folder = join(directory, writer.format);
-      await simulate({
-        directory: folder,
-        days: 1,
-        seed: 7,
-        scale: 0.01,
-        start: Date.UTC(2026, 4, 4),
-        writers: [writer],
-        incidents,
-      });
-      const records = [...recordsBelow(folder), ...sampleRecords(writer.format)];
+      const records = [...recordsBelow(join(directory, writer.format)), ...sampleRecords(writer.format)];
       seeds.set(writer.format, { records, wrap: wrapperOf(writer) });
     }
     return seeds;
