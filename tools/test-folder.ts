@@ -16,11 +16,15 @@ function isRoomy(folder: string): boolean {
   }
 }
 
+/** Compiled code of the processes that tests start: a command line starts in four fifths of the time. */
+const CODE_CACHE = join(import.meta.dirname, '../node_modules/.cache/node');
+
 /**
  * One temporary folder for a run of the tests, whose end removes whatever they left there. It is in memory unless `TMPDIR` says where, or
  * collectors are to be killed for long (`npm run test:chaos`): then the lake is on a disk, as people have it.
  */
 export function setup(): () => void {
+  process.env['NODE_COMPILE_CACHE'] ??= CODE_CACHE;
   const { TMPDIR, LEVEE_CHAOS } = process.env;
   const isOnDisk = TMPDIR !== undefined || LEVEE_CHAOS !== undefined || !isRoomy(MEMORY_DISK);
   const folder = mkdtempSync(join(isOnDisk ? tmpdir() : MEMORY_DISK, 'levee-tests-'));
