@@ -5,41 +5,40 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { catalogue } from '#formats';
-import { incidents, writers } from '#scenarios';
-import { simulate, type Simulated } from '#simulate';
+import type { Simulated } from '#simulate';
+import { simulatedLogs, simulateTwoDays } from './simulated-logs.ts';
 
 let folder: string;
 let first: Simulated;
 
-const run = (name: string, more: { seed?: number; scale?: number } = {}): Promise<Simulated> =>
-  simulate({
-    directory: join(folder, name),
-    days: 2,
-    seed: 3,
-    scale: 0.02,
-    start: Date.UTC(2026, 4, 4),
-    writers,
-    incidents,
-    ...more,
-  });
+/** The folders of logs by what they are called here; the first one is nobody's alone. */
+const folders = new Map<string, string>();
+
+function run(name: string, more: { seed?: number; scale?: number } = {}): Promise<Simulated> {
+  folders.set(name, join(folder, name));
+  return simulateTwoDays(join(folder, name), more);
+}
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'levee-simulate-'));
-  first = await run('first');
+  const logs = await simulatedLogs();
+  folders.set('first', logs.folder);
+  first = logs.told;
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const pathOf = (name: string): string => folders.get(name) ?? '';
+
 const files = (name: string): string[] =>
-  readdirSync(join(folder, name), { recursive: true, withFileTypes: true })
+  readdirSync(pathOf(name), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 
 function fingerprint(name: string): string {
   const hash = createHash('sha256');
-  for (const path of files(name))
-    hash.update(path.slice(join(folder, name).length)).update(readFileSync(path));
+  for (const path of files(name)) hash.update(path.slice(pathOf(name).length)).update(readFileSync(path));
   return hash.digest('hex');
 }
 
@@ -60,12 +59,22 @@ test('every key is recognised as exactly one format', () => {
   }
 });
 
+/** Texts of the first run's files, each read once. */
+const read = new Map<string, string>();
+
+function textOf(path: string): string {
+  const known = read.get(path);
+  if (known !== undefined) return known;
+  const bytes = readFileSync(path);
+  const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+  read.set(path, text);
+  return text;
+}
+
 const texts = (part: RegExp): string[] =>
   files('first')
     .filter((path) => part.test(path))
-    .map((path) =>
-      (path.endsWith('.gz') ? gunzipSync(readFileSync(path)) : readFileSync(path)).toString('utf8'),
-    );
+    .map(textOf);
 const lines = (part: RegExp): string[] =>
   texts(part).flatMap((text) =>
     text.split('\n').filter((line) => line !== '' && !line.startsWith('version ')),

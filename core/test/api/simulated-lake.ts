@@ -1,15 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ApiWorld } from '#api';
 import { outputText, query } from '#query';
-import { incidents, writers } from '#scenarios';
-import { simulate, type Simulated } from '#simulate';
+import type { Simulated } from '#simulate';
 import { configOf, withLake, type Context } from '../../src/bin/context.ts';
 import { requestFor } from '../../src/bin/query-answer.ts';
 import { serveLake, withApiWorld } from '../../src/bin/serve-command.ts';
+import { onceInRun } from '../once-in-run.ts';
+import { simulatedLogs } from '../simulated-logs.ts';
 
 const LEVEE = join(import.meta.dirname, '../../src/bin/levee.ts');
 
@@ -24,14 +23,19 @@ export interface ServedLake {
   readonly stop: () => Promise<void>;
 }
 
+/** Collects the simulated logs, once for all tests of a run: none of them changes the lake. */
+async function simulatedLake(): Promise<Simulated & { lake: string }> {
+  const { folder: logs, told } = await simulatedLogs();
+  const from = [join(logs, 'AWSLogs'), join(logs, 's3-access')];
+  const { folder } = await onceInRun('lake', async (lake) => {
+    await promisify(execFile)(process.execPath, [LEVEE, 'collect', '--lake', lake, ...from]);
+  });
+  return { ...told, lake: folder };
+}
+
 /** Simulates, collects and serves; `keptBytes` as `levee serve` has them. */
 export async function serveSimulated(keptBytes: number): Promise<ServedLake> {
-  const folder = mkdtempSync(join(tmpdir(), 'levee-api-'));
-  const [logs, lake] = [join(folder, 'logs'), join(folder, 'lake')];
-  const start = Date.UTC(2026, 4, 4);
-  const truth = await simulate({ directory: logs, days: 2, seed: 3, scale: 0.02, start, writers, incidents });
-  const from = [join(logs, 'AWSLogs'), join(logs, 's3-access')];
-  await promisify(execFile)(process.execPath, [LEVEE, 'collect', '--lake', lake, ...from]);
+  const { lake, ...truth } = await simulatedLake();
   let end: () => void = () => {};
   let served: Promise<void> = Promise.resolve();
   const found = await new Promise<Omit<ServedLake, 'stop'>>((ready, failed) => {
@@ -52,7 +56,6 @@ export async function serveSimulated(keptBytes: number): Promise<ServedLake> {
   const stop = async (): Promise<void> => {
     end();
     await served;
-    rmSync(folder, { recursive: true, force: true });
   };
   return { ...found, stop };
 }
