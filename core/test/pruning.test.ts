@@ -89,10 +89,10 @@ const table = (name: string, prunes: boolean): LakeTable => ({
   isoTime: 'iso',
   derived: { minute: "strftime(CAST(event_time AS TIMESTAMP), '%Y/%m/%d/%H/%M')", plain: 'n' },
   open: async (choose) => {
-    const kept = prunes
+    const chosen = prunes
       ? await choose(candidates, (names) => TYPES[names.join('.')])
       : candidates.map(() => true);
-    read = kept.flatMap((isKept, file) => (isKept ? [file] : []));
+    read = chosen.flatMap((isKept, file) => (isKept ? [file] : []));
     const files = read.map((file) => literal(paths[file] ?? ''));
     const none = `(SELECT * FROM read_parquet(${literal(paths[0] ?? '')}) WHERE false)`;
     const covers = { files: read.length, bytes: read.length * 1000, allFiles: FILES, allBytes: FILES * 1000 };
@@ -349,7 +349,7 @@ const FRAMES = [
 
 test('leaving files out changes no answer', { timeout: 240_000 }, async () => {
   let pruned = 0;
-  const oneInFour = fc.integer({ min: 0, max: 3 }).map((number) => number === 0);
+  const oneInFour = fc.constantFrom(true, false, false, false);
   await fc.assert(
     fc.asyncProperty(condition, fc.constantFrom(...FRAMES), oneInFour, async (where, frame, isAlone) => {
       const sql = frame(where);

@@ -13,17 +13,20 @@ declare module 'vitest' {
 
 let open: (() => Promise<void>)[] = [];
 
-/** Fills and serves the lakes that all stories look at, once. */
+/** Fills and serves the lakes that all stories look at, once and side by side. */
 export async function setup({ provide }: TestProject): Promise<void> {
   const fills = { demo, empty, hostile, many };
-  for (const name of ['demo', 'empty', 'hostile', 'many'] as const) {
-    const { close, ...told } = await openLake(fills[name]);
-    provide(name, told);
-    open.push(close);
-  }
+  const names = ['demo', 'empty', 'hostile', 'many'] as const;
+  await Promise.all(
+    names.map(async (name) => {
+      const { close, ...told } = await openLake(fills[name]);
+      open.push(close);
+      provide(name, told);
+    }),
+  );
 }
 
 export async function teardown(): Promise<void> {
-  for (const close of open) await close();
+  await Promise.all(open.map((close) => close()));
   open = [];
 }

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import type { Levee } from './world.ts';
 
 /** Three days of simulated logs, and what was planted in them. */
-export const demo = (folder: string, levee: Levee): void => {
-  levee('simulate', join(folder, 'logs'), '--days', '3', '--scale', '0.5');
-  levee('collect', join(folder, 'logs/AWSLogs'), join(folder, 'logs/s3-access'));
+export const demo = async (folder: string, levee: Levee): Promise<void> => {
+  await levee('simulate', join(folder, 'logs'), '--days', '3', '--scale', '0.5');
+  await levee('collect', join(folder, 'logs/AWSLogs'), join(folder, 'logs/s3-access'));
 };
 
 /** A lake without a table: a file that no format recognises makes it. */
-export const empty = (folder: string, levee: Levee): void => {
+export const empty = (folder: string, levee: Levee): Promise<string> => {
   writeFileSync(join(folder, 'none.txt'), 'nothing\n');
-  levee('collect', join(folder, 'none.txt'));
+  return levee('collect', join(folder, 'none.txt'));
 };
 
 export const HOSTILE = [
@@ -43,13 +43,13 @@ const line = ({ at, action, rule = 'Default_Action', http }: Request): string =>
     httpRequest: { clientIp: '192.0.2.1', ...http },
   });
 
-function collectWaf(folder: string, levee: Levee, lines: readonly string[]): void {
+function collectWaf(folder: string, levee: Levee, lines: readonly string[]): Promise<string> {
   writeFileSync(join(folder, 'waf.log'), `${lines.join('\n')}\n`);
-  levee('collect', join(folder, 'waf.log'), '--format', 'waf');
+  return levee('collect', join(folder, 'waf.log'), '--format', 'waf');
 }
 
 /** Requests whose every text is an attack on whoever shows it. */
-export const hostile = (folder: string, levee: Levee): void =>
+export const hostile = (folder: string, levee: Levee): Promise<string> =>
   collectWaf(
     folder,
     levee,
@@ -66,9 +66,9 @@ export const hostile = (folder: string, levee: Levee): void =>
 export const MANY = 100_000;
 
 /** As many rows as the grid holds, numbered by their path: the newest is the last. */
-export const many = (folder: string, levee: Levee): void => {
+export const many = (folder: string, levee: Levee): Promise<string> => {
   const newest = Date.now() - 3_600_000;
-  collectWaf(
+  return collectWaf(
     folder,
     levee,
     Array.from({ length: MANY }, (_, index) =>

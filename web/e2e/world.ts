@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,32 +24,30 @@ export interface Lake {
 }
 
 /** The command line over a lake. */
-export type Levee = (...parameters: string[]) => string;
+export type Levee = (...parameters: string[]) => Promise<string>;
 
 const leveeAt =
   (folder: string): Levee =>
-  (...parameters) =>
-    execFileSync(process.execPath, [LEVEE, '--lake', join(folder, 'lake'), ...parameters], {
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    });
+  async (...parameters) => {
+    const all = [LEVEE, '--lake', join(folder, 'lake'), ...parameters];
+    const { stdout } = await promisify(execFile)(process.execPath, all, { maxBuffer: 1 << 28 });
+    return stdout;
+  };
 
 /** Asks the lake by `levee query`. */
 export async function query(
   { folder }: Pick<Lake, 'folder'>,
   sql: string,
 ): Promise<Record<string, unknown>[]> {
-  const parameters = [LEVEE, '--lake', join(folder, 'lake'), 'query', '--output', 'json', sql];
-  const { stdout } = await promisify(execFile)(process.execPath, parameters, { maxBuffer: 1 << 28 });
-  return JSON.parse(stdout) as Record<string, unknown>[];
+  return JSON.parse(await leveeAt(folder)('query', '--output', 'json', sql)) as Record<string, unknown>[];
 }
 
 /** Fills a lake by `fill` and serves it until `close`. */
 export async function openLake(
-  fill: (folder: string, levee: Levee) => void,
+  fill: (folder: string, levee: Levee) => Promise<unknown>,
 ): Promise<Lake & { readonly close: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'levee-page-'));
-  fill(folder, leveeAt(folder));
+  await fill(folder, leveeAt(folder));
   const server = spawn(process.execPath, [LEVEE, '--lake', join(folder, 'lake'), 'serve', '--port', '0']);
   const url = await urlOf(server);
   const truth = join(folder, 'logs/truth.json');

@@ -141,7 +141,7 @@ const FRAMES = [
 async function compared(runs: number): Promise<number> {
   let narrowed = 0;
   const kept = new KeptEngine(openEngine, dataFolders(lake));
-  const oneInFour = fc.integer({ min: 0, max: 3 }).map((number) => number === 0);
+  const oneInFour = fc.constantFrom(true, false, false, false);
   await fc.assert(
     fc.asyncProperty(condition, fc.constantFrom(...FRAMES), oneInFour, async (tested, frame, isAlone) => {
       const sql = frame(tested);
