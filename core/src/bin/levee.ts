@@ -3,7 +3,7 @@ import { enableCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Compiled code is kept in the user's own cache folder: starting takes half as long (0.17 s against 0.32 s). */
+/** Compiled code is kept in the user's own cache folder: starting takes half the work (`levee query --help`: 0.23 s of processor against 0.51). */
 const caches = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
 enableCompileCache(join(caches, 'levee', 'code'));
 
