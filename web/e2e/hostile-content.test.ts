@@ -19,7 +19,10 @@ test.each([
   const { page, problems } = await open(path);
   if (path.startsWith('/explore')) {
     await page.getByRole('gridcell').first().getByRole('button').click();
-    await page.getByRole('complementary', { name: 'Event' }).getByText('httprequest.uri').waitFor();
+    const event = page.getByRole('complementary', { name: 'Event' });
+    await event.getByText('httprequest.uri').waitFor();
+    await event.getByRole('button', { name: 'Raw text', exact: true }).click();
+    await event.getByText(/^record [\d,]+ of the object/).waitFor();
   }
   if (path.startsWith('/sql')) {
     await page.getByRole('button', { name: /^Run/ }).click();

@@ -24,7 +24,9 @@ export interface Asked {
   readonly key: string;
   /** Tables that the answer depends on; all where undefined. */
   readonly tables: readonly string[] | undefined;
-  readonly use: (ask: Ask, progress: Progress) => Promise<Answer>;
+  readonly use: (ask: Ask, progress: Progress, stop: AbortSignal) => Promise<Answer>;
+  /** Rests on more than the lake: never answered from the cache. */
+  readonly isFresh?: boolean | undefined;
 }
 
 /** Asked for so, an answer comes with its progress before it. */
@@ -46,9 +48,9 @@ interface Hearing {
 async function found({ world, desk, cache }: Room, asked: Asked, hearing: Hearing): Promise<Answer> {
   const startedAt = performance.now();
   const key = `${await snapshots(world, asked.tables)} ${asked.key}`;
-  const known = cache.get(key);
+  const known = asked.isFresh === true ? undefined : cache.get(key);
   const fresh = known === undefined ? await desk.asking(hearing, asked.use) : (JSON.parse(known) as Answer);
-  if (known === undefined) cache.set(key, JSON.stringify(fresh));
+  if (known === undefined && asked.isFresh !== true) cache.set(key, JSON.stringify(fresh));
   const elapsedMs = Math.round((performance.now() - startedAt) * 10) / 10;
   return { ...fresh, covers: { ...fresh.covers, elapsedMs, cached: known !== undefined } };
 }

@@ -13,6 +13,7 @@ import { boards, ingest, tables } from './lists.ts';
 import { openApiDocument } from './openapi.ts';
 import { checkPatterns } from './patterns.ts';
 import type { Progress } from './progress.ts';
+import { rawRecord } from './raw-record.ts';
 import { refusalOf } from './refusal.ts';
 import { rejects } from './rejects.ts';
 import { event, rows } from './rows.ts';
@@ -52,27 +53,32 @@ export function apiApp({ world, onError, ...access }: ApiOptions): Hono {
   return app;
 }
 
-function addQuestions(app: Hono, room: Room): void {
-  const { world } = room;
-  const post = <Schema extends z.ZodType>(
+/** How questions are asked: a JSON body, checked by its schema. */
+function postTo(app: Hono, room: Room) {
+  return <Schema extends z.ZodType>(
     path: string,
     schema: Schema,
-    { use, tables: of }: Question<z.output<Schema>>,
+    { use, tables: of, isFresh }: Question<z.output<Schema>>,
   ): void => {
     app.post(`/api/v1/${path}`, async (context) => {
       const request = parsed(schema, await bodyOf(context));
       const key = `${path} ${JSON.stringify(request)}`;
-      const asked = async (ask: Ask, progress: Progress) => {
+      const asked = async (ask: Ask, progress: Progress, stop: AbortSignal) => {
         try {
-          return await use(ask, request, progress);
+          return await use(ask, request, { progress, stop });
         } catch (error) {
           await checkPatterns(ask, filtersOf(request));
           throw error;
         }
       };
-      return answer(room, context, { key, tables: of?.(request), use: asked });
+      return answer(room, context, { key, tables: of?.(request), use: asked, isFresh });
     });
   };
+}
+
+function addQuestions(app: Hono, room: Room): void {
+  const { world } = room;
+  const post = postTo(app, room);
   post('histogram', contract.histogramRequest, {
     use: (ask, request) => histogram(world, ask, request),
     tables: tableOf,
@@ -83,8 +89,13 @@ function addQuestions(app: Hono, room: Room): void {
     use: (ask, request) => event(world, ask, request),
     tables: tableOf,
   });
+  post('event/raw', contract.eventRequest, {
+    use: (ask, request, { stop }) => rawRecord(world, { ask, stop }, request),
+    tables: tableOf,
+    isFresh: true,
+  });
   post('board', contract.boardRequest, {
-    use: (ask, request, progress) => board(world, { ask, progress }, request),
+    use: (ask, request, { progress }) => board(world, { ask, progress }, request),
     tables: (request) => [boardNamed(world, request.board).table],
   });
   post('entity', contract.entityRequest, { use: (ask, request) => entity(world, ask, request) });
@@ -98,9 +109,15 @@ const filtersOf = (request: unknown): readonly contract.Filter[] =>
 const tableOf = ({ table }: { readonly table: string }): string[] => [table];
 
 interface Question<Request> {
-  readonly use: (ask: Ask, request: Request, progress: Progress) => Promise<Answer>;
+  readonly use: (ask: Ask, request: Request, asking: Answering) => Promise<Answer>;
   /** Tables that the answer depends on; all where absent. */
   readonly tables?: (request: Request) => readonly string[];
+  readonly isFresh?: boolean;
+}
+
+interface Answering {
+  readonly progress: Progress;
+  readonly stop: AbortSignal;
 }
 
 function addSql(app: Hono, world: ApiWorld): void {

@@ -115,3 +115,40 @@ export const eventAnswer = z.object({
   covers: coversSchema,
 });
 export type EventAnswer = z.infer<typeof eventAnswer>;
+
+/** What became of reading a record again. */
+export const RAW_STATES = [
+  /** The object is as it was when it was collected. */
+  'same',
+  /** The object has changed since; the record is still in it where `raw` is there. */
+  'changed',
+  /** No object has the name any more. */
+  'gone',
+  /** The lake's ledger knows no such object, or it is in a place that this server does not read. */
+  'unknown',
+  /** The object is there and cannot be read. */
+  'unreadable',
+  /** The object is Parquet, which holds columns and no text. */
+  'columns',
+  /** No record of the object reads as this row. */
+  'missing',
+] as const;
+export type RawState = (typeof RAW_STATES)[number];
+
+/** POST /event/raw, with the request of /event: read from the source object at that moment, never from the cache. */
+export const rawAnswer = z.object({
+  table: z.string(),
+  id: z.string(),
+  object: z.string().nullable(),
+  state: z.enum(RAW_STATES),
+  /** What there is to say, in whole sentences: about the object, or why there is no text. */
+  notes: z.array(z.string()),
+  /** The record from its first byte, bytes that are not UTF-8 as `\\xhh`; `covers.limits` says where it is cut. */
+  raw: z.string().nullable(),
+  /** Number of the record in its object from 0, where it begins in the inflated bytes, and its length there. */
+  record: z.number().nullable(),
+  offset: z.number().nullable(),
+  bytes: z.number().nullable(),
+  covers: coversSchema,
+});
+export type RawAnswer = z.infer<typeof rawAnswer>;

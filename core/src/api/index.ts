@@ -12,4 +12,4 @@ export {
   type PanelDeclaration,
 } from './board.ts';
 export type { BoardAnswer, Filter, MetricInfo, Panel } from './contract.ts';
-export { Desk, type ApiWorld, type RemoteEngine } from './world.ts';
+export { Desk, type ApiWorld, type RecordAsked, type RecordTold, type RemoteEngine } from './world.ts';

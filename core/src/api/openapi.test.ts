@@ -22,6 +22,7 @@ test('every endpoint of the server is described, and no other', async () => {
     definitions: [],
     boards: [],
     sqlRequest: none,
+    findRecord: none,
     remotes: [],
     defaultEngine: 'duckdb' as const,
     now: Date.now,

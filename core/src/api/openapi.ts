@@ -55,6 +55,13 @@ const ENDPOINTS: readonly Endpoint[] = [
   },
   {
     method: 'post',
+    path: '/event/raw',
+    summary: 'The record of a row as AWS wrote it, read again from its object',
+    request: contract.eventRequest,
+    answer: contract.rawAnswer,
+  },
+  {
+    method: 'post',
     path: '/board',
     summary: 'All panels of a board',
     request: contract.boardRequest,

@@ -150,20 +150,29 @@ export const rowsSql = (
 ): string =>
   `SELECT ${columns.map((path) => resolve(path).athena).join(', ')}\nFROM ${table}\nWHERE ${where.athena}\nORDER BY event_time ${order === 'newest' ? 'DESC' : 'ASC'}\nLIMIT ${limit}`;
 
+/** A row by its id: where to look for it, and the condition that finds it. */
+export async function rowById(world: ApiWorld, { table, id }: z.output<typeof eventRequest>) {
+  const { micros, hash } = cursorOf(id, 'id');
+  const day = new Date(Math.floor(Number(micros) / 1000)).toISOString().slice(0, 10);
+  const scan = await world.lake.scan(table, { days: { from: day, to: day } });
+  if (scan === undefined) throw new BadRequest('table', 'a table of the lake; GET /tables lists them', 404);
+  const where = `epoch_us(${ROW}.event_time) = ${micros} AND ${ROW}.event_time = make_timestamptz(${micros}) AND ${hashOf(scan.fields)} = '${hash}'`;
+  return { scan, micros, day, from: `${scan.relation} AS ${ROW} WHERE ${where}` };
+}
+
+/** Why a row that has an id is not found. */
+export const noSuchRow = (): BadRequest => new BadRequest('id', 'an event that is still in the lake', 404);
+
 /** One row whole. */
 export async function event(
   world: ApiWorld,
   ask: Ask,
-  { table, id }: z.output<typeof eventRequest>,
+  request: z.output<typeof eventRequest>,
 ): Promise<EventAnswer> {
-  const { micros, hash } = cursorOf(id, 'id');
-  const at = new Date(Math.floor(Number(micros) / 1000)).toISOString();
-  const scan = await world.lake.scan(table, { days: { from: at.slice(0, 10), to: at.slice(0, 10) } });
-  if (scan === undefined) throw new BadRequest('table', 'a table of the lake; GET /tables lists them', 404);
-  const where = `epoch_us(${ROW}.event_time) = ${micros} AND ${ROW}.event_time = make_timestamptz(${micros})`;
-  const sql = `SELECT CAST(to_json(${ROW}) AS VARCHAR) AS event FROM ${scan.relation} AS ${ROW} WHERE ${where} AND ${hashOf(scan.fields)} = '${hash}' LIMIT 1`;
-  const [found] = await ask(sql);
-  if (found === undefined) throw new BadRequest('id', 'an event that is still in the lake', 404);
+  const { table, id } = request;
+  const { scan, micros, from } = await rowById(world, request);
+  const [found] = await ask(`SELECT CAST(to_json(${ROW}) AS VARCHAR) AS event FROM ${from} LIMIT 1`);
+  if (found === undefined) throw noSuchRow();
   const value = valueOf(found['event']);
   const fields = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
   const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : null);

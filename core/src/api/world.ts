@@ -6,7 +6,7 @@ import type { EmbeddedEngine, EngineRow, Ledger, SqlEngine } from '#port';
 import { stoppable, type QueryRequest } from '#query';
 import type { Board } from './board.ts';
 import type { Bound } from './condition.ts';
-import type { EngineName } from './contract.ts';
+import type { EngineName, RawState } from './contract.ts';
 import { Progress, type Watch } from './progress.ts';
 
 /** A distributed engine that reads the lake's tables. */
@@ -17,6 +17,36 @@ export interface RemoteEngine {
   /** US dollars for so many bytes scanned. */
   readonly costOf?: (bytes: number) => number;
   readonly query: SqlEngine['query'];
+}
+
+/** A row whose record is looked for in the object that it came from. */
+export interface RecordAsked {
+  readonly table: string;
+  /** `source_object` of the row: the lake's word, never a client's. */
+  readonly object: string;
+  /** Microseconds since the epoch of its event, and that day in UTC (`YYYY-MM-DD`). */
+  readonly micros: string;
+  readonly day: string;
+  /** What its columns hold: names of the column and the parts within, and the text of the value, JSON for lists and maps (`isMany`). */
+  readonly values: readonly {
+    readonly path: readonly string[];
+    readonly text: string | null;
+    readonly isMany: boolean;
+  }[];
+}
+
+/** What became of looking for a record. */
+export interface RecordTold {
+  readonly state: RawState;
+  /** The object as it was when it was read, and what else there is to say. */
+  readonly notes: readonly string[];
+  readonly record?: {
+    readonly number: number;
+    readonly offset: number;
+    readonly raw: string;
+    readonly bytes: number;
+    readonly isCut: boolean;
+  };
 }
 
 /** What the API needs of the world. */
@@ -31,6 +61,8 @@ export interface ApiWorld {
   readonly boards: readonly Board[];
   /** A request to the query room for a person's SQL, over every table. */
   readonly sqlRequest: (sql: string) => Promise<QueryRequest>;
+  /** Reads a row's record again, in an object that the lake's ledger knows; until the signal says stop. */
+  readonly findRecord: (asked: RecordAsked, signal: AbortSignal) => Promise<RecordTold>;
   /** Engines besides the embedded one that the server is configured with. */
   readonly remotes: readonly RemoteEngine[];
   /** Answers a person's SQL where nobody says which; one of `remotes`, or the embedded one. */
@@ -49,6 +81,9 @@ export interface Asking {
   readonly signal?: AbortSignal | undefined;
   readonly watch?: Watch | undefined;
 }
+
+/** A question: what it asks with, and when it must stop whatever does not go through `ask`. */
+type Use<T> = (ask: Ask, progress: Progress, stop: AbortSignal) => Promise<T>;
 
 /** Longest time of one request. */
 const MOST_SECONDS = 60;
@@ -72,14 +107,16 @@ export class Desk {
    * A connection for the duration of `use`, stopped when the time is over or the client has gone. `watch` hears how far
    * it is.
    */
-  async asking<T>({ signal, watch }: Asking, use: (ask: Ask, progress: Progress) => Promise<T>): Promise<T> {
+  async asking<T>({ signal, watch }: Asking, use: Use<T>): Promise<T> {
     await this.enter();
     try {
       return await this.engine.withConnection(async (connection) => {
         const progress = new Progress(watch === undefined ? () => null : await connection.watched());
         const ask: Ask = (sql, values) => progress.counting(connection.rows(sql, values));
+        const late = AbortSignal.timeout(MOST_SECONDS * 1000);
+        const stop = signal === undefined ? late : AbortSignal.any([signal, late]);
         return stoppable(connection, { seconds: MOST_SECONDS, signal }, () =>
-          progress.telling(watch, use(ask, progress)),
+          progress.telling(watch, use(ask, progress, stop)),
         );
       });
     } finally {

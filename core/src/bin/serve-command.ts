@@ -12,6 +12,7 @@ import { serveCatalog, type ServedCatalog } from '#serve';
 import { configOf, definitions, withLake, type Context, type GlobalFlags } from './context.ts';
 import { catalogViews } from './catalog-views.ts';
 import { requestFor } from './query-answer.ts';
+import { readRecord } from './raw-record.ts';
 import { remoteEngines } from './remote-engine.ts';
 import { withPage } from './static-page.ts';
 
@@ -88,6 +89,7 @@ export async function withApiWorld<T>(
       definitions,
       boards: allBoards,
       sqlRequest,
+      findRecord: (asked, signal) => readRecord(context, asked, signal),
       remotes: remoteEngines(config),
       defaultEngine: config.query.engine,
       now: Date.now,

@@ -49,7 +49,7 @@ export class JsonLane implements RecordSink {
     }
     const isFast = record.isRegular && record.day !== NO_DAY && !this.#explainAll && isTextPiece(record);
     if (isFast) this.#regular(record);
-    else this.#lanes.explained(this.#explainer.explain(record), record);
+    else this.#lanes.explained(() => this.#explainer.explain(record), record);
   }
 
   /** A record that came as text in an envelope: it is scanned first. */
@@ -65,7 +65,7 @@ export class JsonLane implements RecordSink {
       this.reject({ kind: 'not_an_object', reason: 'a record must be a JSON object' }, record);
     else {
       const slice = { bytes: record.bytes, start, end };
-      this.#lanes.explained(this.#explainer.explain(slice, around), record);
+      this.#lanes.explained(() => this.#explainer.explain(slice, around), record);
     }
   }
 

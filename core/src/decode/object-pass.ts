@@ -13,6 +13,7 @@ import { LineFramer } from './line-framer.ts';
 import { LinePlans } from './line-layout.ts';
 import { ObjectLines } from './line-reader.ts';
 import { OutcomeCounter, type ObjectOutcome } from './object-outcome.ts';
+import { RecordLanes, type Likeness } from './record-lanes.ts';
 import type { FoundBytes, RecordSink, Refusal } from './record-sink.ts';
 import { scanTree, type ScanNode } from './scan-tree.ts';
 import type { SpoolSet } from './spool-set.ts';
@@ -34,6 +35,8 @@ interface PassesGiven {
   readonly oneByOne?: boolean;
   /** Leaves JSON records as lines: what reading them as columns is held against. */
   readonly isPlain?: boolean;
+  /** Keeps only the records that are like this, each by its number in the object and with its raw text. */
+  readonly like?: Likeness | undefined;
 }
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -46,6 +49,7 @@ export class ObjectPasses {
   readonly #explainAll: boolean;
   readonly #oneByOne: boolean;
   readonly #isPlain: boolean;
+  readonly #like: Likeness | undefined;
   readonly #root: ScanNode;
   readonly #plans: LinePlans | undefined;
   readonly #envelopes: readonly Envelope[];
@@ -54,8 +58,9 @@ export class ObjectPasses {
     this.#format = given.format;
     this.#spools = given.spools;
     this.#limits = given.limits;
-    this.#explainAll = given.explainAll;
-    this.#oneByOne = given.oneByOne ?? false;
+    this.#explainAll = given.explainAll || given.like !== undefined;
+    this.#like = given.like;
+    this.#oneByOne = given.oneByOne ?? given.like !== undefined;
     this.#isPlain = given.isPlain ?? false;
     this.#root = scanTree(given.format);
     this.#envelopes = given.format.envelopes.filter(({ each }) => each !== undefined);
@@ -73,7 +78,7 @@ export class ObjectPasses {
       limits: this.#limits,
       isPlain: this.#isPlain,
     };
-    const lanes = new Lanes(shared);
+    const lanes = this.#like === undefined ? new Lanes(shared) : new RecordLanes(shared, this.#like);
     const open = () => this.#framer({ ...shared, lanes, explainAll: this.#explainAll });
     try {
       await this.#read({ path: object.path, open, lanes, counter });

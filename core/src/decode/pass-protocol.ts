@@ -2,6 +2,7 @@ import type { Format } from '#format';
 import type { DecodeLimits } from './limits.ts';
 import type { ObjectOutcome } from './object-outcome.ts';
 import type { PassObject } from './object-pass.ts';
+import type { Likeness } from './record-lanes.ts';
 import type { Spool } from './spool-set.ts';
 
 /** What a worker is asked. One request at a time. */
@@ -14,6 +15,8 @@ export type PassRequest =
       /** Files of an earlier batch that may be written over. */
       readonly spares: readonly string[];
       readonly explainAll: boolean;
+      /** Asks for single records and their raw text instead of rows. */
+      readonly like?: Likeness;
     }
   | { readonly ask: 'pass'; readonly objects: readonly PassObject[] }
   | { readonly ask: 'finish' };

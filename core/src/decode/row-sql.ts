@@ -16,6 +16,8 @@ export interface BatchFacts {
   readonly onlyDay?: string | undefined;
   /** Whether hops are trusted: the engine then has `levee_client_ip`. */
   readonly hasTrustedHops?: boolean;
+  /** The spools' ordinals number the records of one object: the rows get them as `@o`, and nothing of the object. */
+  readonly isNumbered?: boolean;
 }
 
 /** Relation of a batch's objects. */
@@ -70,6 +72,7 @@ function columnList(format: Format, facts: BatchFacts): string {
     ...first,
     ...shared.map(({ name }) => `${common[name]} AS ${ident(name)}`),
     '"@d" AS event_day',
+    ...(facts.isNumbered === true ? [`timed.${ident(ORDINAL)} AS ${ident(ORDINAL)}`] : []),
   ].join(', ');
 }
 

@@ -1,5 +1,6 @@
 import type { Enclosing } from './envelope-sink.ts';
 import { explainLine } from './explain-line.ts';
+import type { Explained } from './explained.ts';
 import { LineBlocks } from './line-blocks.ts';
 import { isTextPiece, type LaneGiven, type Lanes } from './lanes.ts';
 import { lineFits } from './line-fit.ts';
@@ -58,12 +59,16 @@ export class TextLane implements LineSink {
   }
 
   explained(plan: LinePlan, splitter: LineSplitter, line: FoundBytes): void {
+    this.#lanes.explained(() => this.#explain(plan, splitter), line);
+  }
+
+  #explain(plan: LinePlan, splitter: LineSplitter): Explained {
     const tokens = Array.from({ length: splitter.count }, (_, at) =>
       splitter.bytes.subarray(splitter.starts[at], splitter.ends[at]),
     );
     const read = explainLine(plan, tokens, this.#given.format.time);
-    if ('kind' in read || this.around === undefined) this.#lanes.explained(read, line);
-    else this.#lanes.explained({ ...read, extra: new Map([...this.around, ...read.extra]) }, line);
+    if ('kind' in read || this.around === undefined) return read;
+    return { ...read, extra: new Map([...this.around, ...read.extra]) };
   }
 
   reject(refusal: Refusal, line: FoundBytes): void {

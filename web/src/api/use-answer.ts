@@ -14,6 +14,20 @@ export function useAnswer<Request, Answer>(
   });
 }
 
+/** An answer that rests on more than the lake: asked for anew each time it is opened, and never shown for another question. */
+export const useFresh = <Request, Answer>(
+  name: string,
+  ask: (request: Request, signal?: AbortSignal) => Promise<Answer>,
+  request: Request,
+): UseQueryResult<Answer> =>
+  useQuery({
+    queryKey: [name, request],
+    queryFn: ({ signal }) => ask(request, signal),
+    gcTime: 0,
+    staleTime: 0,
+    refetchOnWindowFocus: false,
+  });
+
 /** An answer to a question without parameters. */
 export const useList = <Answer>(
   name: string,

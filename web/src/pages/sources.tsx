@@ -4,6 +4,7 @@ import { useAnswer, useList } from '../api/use-answer.ts';
 import { Covers } from '../parts/covers.tsx';
 import { DayBars } from '../parts/day-bars.tsx';
 import { Empty, Problem, Waiting } from '../parts/notices.tsx';
+import { RawText } from '../parts/raw-text.tsx';
 import { countText, shown, spanText, timeText } from '../parts/text.ts';
 import { useNavigation } from '../state/navigation.tsx';
 import { useSettings } from '../state/settings.ts';
@@ -119,7 +120,7 @@ const Rejects = ({ answer }: { readonly answer: RejectsAnswer }) => (
             <div className="soft">
               {shown(sample.source ?? '')} {shown(sample.place ?? '')}
             </div>
-            <div className="mono">{shown(sample.raw ?? '')}</div>
+            <RawText text={sample.raw ?? ''} />
           </div>
         ))}
       </details>

@@ -8,6 +8,7 @@ import { asked } from '../state/filters.ts';
 import { useNavigation } from '../state/navigation.tsx';
 import { useSettings } from '../state/settings.ts';
 import { Asking } from './asking.tsx';
+import { RawRecord } from './raw-record.tsx';
 import { shown, timeText, valueText } from './text.ts';
 import { ValueText } from './value.tsx';
 
@@ -17,7 +18,7 @@ const MINUTE = 60_000;
 export function EventPanel({ table, id }: { readonly table: TableInfo; readonly id: string }) {
   const { go } = useNavigation();
   const [wanted, setWanted] = useState('');
-  const [isWhole, setWhole] = useState(false);
+  const [view, setView] = useState<View>('fields');
   const [hasEmpty, setEmpty] = useState(false);
   const event = useAnswer('event', api.event, { table: table.name, id });
   const close = () => go({ event: undefined });
@@ -32,9 +33,7 @@ export function EventPanel({ table, id }: { readonly table: TableInfo; readonly 
         <>
           <Around table={table} fields={event.data.fields} />
           <div className="row actions">
-            <button type="button" className="small" aria-pressed={isWhole} onClick={() => setWhole(!isWhole)}>
-              Raw JSON
-            </button>
+            <Views view={view} choose={setView} />
             <button
               type="button"
               className="small"
@@ -54,17 +53,39 @@ export function EventPanel({ table, id }: { readonly table: TableInfo; readonly 
             value={wanted}
             onChange={({ target }) => setWanted(target.value)}
           />
-          {isWhole ? (
-            <pre className="mono">{jsonText(event.data.fields, wanted)}</pre>
-          ) : (
+          {view === 'json' ? <pre className="mono">{jsonText(event.data.fields, wanted)}</pre> : null}
+          {view === 'fields' ? (
             <Fields fields={event.data.fields} wanted={wanted} hasEmpty={hasEmpty} />
-          )}
+          ) : null}
+          {view === 'raw' ? <RawRecord key={id} table={table.name} id={id} /> : null}
           <Source {...event.data.source} />
         </>
       )}
     </aside>
   );
 }
+
+const VIEWS = { fields: 'Fields', json: 'All as JSON', raw: 'Raw text' } as const;
+type View = keyof typeof VIEWS;
+
+interface ViewsProps {
+  readonly view: View;
+  readonly choose: (view: View) => void;
+}
+
+/** How an event is shown: field by field, whole, or as AWS wrote it. */
+const Views = ({ view, choose }: ViewsProps) =>
+  (['fields', 'json', 'raw'] as const).map((each) => (
+    <button
+      key={each}
+      type="button"
+      className="small"
+      aria-pressed={view === each}
+      onClick={() => choose(each)}
+    >
+      {VIEWS[each]}
+    </button>
+  ));
 
 /** The fields that tell whose an event is, with its values of them. */
 const entitiesOf = (table: TableInfo, fields: EventAnswer['fields']): [string, string][] =>

@@ -1,0 +1,174 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { columnName, COMMON, type Columns, type Format } from '#format';
+import { ident, literal, type EngineConnection } from '#port';
+import { ORDINAL } from './lanes.ts';
+import type { DecodeLimits } from './limits.ts';
+import { isParquet } from './parquet-pass.ts';
+import type { Likeness } from './record-lanes.ts';
+import { rowSelect } from './row-sql.ts';
+import type { Spool } from './spool-set.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+/** A row whose record is looked for in the object that it came from. */
+export interface WantedRecord {
+  /** Microseconds since the epoch of its event, and that day in UTC (`YYYY-MM-DD`). */
+  readonly micros: string;
+  readonly day: string;
+  /** What its columns hold. */
+  readonly values: readonly {
+    /** Names of the column and of the parts within: `['httprequest', 'country']`. */
+    readonly path: readonly string[];
+    /** The value as the engine writes it as text, that of a list or map as JSON; null where there is none. */
+    readonly text: string | null;
+    readonly isMany: boolean;
+  }[];
+}
+
+/** A record as it stands in its object. */
+export interface RawRecord {
+  /** From 0, and where it begins in the inflated bytes. */
+  readonly number: number;
+  readonly offset: number;
+  /** Its text, from the beginning; bytes that are not UTF-8 as `\xhh`. Shorter than `bytes` where the limit cut it. */
+  readonly raw: string;
+  readonly bytes: number;
+  readonly isCut: boolean;
+  /** How many records of the object are equal to the row; this is the first. */
+  readonly equal: number;
+}
+
+/** The records of an object that may be the wanted one. */
+export interface RecordSpools {
+  readonly format: Format;
+  readonly spools: readonly Spool[];
+  readonly objectsPath: string;
+  /** Records that were left out, because too many are alike. */
+  readonly leftOut: number;
+}
+
+export interface RecordSearch {
+  readonly format: Format;
+  readonly object: { readonly uri: string; readonly path: string };
+  /** A folder of its own; the caller removes it. */
+  readonly directory: string;
+  /** `rejectRawBytes` is the most that is kept of a raw text. */
+  readonly limits: DecodeLimits;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads an object again and keeps the records that may be the wanted one, in a thread of its own; undefined for Parquet, which has columns
+ * and no records. @throws the signal's reason when it is aborted, and what stands in the way of reading.
+ */
+export async function recordSpools(
+  wanted: WantedRecord,
+  search: RecordSearch,
+): Promise<RecordSpools | undefined> {
+  if (isParquet(search.object, search.format)) return undefined;
+  const { day } = wanted;
+  const mark = markOf(wanted);
+  const marked = await spoolsLike({ day, mark }, search);
+  return mark === undefined || marked.spools.length > 0 ? marked : spoolsLike({ day }, search);
+}
+
+/** A text that no writer of logs spells otherwise: the longest of the row's own plain ones. */
+function markOf({ values }: WantedRecord): string | undefined {
+  const shared = new Set(COMMON.map(({ name }) => name));
+  const plain = values.flatMap(({ path, text, isMany }) =>
+    text !== null && !isMany && !shared.has(path[0] ?? '') && PLAIN.test(text) ? [text] : [],
+  );
+  return plain.toSorted((left, right) => right.length - left.length)[0];
+}
+
+const PLAIN = /^(?=.*[A-Za-z])[\w.:-]{6,200}$/;
+
+async function spoolsLike(like: Likeness, search: RecordSearch): Promise<RecordSpools> {
+  const { format, object, limits, signal } = search;
+  signal.throwIfAborted();
+  await rm(search.directory, { recursive: true, force: true });
+  const directory = join(search.directory, 'worker');
+  await mkdir(directory, { recursive: true });
+  const objectsPath = join(search.directory, 'objects');
+  await writeFile(objectsPath, '{}\n');
+  const pool = new WorkerPool(1);
+  try {
+    const reading = async () => {
+      await pool.ask(0, { ask: 'open', format, limits, directory, spares: [], explainAll: true, like });
+      const { outcomes } = await pool.ask(0, { ask: 'pass', objects: [{ ordinal: 0, path: object.path }] });
+      const { spools } = await pool.ask(0, { ask: 'finish' });
+      return { format, spools, objectsPath, leftOut: outcomes[0]?.rejects ?? 0 };
+    };
+    return await Promise.race([reading(), stopped(signal)]);
+  } finally {
+    await pool.close();
+  }
+}
+
+const stopped = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    const stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+
+/**
+ * The first record that gives the wanted row, and how many are equal to it; undefined where none does. Values must be equal. Lists, maps and
+ * what has no value only choose between such records: a later version of a declaration may know a field that the row was read without.
+ */
+export async function findRecord(
+  connection: EngineConnection,
+  { format, spools, objectsPath }: RecordSpools,
+  { micros, day, values }: WantedRecord,
+): Promise<RawRecord | undefined> {
+  const rows = rowSelect(format, spools, { objectsPath, ingestedAt: 0n, onlyDay: day, isNumbered: true });
+  if (rows === undefined) return undefined;
+  const compared = values.filter(({ path }) => isCompared(format.columns, path));
+  const must = compared.filter(({ text, isMany }) => text !== null && !isMany);
+  const may = compared.filter((value) => !must.includes(value));
+  const number = `row.${ident(ORDINAL)}`;
+  const points = may.map((value) => `(${textSql(value)} IS NOT DISTINCT FROM ?)::INTEGER`);
+  const equal = must.map((value) => ` AND ${textSql(value)} = ?`);
+  const [found] = await connection.rows(
+    `SELECT number, count(*) OVER (PARTITION BY score) AS equal FROM (
+       SELECT ${number} AS number, ${['0', ...points].join(' + ')} AS score FROM (${rows}) AS row
+       WHERE epoch_us(row.event_time) = ${BigInt(micros)}${equal.join('')}) ORDER BY score DESC, number LIMIT 1`,
+    [...may, ...must].map(({ text }) => text),
+  );
+  if (found === undefined) return undefined;
+  return rawOf(connection, spools, { number: Number(found['number']), equal: Number(found['equal']) });
+}
+
+/** Whether a column or part of one is read from the record itself: other engines may have added some, and common ones follow from others. */
+function isCompared(columns: Columns, path: readonly string[]): boolean {
+  const [name, ...rest] = path;
+  if (COMMON.some((common) => common.name === name)) return name === 'extra';
+  const known = Object.entries(columns).find(([key]) => columnName(key) === name)?.[1];
+  return known !== undefined && (rest.length === 0 || isCompared(known.fields ?? {}, rest));
+}
+
+function textSql({ path, isMany }: WantedRecord['values'][number]): string {
+  const value = ['row', ...path.map(ident)].join('.');
+  return `CAST(${isMany ? `to_json(${value})` : value} AS VARCHAR)`;
+}
+
+async function rawOf(
+  connection: EngineConnection,
+  spools: readonly Spool[],
+  { number, equal }: Pick<RawRecord, 'number' | 'equal'>,
+): Promise<RawRecord | undefined> {
+  const paths = spools.filter(({ lane }) => lane === 'rejects').map(({ path }) => literal(path));
+  const [kept] = await connection.rows(
+    `SELECT raw, "offset", "rawBytes" AS bytes, sha256 IS NOT NULL AS cut FROM read_json([${paths.join(', ')}], format = 'newline_delimited',
+       maximum_object_size = 33554432, columns = {${literal(ORDINAL)}: 'INTEGER', raw: 'VARCHAR', "offset": 'BIGINT', "rawBytes": 'BIGINT',
+       sha256: 'VARCHAR'}) WHERE ${ident(ORDINAL)} = ${number}`,
+  );
+  if (kept === undefined) return undefined;
+  return {
+    number,
+    equal,
+    offset: Number(kept['offset']),
+    raw: String(kept['raw']),
+    bytes: Number(kept['bytes']),
+    isCut: kept['cut'] === true,
+  };
+}
