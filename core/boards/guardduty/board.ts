@@ -1,3 +1,4 @@
+import { REMOTE } from '../../formats/guardduty/format.ts';
 import { distinct, seen, type Board, type Filter, type Metric } from '#api';
 
 const severity = (pattern: string): Filter[] => [
@@ -14,6 +15,17 @@ const of = (name: string, title: string, pattern: string): Metric => ({
   where: severity(pattern),
 });
 
+/**
+ * Where the other side is, by name where the finding gives one ("Country", Amazon GuardDuty API Reference); of a port probe, where the
+ * first one came from. `read` takes a text out of JSON.
+ */
+const countryBy = (read: string): string => {
+  const paths = ['countryName', 'countryCode'].flatMap((part) =>
+    REMOTE.map((action) => `${read}(service, '$.action.${action}.remoteIpDetails.country.${part}')`),
+  );
+  return `coalesce(${paths.join(', ')})`;
+};
+
 /** Amazon GuardDuty: what was found, counted once however often it is updated. */
 export const guardduty: Board = {
   name: 'guardduty',
@@ -28,6 +40,11 @@ export const guardduty: Board = {
       name: 'threat_purpose',
       duckdb: "split_part(type, ':', 1)",
       athena: "split_part(type, ':', 1)",
+    },
+    {
+      name: 'remote_country',
+      duckdb: countryBy('json_extract_string'),
+      athena: countryBy('json_extract_scalar'),
     },
   ],
   panels: [
@@ -90,6 +107,14 @@ export const guardduty: Board = {
       title: 'Remote addresses',
       span: 6,
       fields: ['ips'],
+      metrics: [findings],
+    },
+    {
+      kind: 'map',
+      id: 'countries',
+      title: 'Countries of remote addresses',
+      span: 12,
+      field: 'remote_country',
       metrics: [findings],
     },
     {

@@ -3,7 +3,7 @@ import { defineFormat, eventBridge, isoTime, json, jsonValues, text } from '#for
 const at = (column: string, path: string) => `json_extract_string(${column}, '${path}')`;
 
 /** What a finding may be about: where the address of the other side stands differs. */
-const REMOTE = [
+export const REMOTE = [
   'networkConnectionAction',
   'awsApiCallAction',
   'portProbeAction.portProbeDetails[0]',

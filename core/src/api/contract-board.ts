@@ -42,7 +42,7 @@ export const panelSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('map'),
     ...panelHead,
-    /** Its values are ISO 3166-1 alpha-2 codes, or `-`. */
+    /** Its values are ISO 3166-1 alpha-2 codes or English names of countries, or neither (`-`). */
     field: z.string(),
     metrics: z.array(metric),
     rows: z.array(z.object({ keys: z.array(valueSchema), amounts, share: z.number() })),

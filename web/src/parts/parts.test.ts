@@ -11,6 +11,7 @@ import { questionText } from './search-history.tsx';
 import { bytesText, shareText, shown, spanText, timeText, valueText } from './text.ts';
 import { ROWS } from './timeline-option.ts';
 import { summaryOf } from './timeline-text.ts';
+import { countryCode } from './world-shapes.ts';
 
 describe('text of a log is inert', () => {
   test('what cannot be seen is written out', () => {
@@ -163,4 +164,35 @@ test('a question of the history in a line', () => {
     `?range=24h&f=${encodeURIComponent('{"op":"equals","field":"action","value":"BLOCK"}')}`,
   );
   expect(questionText('waf_logs', state)).toBe('waf_logs · last 24h · action is BLOCK');
+});
+
+describe('countries', () => {
+  test.each([
+    ['RO', 'RO'],
+    ['Romania', 'RO'],
+    ['United States', 'US'],
+    ['United States of America', 'US'],
+    ['Russia', 'RU'],
+    ['South Korea', 'KR'],
+    ['Republic of Korea', 'KR'],
+    ['Czech Republic', 'CZ'],
+    ['Czechia', 'CZ'],
+    ['Turkey', 'TR'],
+    ['Türkiye', 'TR'],
+    ["Côte d'Ivoire", 'CI'],
+    ['Ivory Coast', 'CI'],
+    ['The Netherlands', 'NL'],
+    ['Hong Kong', 'HK'],
+    ['Singapore', 'SG'],
+    ['Bosnia and Herzegovina', 'BA'],
+    ['Dem. Rep. Congo', 'CD'],
+    ['Trinidad & Tobago', 'TT'],
+    ['-', undefined],
+    ['', undefined],
+    ['XX', undefined],
+    ['GeneratedFindingCountryName', undefined],
+    ['constructor', undefined],
+  ])('%j is %j', (value, code) => {
+    expect(countryCode(value)).toBe(code);
+  });
 });

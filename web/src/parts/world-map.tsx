@@ -1,10 +1,10 @@
 import type { Value } from '@levee/core/contract';
 import { useMemo, useState, type KeyboardEvent } from 'react';
-import { valueFilter, withFilter } from '../state/filters.ts';
+import { valuesFilter, withFilter } from '../state/filters.ts';
 import { useNavigation } from '../state/navigation.tsx';
 import { NUMERIC } from './countries.ts';
 import { countText, valueText } from './text.ts';
-import { countryName, HEIGHT, placeOf, SHAPES, SPHERE, WIDTH } from './world-shapes.ts';
+import { countryCode, countryName, HEIGHT, placeOf, SHAPES, SPHERE, WIDTH } from './world-shapes.ts';
 
 interface MapRow {
   readonly keys: readonly Value[];
@@ -12,7 +12,7 @@ interface MapRow {
 }
 
 interface MapProps {
-  /** First key: ISO 3166-1 alpha-2; first amount: the count. */
+  /** First key: ISO 3166-1 alpha-2 or an English name; first amount: the count. */
   readonly rows: readonly MapRow[];
   readonly field: string;
   readonly title: string;
@@ -24,6 +24,22 @@ type Look = 'shades' | 'points';
 interface Country {
   readonly code: string;
   readonly count: number;
+  /** What the log calls it. */
+  readonly values: readonly Value[];
+}
+
+/** The rows of each country, and how many are of none. */
+function countriesOf(rows: readonly MapRow[]): { drawn: Country[]; others: number } {
+  const drawn = new Map<string, Country>();
+  for (const { keys, amounts } of rows) {
+    const code = countryCode(valueText(keys[0]));
+    if (code === undefined) continue;
+    const known = drawn.get(code) ?? { code, count: 0, values: [] };
+    const count = known.count + Number(amounts[0]);
+    drawn.set(code, { code, count, values: [...known.values, keys[0] ?? null] });
+  }
+  const found = [...drawn.values()];
+  return { drawn: found, others: rows.length - found.flatMap(({ values }) => values).length };
 }
 
 /** Countries by count, as shades or as points. A click filters, Alt-click excludes; arrow keys go through them. */
@@ -31,22 +47,16 @@ export function WorldMap({ rows, field, title }: MapProps) {
   const { state, go } = useNavigation();
   const [look, setLook] = useState<Look>('shades');
   const [at, setAt] = useState<number>();
-  const counts = useMemo(
-    () => new Map(rows.map(({ keys, amounts }) => [valueText(keys[0]), Number(amounts[0])])),
-    [rows],
-  );
-  const drawn = [...counts]
-    .filter(([code]) => NUMERIC[code] !== undefined)
-    .map(([code, count]) => ({ code, count }));
+  const { drawn, others } = useMemo(() => countriesOf(rows), [rows]);
   const chosen = at === undefined ? undefined : drawn[at];
-  const choose = (code: string, isExclude: boolean) =>
-    go({ filters: withFilter(state.filters, valueFilter(field, code, isExclude)) });
+  const choose = ({ values }: Country, isExclude: boolean) =>
+    go({ filters: withFilter(state.filters, valuesFilter(field, values, isExclude)) });
   const press = (event: KeyboardEvent) => {
     const step = STEPS[event.key];
     if (step !== undefined && drawn.length > 0)
       setAt(((at ?? (step > 0 ? -1 : 0)) + step + drawn.length) % drawn.length);
-    else if (chosen !== undefined && (event.key === 'Enter' || event.key === 'f')) choose(chosen.code, false);
-    else if (chosen !== undefined && event.key === 'x') choose(chosen.code, true);
+    else if (chosen !== undefined && (event.key === 'Enter' || event.key === 'f')) choose(chosen, false);
+    else if (chosen !== undefined && event.key === 'x') choose(chosen, true);
     else return;
     event.preventDefault();
   };
@@ -74,7 +84,7 @@ export function WorldMap({ rows, field, title }: MapProps) {
         onKeyDown={press}
         onBlur={() => setAt(undefined)}
       >
-        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} data-map role="img" aria-label={summaryOf(title, counts)}>
+        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} data-map role="img" aria-label={summaryOf(title, drawn)}>
           <path d={SPHERE} fill="var(--paper-soft)" />
           {SHAPES.map(({ id, d }) => (
             <path key={`${id}${d.length}`} d={d} fill="var(--line)" stroke="var(--paper)" strokeWidth={0.4} />
@@ -83,7 +93,7 @@ export function WorldMap({ rows, field, title }: MapProps) {
             <Mark
               key={each.code}
               country={each}
-              most={Math.max(1, ...counts.values())}
+              most={Math.max(1, ...drawn.map(({ count }) => count))}
               look={look}
               isChosen={each.code === chosen?.code}
               choose={choose}
@@ -93,7 +103,7 @@ export function WorldMap({ rows, field, title }: MapProps) {
       </div>
       <div className="covers" role="status">
         {chosen === undefined
-          ? 'click filters, Alt-click excludes'
+          ? `click filters, Alt-click excludes${othersText(others)}`
           : `${labelOf(chosen)} · Enter filters, x excludes`}
       </div>
     </div>
@@ -104,14 +114,20 @@ const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, A
 const LEAST_RADIUS = 3;
 const MOST_RADIUS = 22;
 
-const labelOf = ({ code, count }: Country): string => `${countryName(code)}: ${countText(count)}`;
+const othersText = (others: number): string =>
+  others === 0
+    ? ''
+    : ` · ${countText(others)} ${others === 1 ? 'value is' : 'values are'} no country of the map`;
+
+const labelOf = ({ code, count }: Pick<Country, 'code' | 'count'>): string =>
+  `${countryName(code)}: ${countText(count)}`;
 
 interface MarkProps {
   readonly country: Country;
   readonly most: number;
   readonly look: Look;
   readonly isChosen: boolean;
-  readonly choose: (code: string, isExclude: boolean) => void;
+  readonly choose: (country: Country, isExclude: boolean) => void;
 }
 
 /** A country, shaded; a point where points are asked for, or where the map has no shape for it. */
@@ -122,7 +138,7 @@ function Mark({ country, most, look, isChosen, choose }: MarkProps) {
     fill: 'var(--accent)',
     fillOpacity: look === 'points' ? 0.55 : 0.25 + 0.75 * part,
     cursor: 'pointer',
-    onClick: (event: { altKey: boolean }) => choose(code, event.altKey),
+    onClick: (event: { altKey: boolean }) => choose(country, event.altKey),
     ...(isChosen ? { stroke: 'var(--ink)', strokeWidth: 1.5 } : {}),
   };
   const title = <title>{labelOf(country)}</title>;
@@ -143,7 +159,7 @@ function Mark({ country, most, look, isChosen, choose }: MarkProps) {
 }
 
 /** The largest countries in words. */
-export function summaryOf(title: string, counts: ReadonlyMap<string, number>): string {
-  const largest = [...counts].toSorted(([, left], [, right]) => right - left).slice(0, 5);
-  return `${title}: ${largest.map(([code, count]) => `${countryName(code)} ${countText(count)}`).join(', ')}`;
+export function summaryOf(title: string, drawn: readonly Pick<Country, 'code' | 'count'>[]): string {
+  const largest = drawn.toSorted((left, right) => right.count - left.count).slice(0, 5);
+  return `${title}: ${largest.map(({ code, count }) => `${countryName(code)} ${countText(count)}`).join(', ')}`;
 }

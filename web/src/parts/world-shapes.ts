@@ -2,6 +2,7 @@ import { geoArea, geoNaturalEarth1, geoPath } from 'd3-geo';
 import type { Feature, Geometry } from 'geojson';
 import { feature } from 'topojson-client';
 import atlas from 'world-atlas/countries-110m.json';
+import { countryFinder } from './country-codes.ts';
 import { NUMERIC, POINTS } from './countries.ts';
 import { shown } from './text.ts';
 
@@ -49,3 +50,14 @@ export function countryName(code: string): string {
     return shown(code);
   }
 }
+
+const CODES = new Map(Object.entries(NUMERIC).map(([code, id]) => [id, code]));
+
+/** The code of what a log calls a country: a code, or a name as browsers or the atlas have it. */
+export const countryCode = countryFinder([
+  ...countries.flatMap(({ id, properties }) => {
+    const code = CODES.get(String(id ?? ''));
+    return code === undefined ? [] : [{ code, name: String(properties?.['name'] ?? '') }];
+  }),
+  ...Object.keys(NUMERIC).map((code) => ({ code, name: countryName(code) })),
+]);

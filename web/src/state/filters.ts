@@ -40,6 +40,14 @@ export function valueFilter(field: string, value: Value, isExcluded: boolean): F
   return { op: 'equals', field, value, ...not };
 }
 
+/** The filter for any of several values of a field. */
+export function valuesFilter(field: string, values: readonly Value[], isExcluded: boolean): Filter {
+  const [first = null, ...rest] = values;
+  const each = values.filter((value) => typeof value === 'string');
+  if (rest.length === 0 || each.length < values.length) return valueFilter(field, first, isExcluded);
+  return { op: 'in', field, values: each, ...(isExcluded ? { not: true } : {}) };
+}
+
 /** The opposite filter. */
 export function negated<Kind extends Filter>(filter: Kind): Kind {
   if (filter.not === true) {

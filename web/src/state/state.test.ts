@@ -8,6 +8,7 @@ import {
   negated,
   orElse,
   valueFilter,
+  valuesFilter,
   withAlternative,
   withFilter,
 } from './filters.ts';
@@ -72,6 +73,13 @@ describe('filters', () => {
     expect(valueFilter('action', 'BLOCK', true)).toEqual({ ...block, not: true });
     expect(valueFilter('ja4', null, false)).toEqual({ op: 'exists', field: 'ja4', not: true });
     expect(valueFilter('ja4', null, true)).toEqual({ op: 'exists', field: 'ja4' });
+    expect(valuesFilter('action', ['BLOCK'], false)).toEqual(block);
+    expect(valuesFilter('country', ['DE', 'Germany'], true)).toEqual({
+      op: 'in',
+      field: 'country',
+      values: ['DE', 'Germany'],
+      not: true,
+    });
     expect(negated(negated(block))).toEqual(block);
   });
 
