@@ -1,6 +1,6 @@
 import { keepRecent } from '../../core/src/api/index.ts';
 import { configOf, withLake, type Context } from '../../core/src/bin/context.ts';
-import { KEPT_BYTES, serveLake, withApiWorld } from '../../core/src/bin/serve-command.ts';
+import { serveLake, withApiWorld } from '../../core/src/bin/serve-command.ts';
 import { median } from './measure.ts';
 
 /** Times the API's answers over HTTP, each with its processor time, as other work may share the machine; prints a table. */
@@ -129,7 +129,7 @@ await withLake(
   configOf({ lake }),
   async (context) => {
     await served(context, 0, 'By SQL over the files');
-    await served(context, KEPT_BYTES, '\nWith kept columns');
+    await served(context, context.config.serve.columnMemory, '\nWith kept columns');
   },
   'read',
 );

@@ -1,10 +1,17 @@
 const MOST_ANSWERS = 500;
-const MOST_CHARACTERS = 64 * 2 ** 20;
+/** The engine of JavaScript takes one or two for a character. */
+const BYTES_OF_CHARACTER = 2;
 
 /** Answers by what they depend on, the least used dropped first, within bounds of number and size. */
 export class AnswerCache {
   private readonly texts = new Map<string, string>();
-  private characters = 0;
+  private bytes = 0;
+  private readonly most: number;
+
+  /** `most`: bytes of memory for the answers; 0 keeps none. */
+  constructor(most: number) {
+    this.most = most;
+  }
 
   get(key: string): string | undefined {
     const text = this.texts.get(key);
@@ -17,8 +24,8 @@ export class AnswerCache {
   set(key: string, text: string): void {
     this.drop(key);
     this.texts.set(key, text);
-    this.characters += text.length;
-    while (this.texts.size > MOST_ANSWERS || this.characters > MOST_CHARACTERS) {
+    this.bytes += bytesOf(key, text);
+    while (this.texts.size > MOST_ANSWERS || this.bytes > this.most) {
       const [oldest] = this.texts.keys();
       if (oldest === undefined) return;
       this.drop(oldest);
@@ -26,7 +33,11 @@ export class AnswerCache {
   }
 
   private drop(key: string): void {
-    this.characters -= this.texts.get(key)?.length ?? 0;
+    const text = this.texts.get(key);
+    if (text === undefined) return;
+    this.bytes -= bytesOf(key, text);
     this.texts.delete(key);
   }
 }
+
+const bytesOf = (key: string, text: string): number => (key.length + text.length) * BYTES_OF_CHARACTER;

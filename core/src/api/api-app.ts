@@ -25,13 +25,15 @@ const LONGEST_BODY = 256 * 1024;
 
 export interface ApiOptions extends GuardOptions {
   readonly world: ApiWorld;
+  /** Memory for answers that are given again while the lake is unchanged. */
+  readonly answerBytes: number;
   readonly onError: (error: unknown) => void;
 }
 
 /** The API below `/api/v1`. Every answer of a question to the lake passes `answer`: the seam for pre-aggregation. */
-export function apiApp({ world, onError, ...access }: ApiOptions): Hono {
+export function apiApp({ world, answerBytes, onError, ...access }: ApiOptions): Hono {
   const app = new Hono();
-  const room = { world, desk: new Desk(world.engine), cache: new AnswerCache(), onError };
+  const room = { world, desk: new Desk(world.engine), cache: new AnswerCache(answerBytes), onError };
   app.use(accessGuard(access));
   app.use(async (context, next) => {
     checkOrigin(context);

@@ -28,7 +28,13 @@ test('every endpoint of the server is described, and no other', async () => {
     now: Date.now,
     version: '1.2.3',
   };
-  const app = apiApp({ world, host: '127.0.0.1', token: undefined, onError: () => undefined });
+  const app = apiApp({
+    world,
+    answerBytes: 0,
+    host: '127.0.0.1',
+    token: undefined,
+    onError: () => undefined,
+  });
   const served = app.routes
     .filter(({ method }) => method !== 'ALL')
     .map(({ method, path }) => `${method} ${path.replace('/api/v1', '').replace(':id', '{id}')}`);

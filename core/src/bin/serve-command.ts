@@ -44,9 +44,6 @@ async function runServe(flags: ServeFlags): Promise<void> {
   await withLake(configOf(flags), (context) => serveUntilInterrupted(context, at), 'read');
 }
 
-/** Memory for columns that boards are answered from: about nine million WAF rows. */
-export const KEPT_BYTES = 400e6;
-
 /** Serves a lake until Ctrl-C. */
 export async function serveUntilInterrupted(
   context: Context,
@@ -65,7 +62,7 @@ export async function serveUntilInterrupted(
       keeping.stop();
       await served.close();
     },
-    KEPT_BYTES,
+    context.config.serve.columnMemory,
   );
 }
 
@@ -112,7 +109,8 @@ export function serveLake(
   at: { host: string; port: number },
 ): Promise<ServedCatalog> {
   const token = process.env['LEVEE_TOKEN'];
-  const api = apiApp({ world, host: at.host, token, onError: sayProblem });
+  const { answerMemory: answerBytes } = config.serve;
+  const api = apiApp({ world, answerBytes, host: at.host, token, onError: sayProblem });
   return serveCatalog({
     ...at,
     source: { tables: () => lake.tables(), metadata: (table) => lake.metadata(table) },

@@ -19,6 +19,7 @@ describe('a levee.yaml', () => {
     const config = load(`
 lake: ../lake
 engine: { threads: 2, memory: 1GiB, tempDisk: 20GB }
+serve: { columnMemory: 0, answerMemory: 8MiB }
 decode:
   maxRecordBytes: 1MiB
   maxDepth: 50
@@ -38,6 +39,7 @@ maintenance: { targetFileBytes: 64MB, expireSnapshotsAfter: 36h, orphanAge: 30mi
       file,
       lake: join(root, '../lake'),
       engine: { threads: 2, memory: '1073741824B', tempDisk: '20000000000B' },
+      serve: { columnMemory: 0, answerMemory: 8_388_608 },
       decode: { maxRecordBytes: 1_048_576, maxDepth: 50, maxInflationRatio: 200 },
       sources: [
         { folder: join(root, 'logs'), format: 'waf', include: ['**/*.gz'] },
@@ -62,6 +64,7 @@ maintenance: { targetFileBytes: 64MB, expireSnapshotsAfter: 36h, orphanAge: 30mi
       const config = load(yaml);
       expect(config.lake).toBe(join(root, 'lake'));
       expect(config.sources).toEqual([]);
+      expect(config.serve).toEqual({ columnMemory: 400_000_000, answerMemory: 134_217_728 });
       expect(config.decode).toEqual({ ...DEFAULT_LIMITS, batchBytes: 402_653_184 });
       expect(config.maintenance).toEqual({
         targetFileBytes: 134_217_728,

@@ -39,6 +39,8 @@ export interface Config {
   readonly engine: { readonly threads?: number; readonly memory?: string; readonly tempDisk?: string };
   /** Who answers queries, and their limits; the files that it names are absolute. */
   readonly query: Readonly<Settings['query']>;
+  /** Memory of `levee serve`, in bytes. */
+  readonly serve: Readonly<Settings['serve']>;
   readonly decode: Readonly<Settings['decode']>;
   readonly sources: readonly FolderSource[];
   /** Days that rows of a table are kept; tables without a limit are absent. */
@@ -67,6 +69,7 @@ export function loadConfig(sources: ConfigSources): Config {
     lake: lakeOf(sources, settings.lake, { cwd, base, home }),
     engine: engineOf(settings),
     query: queryOf(settings, base, home),
+    serve: settings.serve,
     decode: settings.decode,
     sources: settings.sources.map((source) => ({ ...source, folder: folderAt(source.folder, base, home) })),
     retentionDays: new Map(

@@ -52,6 +52,14 @@ describe('a mistake is named with its place, what was found and what was expecte
       '1:27: decode.maxObjectBytes: found "1KB", expected a size of at least 1048576 bytes, such as 1048576, 600MB or 32MiB',
     ],
     [
+      'serve:\n  answerMemory: lots',
+      '2:17: serve.answerMemory: found "lots", expected a size of at least 0 bytes, such as 1048576, 600MB or 32MiB',
+    ],
+    [
+      'serve: { columnMemory: -1 }',
+      '1:24: serve.columnMemory: found -1, expected a whole number from 0 to 9007199254740991',
+    ],
+    [
       'tables:\n  waf_logs:\n    retention: 12h',
       '3:16: tables.waf_logs.retention: found "12h", expected a length of time in days, weeks or years, such as 90d, 13w or 7y',
     ],
@@ -104,7 +112,7 @@ describe('a mistake is named with its place, what was found and what was expecte
     [
       '__proto__: { lake: x }',
       '1:1: __proto__: unknown key',
-      'known keys: lake, engine, query, decode, sources, tables, trustedHops, maintenance',
+      'known keys: lake, engine, query, serve, decode, sources, tables, trustedHops, maintenance',
     ],
   ])('unknown key %j', (yaml, message, hint) => {
     const problem = problemOf(yaml);

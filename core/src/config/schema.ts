@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { query } from './query-schema.ts';
+import { serve } from './serve-schema.ts';
 import { days, duration, network, size, whole } from './quantity.ts';
 
 const text = (error: string) => z.string({ error }).min(1, { error });
@@ -96,6 +97,7 @@ export const schema = z
       .describe('Folder of the lake; relative to this file. ./lake by default.'),
     engine,
     query,
+    serve,
     decode,
     sources: z.array(source).default([]).describe('Where `levee collect` without arguments looks.'),
     tables: z

@@ -43,7 +43,13 @@ beforeAll(async () => {
   const served = withLake(configOf({ lake }), (context) =>
     withApiWorld(context, async (opened) => {
       world = opened;
-      app = apiApp({ world, host: '127.0.0.1', token: undefined, onError: () => undefined });
+      app = apiApp({
+        world,
+        answerBytes: 1e6,
+        host: '127.0.0.1',
+        token: undefined,
+        onError: () => undefined,
+      });
       open.resolve();
       await new Promise<void>((resolve) => (end = resolve));
     }),
