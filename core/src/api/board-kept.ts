@@ -2,25 +2,45 @@ import { amountsOf, Counting, grouped, spread, type Groups, type Key, type Part 
 import { keyFields } from './board.ts';
 import type { FieldSql } from './field-path.ts';
 import { breath, type KeptRows } from './kept-rows.ts';
-import { keptSeries } from './kept-series.ts';
+import { bucketKey, keptSeries } from './kept-series.ts';
 import { largest } from './largest.ts';
-import { groupLimit, type GroupsFound, type PanelOf, type PanelSource } from './panel-source.ts';
+import { groupLimit, type Amount, type GroupsFound, type PanelOf, type PanelSource } from './panel-source.ts';
 
 /** Numbers of panels from columns that are kept. */
 export function keptSource(now: KeptRows, previous: KeptRows): PanelSource {
   return {
-    numbers: (panel, period) => numbersOf(period === 'now' ? now : previous, panel),
+    numbers: async (panel) => ({
+      amounts: await numbersOf(now, panel),
+      series: await stepsOf(now, panel),
+    }),
+    earlier: (panel) => numbersOf(previous, panel),
     series: (panel) => keptSeries(now, panel),
     groups: (panel) => groupsOf(now, panel),
   };
 }
 
-async function numbersOf(rows: KeptRows, panel: PanelOf<'number'>): Promise<(number | null)[]> {
+async function numbersOf(rows: KeptRows, panel: PanelOf<'number'>): Promise<Amount[]> {
+  const found = await amountsBy(rows, panel, []);
+  return found.map((amounts) => amounts[0] ?? null);
+}
+
+/** The amounts of each metric in each step of the period. */
+async function stepsOf(rows: KeptRows, panel: PanelOf<'number'>): Promise<Amount[][]> {
+  const found = await amountsBy(rows, panel, [bucketKey(rows)]);
+  return found.map((amounts) => Array.from(amounts));
+}
+
+/** Amounts of each metric by the groups of some keys. */
+async function amountsBy(
+  rows: KeptRows,
+  panel: PanelOf<'number'>,
+  keys: readonly Key[],
+): Promise<ArrayLike<Amount>[]> {
   const parts = await rows.within(panel.where);
-  const counting = new Counting({ parts, groups: grouped(parts, []) });
+  const counting = new Counting({ parts, groups: grouped(parts, keys) });
   const measures = await Promise.all(panel.metrics.map((metric) => rows.measure(metric)));
   await breath();
-  return measures.map((measure) => amountsOf(counting, measure)[0] ?? null);
+  return measures.map((measure) => amountsOf(counting, measure));
 }
 
 interface Fields {

@@ -19,18 +19,22 @@ function shownOf(base: Base, panel: PanelDeclaration, metrics: readonly Metric[]
   };
 }
 
-/** Numbers, and the same of the period before. */
+/** Numbers, how they went over time, and the same of the period before. */
 export async function numberPanel(source: PanelSource, base: Base, panel: PanelOf<'number'>): Promise<Panel> {
   const { id, title, span, metrics } = panel;
   const { columns, table, where } = shownOf(base, panel, metrics);
+  const { amounts, series } = await source.numbers(panel);
   return {
     kind: 'number',
     id,
     title,
     span,
     metrics: metrics.map(info),
-    amounts: await source.numbers(panel, 'now'),
-    previous: base.previous === undefined ? null : await source.numbers(panel, 'previous'),
+    amounts,
+    previous: base.previous === undefined ? null : await source.earlier(panel),
+    series,
+    bucketSeconds: base.buckets.seconds,
+    buckets: [...base.buckets.starts],
     sql: `SELECT ${columns.join(', ')}\n${table}\n${where}`,
   };
 }

@@ -5,21 +5,26 @@ import { textOrNull } from './buckets.ts';
 import { allOf } from './condition.ts';
 import { ROW, type FieldSql } from './field-path.ts';
 import { measureSql } from './measure.ts';
-import { groupLimit, type Amount, type GroupsFound, type PanelOf, type PanelSource } from './panel-source.ts';
+import {
+  groupLimit,
+  type Amount,
+  type GroupsFound,
+  type NumbersFound,
+  type PanelOf,
+  type PanelSource,
+} from './panel-source.ts';
 import { splitSeries } from './series-query.ts';
 import type { Ask } from './world.ts';
 
 /** Numbers of panels by SQL over the data files: for all fields and filters. */
 export function sqlSource(ask: Ask, base: Base): PanelSource {
   return {
-    numbers: async (panel, period) => {
+    numbers: (panel) => numbersOf(ask, base, panel),
+    earlier: async (panel) => {
       const { metrics } = panel;
-      const asked = period === 'now' ? base.now : (base.previous ?? base.now);
-      const { columns, from, where, values } = partsOf(base, { panel, metrics, period: asked });
-      const [row = {}]: EngineRow[] = await ask(
-        `SELECT ${columns} FROM ${from} WHERE ${where.duckdb}`,
-        values,
-      );
+      const parts = partsOf(base, { panel, metrics, period: base.previous ?? base.now });
+      const sql = `SELECT ${parts.columns} FROM ${parts.from} WHERE ${parts.where.duckdb}`;
+      const [row = {}]: EngineRow[] = await ask(sql, parts.values);
       return metrics.map((_, at) => amount(row[`m${at}`]));
     },
     series: (panel) => seriesOf(ask, base, panel),
@@ -47,6 +52,31 @@ function partsOf(base: Base, { panel, metrics, period }: Parts) {
     values: [...measures.flatMap(({ values }) => values), ...period.values, ...where.values],
   };
 }
+
+/** The whole period and each step of it, by one reading. */
+async function numbersOf(ask: Ask, base: Base, panel: PanelOf<'number'>): Promise<NumbersFound> {
+  const { metrics } = panel;
+  const { columns, from, where, values } = partsOf(base, { panel, metrics, period: base.now });
+  const rows = await ask(
+    `SELECT bucket, grouping(bucket) AS whole, ${columns} FROM ${from} WHERE ${where.duckdb} GROUP BY GROUPING SETS ((bucket), ())`,
+    values,
+  );
+  const isWhole = (row: EngineRow): boolean => Number(row['whole']) === 1;
+  const whole = rows.find(isWhole) ?? {};
+  const steps = new Map(rows.filter((row) => !isWhole(row)).map((row) => [Number(row['bucket']), row]));
+  const { first, starts } = base.buckets;
+  const valueAt = (step: number, metric: Metric, at: number): Amount => {
+    const row = steps.get(first + step);
+    return row === undefined ? nothing(metric) : amount(row[`m${at}`]);
+  };
+  return {
+    amounts: metrics.map((_, at) => amount(whole[`m${at}`])),
+    series: metrics.map((metric, at) => starts.map((_start, step) => valueAt(step, metric, at))),
+  };
+}
+
+/** What a metric is of no rows. */
+const nothing = ({ is }: Metric): Amount => (is === 'count' || is === 'sum' || is === 'distinct' ? 0 : null);
 
 function seriesOf(ask: Ask, base: Base, panel: PanelOf<'timeline'> | PanelOf<'lines'>) {
   const parts = partsOf(base, { panel, metrics: [panel.metric], period: base.now });

@@ -27,6 +27,10 @@ export const panelSchema = z.discriminatedUnion('kind', [
     amounts,
     /** The same for the period before, of equal length; null without comparison. */
     previous: amounts.nullable(),
+    /** The amounts of each metric in each step of the period, aligned with `buckets`; null where there is nothing to measure. */
+    series: z.array(z.array(z.number().nullable())),
+    bucketSeconds: timeline.bucketSeconds,
+    buckets: timeline.buckets,
   }),
   z.object({ kind: z.literal('timeline'), ...panelHead, split: z.string().nullable(), metric, ...timeline }),
   z.object({ kind: z.literal('lines'), ...panelHead, split: z.string(), metric, ...timeline }),

@@ -37,7 +37,7 @@ export async function keptSeries(rows: KeptRows, panel: TimePanel): Promise<Seri
 }
 
 /** The step of time that a row lies in, from 0 on. */
-function bucketKey({ buckets }: KeptRows): Key {
+export function bucketKey({ buckets }: KeptRows): Key {
   const codes = (part: Part): Uint32Array => {
     const known = stepsOf.get(part);
     if (known?.buckets === buckets) return known.steps;

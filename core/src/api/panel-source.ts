@@ -1,7 +1,5 @@
 import type { PanelDeclaration } from './board.ts';
 
-export type BoardPeriod = 'now' | 'previous';
-
 export type PanelOf<Kind extends PanelDeclaration['kind']> = PanelDeclaration & { readonly kind: Kind };
 
 export type Amount = number | null;
@@ -10,6 +8,12 @@ export interface Series {
   readonly name: string | null;
   readonly counts: number[];
   readonly total: number;
+}
+
+/** Amounts of metrics, and each in every step of the period. */
+export interface NumbersFound {
+  readonly amounts: Amount[];
+  readonly series: Amount[][];
 }
 
 /** Series over time: the largest, all others together, and how many there are. */
@@ -38,7 +42,9 @@ export const groupLimit = ({ kind }: PanelOf<'top'> | PanelOf<'map'>): number =>
 
 /** Where the numbers of a board's panels come from: SQL over the data files, or columns that are kept in memory. */
 export interface PanelSource {
-  readonly numbers: (panel: PanelOf<'number'>, period: BoardPeriod) => Promise<Amount[]>;
+  readonly numbers: (panel: PanelOf<'number'>) => Promise<NumbersFound>;
+  /** Those of the period before. */
+  readonly earlier: (panel: PanelOf<'number'>) => Promise<Amount[]>;
   readonly series: (panel: PanelOf<'timeline'> | PanelOf<'lines'>) => Promise<SeriesFound>;
   readonly groups: (panel: PanelOf<'top'> | PanelOf<'map'>) => Promise<GroupsFound>;
 }

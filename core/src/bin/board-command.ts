@@ -70,7 +70,8 @@ function panelLines(panel: Panel): string[] {
   switch (panel.kind) {
     case 'number':
       return panel.metrics.map(
-        (metric, at) => `  ${metric.title.padEnd(32)} ${amountText(panel.amounts[at], metric)}`,
+        (metric, at) =>
+          `  ${metric.title.padEnd(32)} ${amountText(panel.amounts[at], metric)}  ${sparks(panel.series[at] ?? [])}`,
       );
     case 'timeline':
     case 'lines':
@@ -99,11 +100,11 @@ function amountText(value: unknown, metric: MetricInfo | undefined): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 3 }).padStart(12);
 }
 
-function sparks(counts: readonly number[]): string {
+function sparks(counts: readonly (number | null)[]): string {
   const each = Math.max(1, Math.ceil(counts.length / LINE_BARS));
   const sums = Array.from({ length: Math.ceil(counts.length / each) }, (_, at) =>
-    counts.slice(at * each, (at + 1) * each).reduce((sum, count) => sum + count, 0),
+    counts.slice(at * each, (at + 1) * each).reduce<number>((sum, count) => sum + (count ?? 0), 0),
   );
-  const most = Math.max(1, ...sums);
+  const most = Math.max(...sums) || 1;
   return sums.map((sum) => BARS[Math.ceil((sum / most) * (BARS.length - 1))] ?? '').join('');
 }

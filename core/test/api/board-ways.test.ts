@@ -95,6 +95,26 @@ describe.each(asked)('%s, %s', MOST, (board, _how, filters) => {
     }
   });
 
+  test('the steps of a number are what its SQL gives for each of them', async () => {
+    const { panels } = await kept(board, filters);
+    for (const panel of panels) {
+      if (panel.kind !== 'number') continue;
+      const { bucketSeconds, buckets, series } = panel;
+      const step = `CAST(floor(to_unixtime(event_time) / ${bucketSeconds}) AS bigint)`;
+      const answer = await lake.ask(
+        `${panel.sql.replace('SELECT ', `SELECT ${step} AS step, `)}\nGROUP BY 1`,
+      );
+      const found = new Map(answer.map(({ step: at, ...amounts }) => [Number(at), Object.values(amounts)]));
+      for (const [at, start] of buckets.entries()) {
+        const shown = series.map((each) => each[at]);
+        const expected =
+          found.get(Date.parse(start) / 1000 / bucketSeconds) ?? shown.map((each) => each && 0);
+        expect([start, near(shown, expected)]).toEqual([start, expected]);
+      }
+      expect(found.size + filters.length).toBeGreaterThan(0);
+    }
+  });
+
   test('the period before is what the same SQL gives for it', async () => {
     const { panels } = await kept(board, filters);
     for (const panel of panels) {

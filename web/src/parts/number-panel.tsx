@@ -1,6 +1,7 @@
 import type { MetricInfo, Panel } from '@levee/core/contract';
 import { useSettings } from '../state/settings.ts';
 import { amountText } from './amount.ts';
+import { Sparkline } from './sparkline.tsx';
 
 type Amount = number | string | null;
 
@@ -10,13 +11,16 @@ interface NumberPanelProps {
   readonly narrow?: (metric: string) => (() => void) | undefined;
 }
 
-/** Numbers, each with its change against the period before; a click shows only its rows. */
+/** Numbers, each with its change against the period before and how it went; a click shows only its rows. */
 export function NumberPanel({ panel, narrow }: NumberPanelProps) {
   return (
     <div className="tiles">
       {panel.metrics.map((metric, at) => {
         const tile = (
-          <Tile metric={metric} now={panel.amounts[at] ?? null} before={panel.previous?.[at] ?? null} />
+          <>
+            <Tile metric={metric} now={panel.amounts[at] ?? null} before={panel.previous?.[at] ?? null} />
+            <Sparkline metric={metric} amounts={panel.series[at] ?? []} starts={panel.buckets} />
+          </>
         );
         const act = narrow?.(metric.name);
         return act === undefined ? (

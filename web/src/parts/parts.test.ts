@@ -11,6 +11,7 @@ import { questionText } from './search-history.tsx';
 import { bytesText, shareText, shown, spanText, timeText, valueText } from './text.ts';
 import { ROWS } from './timeline-option.ts';
 import { summaryOf } from './timeline-text.ts';
+import { linePath } from './sparkline.tsx';
 import { countryCode } from './world-shapes.ts';
 
 describe('text of a log is inert', () => {
@@ -195,4 +196,10 @@ describe('countries', () => {
   ])('%j is %j', (value, code) => {
     expect(countryCode(value)).toBe(code);
   });
+});
+
+test('a line over time goes from 0 at the bottom to the highest at the top, with gaps where nothing was measured', () => {
+  expect(linePath([0, 10, 5], 10)).toBe('M0.0 20.5L60.0 1.5L120.0 11.0');
+  expect(linePath([1, null, 1], 1)).toBe('M0.0 1.5h0.1M120.0 1.5h0.1');
+  expect(linePath([0, 0], 0)).toBe('M0.0 20.5L120.0 20.5');
 });
