@@ -36,7 +36,7 @@ FROM waf_logs GROUP BY 1 ORDER BY 1`,
     title: 'Root activity',
     tables: ['cloudtrail_logs'],
     shape: 'table',
-    sql: `SELECT event_time, account_id, eventname, sourceipaddress, json_extract_string(additionaleventdata, '$.MFAUsed') AS mfa_used
+    sql: `SELECT event_time, account_id, eventname, sourceipaddress, json_extract_scalar(additionaleventdata, '$.MFAUsed') AS mfa_used
 FROM cloudtrail_logs WHERE useridentity.type = 'Root' ORDER BY event_time LIMIT 10`,
   },
   {

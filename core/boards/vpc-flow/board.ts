@@ -115,7 +115,7 @@ export const vpcFlow: Board = {
       kind: 'top',
       id: 'egress',
       title: 'To the internet',
-      span: 6,
+      span: 12,
       where: egress,
       fields: ['dstaddr'],
       metrics: [bytes, flows, distinct('sources', 'Sources', 'srcaddr')],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { allBoards } from '#boards';
+import { allBoards, founding } from '#boards';
 import {
   boardAnswer,
   histogramAnswer,
@@ -97,6 +97,13 @@ describe('boards', () => {
     expect(sums.reduce((sum, each) => sum + each, 0)).toBe(all?.['n']);
   });
 });
+
+test.each(founding.map(({ title, sql }) => [title, sql]))(
+  'what the demo asks first is answered: %s',
+  async (_title, sql) => {
+    expect((await lake.ask(sql)).length).toBeGreaterThan(0);
+  },
+);
 
 test('an unchanged lake answers from the cache', async () => {
   const body = { table: 'waf_logs', range, field: 'client_ip' };

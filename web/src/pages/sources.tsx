@@ -34,23 +34,26 @@ export function Main() {
   );
 }
 
+const AMOUNTS = new Set(['objects', 'rows', 'rejects']);
+const HEADS = [
+  'table',
+  'newest event',
+  'behind',
+  'objects',
+  'rows',
+  'rejects',
+  'gaps',
+  'drift',
+  'rows per day',
+].map((title) => ({ title, isAmount: AMOUNTS.has(title) }));
+
 const Arrivals = ({ tables }: { readonly tables: IngestAnswer['tables'] }) => (
   <div className="scroll-x" tabIndex={0} role="region" aria-label="What arrives">
     <table className="plain">
       <thead>
         <tr>
-          {[
-            'table',
-            'newest event',
-            'behind',
-            'objects',
-            'rows',
-            'rejects',
-            'gaps',
-            'drift',
-            'rows per day',
-          ].map((title) => (
-            <th key={title} scope="col">
+          {HEADS.map(({ title, isAmount }) => (
+            <th key={title} scope="col" className={isAmount ? 'amount' : undefined}>
               {title}
             </th>
           ))}

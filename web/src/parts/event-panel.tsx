@@ -9,7 +9,7 @@ import { useNavigation } from '../state/navigation.tsx';
 import { useSettings } from '../state/settings.ts';
 import { Asking } from './asking.tsx';
 import { RawRecord } from './raw-record.tsx';
-import { shown, timeText, valueText } from './text.ts';
+import { linesShown, shown, timeText, valueText } from './text.ts';
 import { ValueText } from './value.tsx';
 
 const MINUTE = 60_000;
@@ -87,12 +87,14 @@ const Views = ({ view, choose }: ViewsProps) =>
     </button>
   ));
 
-/** The fields that tell whose an event is, with its values of them. */
-const entitiesOf = (table: TableInfo, fields: EventAnswer['fields']): [string, string][] =>
-  leavesOf(fields).filter(
-    (leaf): leaf is [string, string] =>
-      table.entities.includes(leaf[0]) && typeof leaf[1] === 'string' && leaf[1] !== '',
-  );
+/** The fields that tell whose an event is, the most telling first, with its values of them. */
+function entitiesOf(table: TableInfo, fields: EventAnswer['fields']): [string, string][] {
+  const leaves = new Map(leavesOf(fields));
+  return table.entities.flatMap((field): [string, string][] => {
+    const value = leaves.get(field);
+    return typeof value === 'string' && value !== '' ? [[field, value]] : [];
+  });
+}
 
 const OFFERED = 3;
 
@@ -132,14 +134,14 @@ function Around({ table, fields }: { readonly table: TableInfo; readonly fields:
 /** Characters of an event that are shown as JSON; the copy has them all. */
 const MOST_SHOWN = 200_000;
 
+/** Characters of a list that are shown among the fields. */
+const MOST_LIST = 20_000;
+
 /** The event as JSON, only the lines with what is looked for. */
 export function jsonText(fields: Readonly<Record<string, Value>>, wanted: string): string {
   const text = wanted.trim().toLowerCase();
   const lines = JSON.stringify(fields, null, 2).slice(0, MOST_SHOWN).split('\n');
-  return lines
-    .filter((line) => line.toLowerCase().includes(text))
-    .map(shown)
-    .join('\n');
+  return linesShown(lines.filter((line) => line.toLowerCase().includes(text)).join('\n'));
 }
 
 interface SourceProps {
@@ -198,7 +200,7 @@ function Leaf({ path, value }: { readonly path: string; readonly value: Value })
       <dt>{path}</dt>
       <dd>
         {isText ? (
-          <span className="mono">{shown(JSON.stringify(value, null, 1).slice(0, 20_000))}</span>
+          <span className="mono">{linesShown(JSON.stringify(value, null, 1).slice(0, MOST_LIST))}</span>
         ) : (
           each.map((one, at) => (
             <div key={`${at}${JSON.stringify(one)}`}>

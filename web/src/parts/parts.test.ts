@@ -8,7 +8,7 @@ import { moversOf } from './movers.tsx';
 import { changeText } from './number-panel.tsx';
 import { csvOf, panelTable } from './panel-table.ts';
 import { questionText } from './search-history.tsx';
-import { bytesText, shareText, shown, spanText, timeText, valueText } from './text.ts';
+import { bytesText, linesShown, shareText, shown, spanText, timeText, valueText } from './text.ts';
 import { ROWS } from './timeline-option.ts';
 import { summaryOf } from './timeline-text.ts';
 import { linePath } from './sparkline.tsx';
@@ -202,4 +202,9 @@ test('a line over time goes from 0 at the bottom to the highest at the top, with
   expect(linePath([0, 10, 5], 10)).toBe('M0.0 20.5L60.0 1.5L120.0 11.0');
   expect(linePath([1, null, 1], 1)).toBe('M0.0 1.5h0.1M120.0 1.5h0.1');
   expect(linePath([0, 0], 0)).toBe('M0.0 20.5L120.0 20.5');
+});
+
+test('text with lines keeps them, and nothing else that cannot be seen', () => {
+  expect(linesShown('[\r\n "a\u001b[2J\u202e"\n]')).toBe('[\n "a\\u001b[2J\\u202e"\n]');
+  expect(jsonText({ a: [1], b: 'x' }, 'b')).toBe('  "b": "x"');
 });

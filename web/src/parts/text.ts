@@ -8,6 +8,9 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 export const shown = (text: string): string =>
   text.replace(UNSEEN, (each) => `\\u${each.codePointAt(0)?.toString(16).padStart(4, '0') ?? ''}`);
 
+/** The same of text that has lines. */
+export const linesShown = (text: string): string => text.split(/\r?\n/).map(shown).join('\n');
+
 /** Characters of a value that a cell or label shows. */
 const MOST = 300;
 
