@@ -49,6 +49,7 @@ test('a plan is text, a statement that is wrong says where, tables are there to 
     .getByText(/SCAN|TOP_N|ORDER/i)
     .first()
     .waitFor();
+  expect((await page.locator('pre').first().innerText()).split('\n').length).toBeGreaterThan(5);
   await page.goto(`${page.url().split('/sql')[0]}/sql?sql=SELECT+nothing+FROM+waf_logs`);
   await page.getByRole('button', { name: /^Run/ }).click();
   expect(await page.getByRole('alert').innerText()).toContain('nothing');

@@ -12,7 +12,7 @@ import { chartOf } from '../parts/result-chart.ts';
 import { ResultChart } from '../parts/result-chart-view.tsx';
 import { ResultGrid } from '../parts/result-grid.tsx';
 import { saveFile } from '../parts/save-file.ts';
-import { countText } from '../parts/text.ts';
+import { countOf, countText } from '../parts/text.ts';
 import { readKept, withKept, withoutKept, writeKept } from '../state/kept.ts';
 import { useNavigation } from '../state/navigation.tsx';
 import { addressOf, changed } from '../state/page-state.ts';
@@ -161,7 +161,7 @@ function Answer({ state, result }: { readonly state: SqlAnswer; readonly result:
     <div className="stack">
       <div className="row" role="status">
         <span>
-          {countText(result.rows.length)} rows in {(state.elapsedMs / 1000).toFixed(2)} s
+          {countOf(result.rows.length, 'row')} in {(state.elapsedMs / 1000).toFixed(2)} s
           {takenText(state) === '' ? '' : ` · ${takenText(state)}`}
           {result.isCut ? (
             <strong className="limit">

@@ -1,6 +1,6 @@
 import type { Covers as Content } from '@levee/core/contract';
 import { useSettings } from '../state/settings.ts';
-import { bytesText, countText, shown, timeText } from './text.ts';
+import { bytesText, countOf, countText, shown, timeText } from './text.ts';
 
 /** What an answer rests on, in one line; what a limit cut stands out. */
 export function Covers({ covers }: { readonly covers: Content | undefined }) {
@@ -8,7 +8,7 @@ export function Covers({ covers }: { readonly covers: Content | undefined }) {
   if (covers === undefined) return null;
   const { files, bytes, rows, elapsedMs, cached, newestEvent, limits } = covers;
   const parts = [
-    `${countText(files)} files, ${bytesText(bytes)}, ${countText(rows)} rows read in ${countText(Math.round(elapsedMs))} ms${cached ? ' (kept answer)' : ''}`,
+    `${countOf(files, 'file')}, ${bytesText(bytes)}, ${countOf(rows, 'row')} read in ${countText(Math.round(elapsedMs))} ms${cached ? ' (kept answer)' : ''}`,
     ...(newestEvent === null ? [] : [`newest event ${timeText(newestEvent, zone)}`]),
   ];
   return (

@@ -11,7 +11,7 @@ import { useSettings } from '../state/settings.ts';
 import { copyText } from './copy-text.ts';
 import { factsOf } from './entity-facts.ts';
 import { say } from './said.tsx';
-import { countText, shareText, shown, timeText } from './text.ts';
+import { countOf, shareText, shown, timeText } from './text.ts';
 import { ValueText } from './value.tsx';
 
 const KINDS: Readonly<Record<EntityAnswer['kind'], string>> = {
@@ -49,7 +49,7 @@ export function EntityHead({ answer }: { readonly answer: EntityAnswer }) {
         <p>
           {first === undefined || last === undefined
             ? 'No table has it in this time range: choose a longer one.'
-            : `${countText(total)} rows in ${tables.filter(({ count }) => count > 0).length} tables, first ${timeText(first, zone)}, last ${timeText(last, zone)}`}
+            : `${countOf(total, 'row')} in ${countOf(tables.filter(({ count }) => count > 0).length, 'table')}, first ${timeText(first, zone)}, last ${timeText(last, zone)}`}
         </p>
         <dl className="facts">
           {factsOf(kind, value).map(({ name, text }) => (

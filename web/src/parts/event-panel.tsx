@@ -115,6 +115,7 @@ function Around({ table, fields }: { readonly table: TableInfo; readonly fields:
         everything
       </button>
       {entitiesOf(table, fields)
+        .filter(([, value], at, all) => all.findIndex(([, other]) => other === value) === at)
         .slice(0, OFFERED)
         .map(([field, value]) => (
           <button

@@ -106,6 +106,13 @@ test('numbers are drawn along the first column of names; times are joined by lin
   });
   const times = [['2026-11-20T00:00:00Z', 1]];
   expect(chartOf({ columns: columns('hour', 'n'), rows: times, isCut: false })?.kind).toBe('line');
+  const moments = ['2026-11-20T05:00:00.000000Z', '2026-11-20T05:00:07.250000Z', '2026-11-20'];
+  const drawnBy = chartOf({
+    columns: columns('at', 'n'),
+    rows: moments.map((moment) => [moment, 1]),
+    isCut: false,
+  });
+  expect(drawnBy?.labels).toEqual(['2026-11-20 05:00', '2026-11-20 05:00:07.25', '2026-11-20']);
 });
 
 test.each([[[]], [[['a', 'b']]], [[[1, 2]]], [[[null, 'a']]]])('%j is no chart', (rows) =>

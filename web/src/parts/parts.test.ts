@@ -8,7 +8,8 @@ import { moversOf } from './movers.tsx';
 import { changeText } from './number-panel.tsx';
 import { csvOf, panelTable } from './panel-table.ts';
 import { questionText } from './search-history.tsx';
-import { bytesText, linesShown, shareText, shown, spanText, timeText, valueText } from './text.ts';
+import { seriesColour } from './theme.ts';
+import { bytesText, countOf, linesShown, shareText, shown, spanText, timeText, valueText } from './text.ts';
 import { ROWS } from './timeline-option.ts';
 import { summaryOf } from './timeline-text.ts';
 import { linePath } from './sparkline.tsx';
@@ -207,4 +208,14 @@ test('a line over time goes from 0 at the bottom to the highest at the top, with
 test('text with lines keeps them, and nothing else that cannot be seen', () => {
   expect(linesShown('[\r\n "a\u001b[2J\u202e"\n]')).toBe('[\n "a\\u001b[2J\\u202e"\n]');
   expect(jsonText({ a: [1], b: 'x' }, 'b')).toBe('  "b": "x"');
+});
+
+test('classes of status codes have the colours of their codes', () => {
+  expect(['2xx', '4xx', '5xx'].map((name) => seriesColour(name, 7))).toEqual([
+    '#009e73',
+    '#e69f00',
+    '#d55e00',
+  ]);
+  expect(seriesColour('200', 0)).toBe('#009e73');
+  expect(countOf(1, 'row') + countOf(1200, 'table')).toBe('1 row1,200 tables');
 });

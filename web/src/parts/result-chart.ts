@@ -24,6 +24,16 @@ const isNumber = (value: Value | undefined): boolean =>
 const isTime = (value: Value | undefined): boolean =>
   typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value);
 
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/;
+const NO_FRACTION = /\.?0+$/;
+const NO_SECONDS = /(?<=^\d{4}-\d\d-\d\d \d\d:\d\d):00$/;
+
+/** A moment as short as it can be told; the rows have it as it is. */
+const labelOf = (text: string): string =>
+  TIME.test(text)
+    ? text.replace('T', ' ').replace('Z', '').replace(NO_FRACTION, '').replace(NO_SECONDS, '')
+    : text;
+
 /** Draws the columns of numbers along the first other column; undefined where a result has not both. */
 export function chartOf({ columns, rows }: SqlResult): ResultDrawing | undefined {
   if (rows.length === 0) return undefined;
@@ -35,7 +45,7 @@ export function chartOf({ columns, rows }: SqlResult): ResultDrawing | undefined
   const labels = (all[along] ?? []).slice(0, MOST_POINTS);
   return {
     along: columns[along]?.name ?? '',
-    labels: labels.map((value) => valueText(value, LONGEST_LABEL)),
+    labels: labels.map((value) => labelOf(valueText(value, LONGEST_LABEL))),
     series: places.slice(0, MOST_SERIES).map((at) => ({
       name: valueText(columns[at]?.name, LONGEST_LABEL),
       values: (all[at] ?? []).slice(0, MOST_POINTS).map(numberOf),

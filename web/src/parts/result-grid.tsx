@@ -1,11 +1,27 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import type { SqlResult } from '@levee/core/contract';
-import { useRef } from 'react';
-import { valueText } from './text.ts';
+import type { SqlResult, Value } from '@levee/core/contract';
+import { useMemo, useRef } from 'react';
+import { linesShown, valueText } from './text.ts';
 import { ValueText } from './value.tsx';
 
 const HEIGHT = 29;
-const WIDTH = 190;
+/** Widths of columns, by their names and the texts of the first rows. */
+const LEAST_WIDTH = 90;
+const MOST_WIDTH = 460;
+const CHARACTER_WIDTH = 7.6;
+const PADDING = 24;
+const LOOKED_AT = 100;
+
+function widthsOf({ columns, rows }: SqlResult): number[] {
+  const some = rows.slice(0, LOOKED_AT);
+  return columns.map(({ name }, at) => {
+    const longest = Math.max(name.length, ...some.map((row) => valueText(row[at], 80).length));
+    return Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, Math.ceil(longest * CHARACTER_WIDTH) + PADDING));
+  });
+}
+
+const textOf = (value: Value | undefined): string =>
+  typeof value === 'string' ? value : JSON.stringify(value ?? null);
 
 /** Rows of a result; only those in sight are drawn. A plan is shown as the text that it is. */
 export function ResultGrid({ result }: { readonly result: SqlResult }) {
@@ -16,11 +32,12 @@ export function ResultGrid({ result }: { readonly result: SqlResult }) {
     estimateSize: () => HEIGHT,
     overscan: 20,
   });
+  const widths = useMemo(() => widthsOf(result), [result]);
   const isPlan = result.columns.some(({ name }) => name === 'explain_value');
   if (isPlan)
     return (
       <pre className="mono scroll-x" style={{ whiteSpace: 'pre' }}>
-        {result.rows.map((row) => valueText(row.at(-1), 100_000)).join('\n')}
+        {linesShown(result.rows.map((row) => textOf(row.at(-1))).join('\n'))}
       </pre>
     );
   return (
@@ -38,7 +55,7 @@ export function ResultGrid({ result }: { readonly result: SqlResult }) {
             key={`${at}${name}`}
             className="grid-cell"
             role="columnheader"
-            style={{ width: WIDTH }}
+            style={{ width: widths[at] }}
             title={`${name} ${type}`}
           >
             {name}
@@ -59,7 +76,7 @@ export function ResultGrid({ result }: { readonly result: SqlResult }) {
                 key={result.columns[at]?.name ?? at}
                 className="grid-cell"
                 role="gridcell"
-                style={{ width: WIDTH }}
+                style={{ width: widths[at] }}
               >
                 <ValueText value={value} />
               </div>

@@ -42,7 +42,8 @@ export function SqlEditor({ initial, schema, onChange, onRun }: EditorProps) {
         extensions: [
           lineNumbers(),
           history(),
-          autocompletion(),
+          // Its icons are letters of a font that few systems have.
+          autocompletion({ icons: false }),
           syntaxHighlighting(HIGHLIGHT),
           sql({ dialect: StandardSQL, schema: { ...schema } as Record<string, string[]> }),
           keymap.of([

@@ -23,6 +23,10 @@ export function valueText(value: Value | undefined, most = MOST): string {
   return shown(cut.replaceAll(/[\r\n\t]+/g, ' '));
 }
 
+/** `1 row`, `2 rows`. */
+export const countOf = (count: number, one: string): string =>
+  `${countText(count)} ${one}${count === 1 ? '' : 's'}`;
+
 const COUNT = new Intl.NumberFormat('en-US');
 const SHORT = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 

@@ -88,7 +88,7 @@ const MEANT: Readonly<Record<string, string>> = {
   CAPTCHA: '#56b4e9',
 };
 
-/** HTTP status codes by their first digit: the class has a colour, its codes have shades. */
+/** HTTP status codes by their first digit: the class (`5xx`) has a colour, its codes have shades. */
 const STATUS: Readonly<Record<string, readonly string[]>> = {
   '2': ['#009e73', '#4cbf9c', '#00694c'],
   '3': ['#56b4e9', '#8fcff2', '#2f7fb0'],
@@ -97,8 +97,8 @@ const STATUS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const statusColour = (name: string, at: number): string | undefined => {
-  const shades = /^[2-5]\d\d$/.test(name) ? STATUS[name.charAt(0)] : undefined;
-  return shades?.[at % shades.length];
+  const shades = /^[2-5](?:\d\d|xx)$/.test(name) ? STATUS[name.charAt(0)] : undefined;
+  return name.endsWith('xx') ? shades?.[0] : shades?.[at % shades.length];
 };
 
 /** An outcome's own colour, or the next of the series. */
