@@ -18,6 +18,7 @@ test('an export holds just the rows of the question, and the copied SQL asks for
   const exported = text.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(exported).toHaveLength(records);
   expect(exported.every((row) => row['client_ip'] === entities[0])).toBe(true);
+  expect(Object.keys(exported[0] ?? {})).toEqual(['event_time', 'client_ip', 'uri']);
   await page.getByRole('button', { name: 'Copy', exact: true }).click();
   await page.getByRole('menuitem', { name: 'SQL' }).click();
   await page.getByText('Copied').waitFor();
@@ -25,4 +26,8 @@ test('an export holds just the rows of the question, and the copied SQL asks for
   const sorted = (rows: readonly Record<string, unknown>[]) =>
     rows.map((row) => JSON.stringify(row)).toSorted();
   expect(sorted(await query(lake, sql))).toEqual(sorted(exported));
+  await page.getByRole('button', { name: 'Open as SQL' }).click();
+  await page.getByText('LIMIT 1000').waitFor();
+  await page.getByRole('button', { name: /^Run/ }).click();
+  await page.getByText(new RegExp(`^${records} rows in`)).waitFor();
 });

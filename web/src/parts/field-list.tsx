@@ -134,7 +134,7 @@ function TopValues({ table, field }: { readonly table: TableInfo; readonly field
         <div key={JSON.stringify(value)}>
           <div className="row" style={{ flexWrap: 'nowrap', justifyContent: 'space-between' }}>
             <ValueText field={field.name} value={value} />
-            <span className="soft">{shareText(share)}</span>
+            <span className="soft share-text">{shareText(share)}</span>
           </div>
           <div className="bar" style={{ width: `${Math.max(1, share * 100)}%` }} title={countText(count)} />
         </div>

@@ -16,6 +16,8 @@ import { SearchHistory } from './search-history.tsx';
 
 /** Most rows of an export. */
 const MOST = 100_000;
+/** Rows that a query begins with. */
+const FIRST = 1000;
 /** Rows that are copied as Markdown: more than a message holds. */
 const COPIED = 50;
 
@@ -87,14 +89,17 @@ function useForms({ table, columns }: ScopeProps) {
     columns: [...columns],
     ...(state.order === undefined ? {} : { order: state.order }),
   };
-  const sqlOf = async (): Promise<string> => (await api.rows({ ...request, limit: 1 })).sql;
-  const wholeSql = async () => (await sqlOf()).replace(/\s+LIMIT \d+\s*$/i, '');
+  const timed = ['event_time', ...columns.filter((column) => column !== 'event_time')];
+  const wholeSql = async (): Promise<string> => {
+    const { sql } = await api.rows({ ...request, columns: timed, limit: 1 });
+    return sql.replace(/\s+LIMIT \d+\s*$/i, '');
+  };
   const linkOf = (exact: boolean) => {
     const range = exact ? ({ kind: 'absolute', ...moments } as const) : state.range;
     return `${window.location.origin}${addressOf(changed(state, { table: table.name, range }))}`;
   };
   return {
-    sqlOf,
+    sqlOf: async () => `${await wholeSql()}\nLIMIT ${FIRST}`,
     exported: async (form: SqlForm) => {
       const { id } = await runSql({ sql: await wholeSql(), rows: MOST });
       saveFile(await api.sql.file(id, form), `${table.name}.${form}`);
