@@ -216,12 +216,54 @@ test('a plan tells the files that a query needs; names of partitions prune as ev
     `"timestamp" < 1546300800000`,
     `from_unixtime("timestamp"/1000) < TIMESTAMP '2019-01-01 00:00:00'`,
     `date_partition BETWEEN '2018/01/01' AND '2018/12/31'`,
+    // The literal's own form says which form of a day is meant.
+    `day < '2019/01/01'`,
+    `waf_logs.day BETWEEN '2018-01-01' AND '2018-12-31'`,
+    `dt IN ('20181130', '20181231')`,
+    `day >= date_format(TIMESTAMP '2018-01-01 00:00:00', '%Y/%m/%d') AND '2018/12/31' >= day`,
+    `year = 2018 AND hour BETWEEN 0 AND 23`,
   ])
     expect(filesOf(where)).toEqual([[2, 1]]);
   expect(filesOf(`year = '2018' AND httprequest.clientip = '192.0.2.1'`)).toEqual([[1, 2]]);
   expect(ask(`SELECT count(*) AS n FROM waf_logs WHERE "date" < '2019/01/01'`)).toEqual(
     ask(`SELECT count(*) AS n FROM waf_logs WHERE event_time < TIMESTAMP '2019-01-01 00:00:00'`),
   );
+});
+
+test('a day is found in whatever form it is written', () => {
+  // 2018-11-30T00:00Z, 2018-12-31T23:59Z and 2019-12-31T00:00Z.
+  const count = (where: string): unknown => ask(`SELECT count(*) AS n FROM waf_logs WHERE ${where}`);
+  for (const where of [
+    `day = '2018/12/31'`,
+    `"day" = '2018-12-31'`,
+    `date = '2018-12-31'`,
+    `dt = '20181231'`,
+    `day > '2018/11/30' AND day < '2019/01/01'`,
+    `year = 2018 AND month = 12 AND day = 31 AND hour = 23`,
+    `year = '2018' AND month = '12' AND day = '31'`,
+    `day LIKE '2018/12/%'`,
+  ])
+    expect(count(where)).toEqual([{ n: 1 }]);
+  expect(count(`day = '31'`)).toEqual([{ n: 2 }]);
+  expect(count(`year || '/' || month || '/' || day = '2018/12/31'`)).toEqual([{ n: 1 }]);
+  expect(count(`'2018/12/31' = concat(year, '/', month, '/') || day`)).toEqual([{ n: 1 }]);
+  expect(count(`month = 1 OR month NOT IN (11, 12)`)).toEqual([{ n: 0 }]);
+  // A column that the query names itself is its own.
+  expect(
+    ask(`SELECT count(*) AS n FROM (SELECT '2018/12/31' AS day FROM waf_logs) WHERE day = '2018/12/31'`),
+  ).toEqual([{ n: 3 }]);
+  expect(
+    JSON.parse(
+      levee(
+        'query',
+        'SELECT count(*) AS n FROM waf_logs WHERE day = ?',
+        '--output',
+        'json',
+        '--param',
+        '2018/12/31',
+      ),
+    ),
+  ).toEqual([{ n: 1 }]);
 });
 
 test('values are bound, and a limit of bytes refuses before anything is read', () => {

@@ -40,7 +40,7 @@ interface Asking {
 
 async function ask<T>(asking: Asking, use: (answer: SqlAnswer) => Promise<T>): Promise<T> {
   const { session, lake, price, question } = asking;
-  const statement = rewritten(question.sql, 'athena', lake);
+  const statement = rewritten(question, 'athena', lake);
   const deadline = deadlineOf(question);
   try {
     deadline.check();

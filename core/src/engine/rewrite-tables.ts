@@ -2,7 +2,7 @@ import { LeveeError } from '#kernel';
 import { markAt } from '#query';
 import { ident } from '#port';
 import { byteOffset } from './read-only.ts';
-import { withNames, type Scan, type TablePlace } from './sql-scan.ts';
+import { tablePlaces, withNames, type Scan, type TablePlace } from './sql-scan.ts';
 
 /** A table of the lake as a distributed engine has it. */
 export interface DistributedTable {
@@ -52,6 +52,15 @@ export function rewriteTables(
     const source = isNamedQuery ? undefined : sourceOf(found.parts, lake, words);
     if (source !== undefined) write(rewriting, found, source);
   }
+}
+
+/** Whether a statement reads tables and views of the lake only. */
+export function asksLakeAlone(scan: Scan, lake: DistributedLake): boolean {
+  const named = withNames(scan);
+  return tablePlaces(scan).every(
+    ({ parts }) =>
+      parts.length === 0 || named.has(parts.join('.')) || sourceOf(parts, lake, new Set()) !== undefined,
+  );
 }
 
 /** Names that can be those of columns: no functions, types, new names and units. */

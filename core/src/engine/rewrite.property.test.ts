@@ -18,7 +18,7 @@ const textOf = (words: readonly string[]): string => `select ${words.join(' ')}`
 /** What becomes of any text: SQL, or an error that a person can act on; never anything else. */
 function outcome(sql: string): string {
   try {
-    return rewritten(sql, 'trino', LAKE).sql;
+    return rewritten({ sql }, 'trino', LAKE).sql;
   } catch (error) {
     if (error instanceof LeveeError) return '';
     throw error;
@@ -42,7 +42,7 @@ test('texts and comments are never touched', () => {
       const quoted = `'${text.replaceAll("'", "''")}'`;
       const comment = `/*${text.replaceAll('*/', '')}*/`;
       const sql = `select ${quoted} as x ${comment} from t`;
-      expect(rewritten(sql, 'trino', LAKE).sql).toBe(`select ${quoted} as x ${comment} from q."t"`);
+      expect(rewritten({ sql }, 'trino', LAKE).sql).toBe(`select ${quoted} as x ${comment} from q."t"`);
     }),
     { numRuns: 1000, seed: 5 },
   );

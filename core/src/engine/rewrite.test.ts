@@ -18,8 +18,8 @@ const lake: DistributedLake = {
     },
   ],
 };
-const trino = (sql: string): string => rewritten(sql, 'trino', lake).sql;
-const athena = (sql: string): string => rewritten(sql, 'athena', lake).sql;
+const trino = (sql: string): string => rewritten({ sql }, 'trino', lake).sql;
+const athena = (sql: string): string => rewritten({ sql }, 'athena', lake).sql;
 
 test.each([
   ['SELECT 1 FROM waf_logs', 'SELECT 1 FROM "c"."s"."waf_logs"'],
@@ -208,11 +208,34 @@ test('a query that is too long is refused', () => {
   );
 });
 
+test('partition strings get the form that a query writes, where it reads the lake alone', () => {
+  expect(trino("SELECT 1 FROM flows f WHERE f.day >= '2026/11/25' AND year = 2026")).toBe(
+    `SELECT 1 FROM "c"."s"."flows" f WHERE date_format(f.event_time, '%Y/%m/%d') >= '2026/11/25' AND year = '2026'`,
+  );
+  expect(
+    rewritten({ sql: 'SELECT 1 FROM flows WHERE day = ?', parameters: ['2026-11-25'] }, 'athena', lake).sql,
+  ).toBe(`SELECT 1 FROM "c"."s"."flows" WHERE date_format(event_time, '%Y-%m-%d') = ?`);
+  for (const sql of [
+    "SELECT 1 FROM other.thing WHERE day = '2026/11/25'",
+    `SELECT 1 FROM "c"."s"."flows" WHERE day = '25' AND dt = '2026/11/25'`,
+    `SELECT 1 FROM "c"."s"."flows" WHERE month = 123 AND hour = i + 1 AND 5 < hour + 1`,
+  ])
+    expect(trino(sql)).toBe(sql);
+});
+
 test('places in the rewritten text are found again in the person’s', () => {
   const sql = 'SELECT nothing\nFROM waf, flows WHERE nothing = 1';
-  const { sql: made, offsetOf } = rewritten(sql, 'trino', lake);
+  const { sql: made, offsetOf } = rewritten({ sql }, 'trino', lake);
   const column = (made.split('\n')[1] ?? '').indexOf('nothing') + 1;
   expect(sql.slice(offsetOf(2, column))).toBe('nothing = 1');
   expect(sql.slice(offsetOf(1, 8))).toBe('nothing\nFROM waf, flows WHERE nothing = 1');
   expect(sql.slice(offsetOf(2, 9))).toBe('waf, flows WHERE nothing = 1');
+});
+
+test('places behind a partition string that was written otherwise are found too', () => {
+  const sql = "SELECT 1 FROM flows WHERE day = '2026/11/25' AND nothing = 1";
+  const { sql: made, offsetOf } = rewritten({ sql }, 'trino', lake);
+  expect(sql.slice(offsetOf(1, made.indexOf('nothing') + 1))).toBe('nothing = 1');
+  expect(sql.slice(offsetOf(1, made.indexOf('date_format') + 1))).toMatch(/^day = /);
+  expect(sql.slice(offsetOf(1, made.indexOf('WHERE') + 1))).toMatch(/^WHERE day/);
 });

@@ -1,5 +1,7 @@
+import type { SqlQuestion } from '#port';
+import { partitionForms } from '#query';
 import { checkTableFunctions, statementKind, type StatementKind } from './read-only.ts';
-import { rewriteTables, type DistributedLake, type Rewriting } from './rewrite-tables.ts';
+import { asksLakeAlone, rewriteTables, type DistributedLake, type Rewriting } from './rewrite-tables.ts';
 import { rewriteUnnest } from './rewrite-unnest.ts';
 import { Scan, tablePlaces } from './sql-scan.ts';
 
@@ -14,12 +16,22 @@ export interface Rewritten {
 /** Engines that read Athena's SQL, but for what is rewritten. */
 export type DistributedName = 'trino' | 'athena';
 
+/** A person's statement, with the values of its `?`. */
+type Asked = Pick<SqlQuestion, 'sql' | 'parameters'>;
+
 /**
  * A person's statement for a distributed engine: Athena takes it as it is but for the names of tables, Trino also needs UNNEST
  * rewritten. Lines stay where they are.
  * @throws LeveeError (exit code 2) for what does more than read, and for what cannot be rewritten, naming the place.
  */
-export function rewritten(sql: string, engine: DistributedName, lake: DistributedLake): Rewritten {
+export function rewritten(
+  { sql: asked, parameters }: Asked,
+  engine: DistributedName,
+  lake: DistributedLake,
+): Rewritten {
+  const first = new Scan(asked);
+  const formed = asksLakeAlone(first, lake) ? partitionForms(asked, parameters) : undefined;
+  const { sql, offsetOf } = formed ?? { sql: asked, offsetOf: (offset: number) => offset };
   const scan = new Scan(sql);
   const kind = statementKind(scan, sql);
   const rewriting: Rewriting = { sql, scan, written: scan.words.map(({ text }) => text) };
@@ -35,7 +47,7 @@ export function rewritten(sql: string, engine: DistributedName, lake: Distribute
   return {
     kind,
     sql: text,
-    offsetOf: (line, column) => originalOffset(rewriting, offsetAt(text, line, column)),
+    offsetOf: (line, column) => offsetOf(originalOffset(rewriting, offsetAt(text, line, column))),
   };
 }
 

@@ -46,7 +46,7 @@ async function ask<T>(
   { session, lake, question }: Asking,
   use: (answer: SqlAnswer) => Promise<T>,
 ): Promise<T> {
-  const statement = rewritten(question.sql, 'trino', lake);
+  const statement = rewritten(question, 'trino', lake);
   const deadline = deadlineOf(question);
   const reading = new Reading(session, { question, statement, deadline });
   try {

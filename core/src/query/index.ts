@@ -15,6 +15,7 @@ export { KeptEngine } from './kept-engine.ts';
 export { outputText, TEXT_OUTPUTS, type OutputOptions, type TextOutput } from './output.ts';
 export { queryToParquet } from './parquet.ts';
 export { stoppable } from './stopper.ts';
+export { partitionForms } from './partition-forms.ts';
 export {
   DEFAULT_ROW_LIMIT,
   query,

@@ -4,6 +4,7 @@ import { literal, type EngineConnection } from '#port';
 import { athenaToDuckdb } from './athena.ts';
 import { FencedEngine } from './fenced-engine.ts';
 import { mentionedTables } from './mentioned.ts';
+import { partitionForms } from './partition-forms.ts';
 import { queryProblem } from './problem.ts';
 import { columnWords } from './sql-tree.ts';
 import { calledNames, openTables, type Mentioned } from './open-tables.ts';
@@ -36,7 +37,7 @@ export function prepared<T>(
     engine.withConnection((connection) =>
       stoppable(connection, stop, async (check) => {
         if (request.onProbe !== undefined) request.onProbe(await connection.watched());
-        const sql = athenaToDuckdb(request.sql, knownNames(request));
+        const sql = athenaToDuckdb(formed(request), knownNames(request));
         const statement = await readStatement(connection, sql);
         const mentioned = await mentionedOf(connection, statement, { request, sql });
         const admit = (covers: readonly TableCover[]) => assertAllowed(covers, request.limits?.bytes ?? 0);
@@ -51,6 +52,10 @@ export function prepared<T>(
     ),
   );
 }
+
+/** The SQL with its partition strings in the forms of the lake, where it asks the lake. */
+const formed = ({ sql, tables, parameters }: QueryRequest): string =>
+  tables.some(isLakeTable) ? partitionForms(sql, parameters).sql : sql;
 
 /** The engine that is kept, or where there is none, or a query needs more than it has, one for the query alone. */
 async function onEngine<T>(
