@@ -30,7 +30,7 @@ const NOTHING = { tables: [], views: [], qualifier: '' };
 
 function forTrino(sql: string): string {
   try {
-    return rewritten(sql, 'trino', NOTHING).sql;
+    return rewritten({ sql: sql }, 'trino', NOTHING).sql;
   } catch (error) {
     return messageOf(error);
   }

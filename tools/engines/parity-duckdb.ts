@@ -1,5 +1,5 @@
 import { openDuckdb } from '../../core/src/adapter/index.ts';
-import { query } from '../../core/src/query/index.ts';
+import { query, type KeptEngine } from '../../core/src/query/index.ts';
 import { plainOf, type ParityAnswer } from './parity-answer.ts';
 import { shapeOf, type Shape } from './parity-shape.ts';
 import type { ParityTable } from './parity-values.ts';
@@ -18,8 +18,12 @@ export function duckdbType(shape: Shape): string {
   }
 }
 
-/** Asks Levee's embedded engine over tables that are handed in. */
-export function askDuckdb(tables: readonly ParityTable[], sql: string): Promise<ParityAnswer> {
+/** Asks Levee's embedded engine over tables that are handed in: one that is kept, else one for this question. */
+export function askDuckdb(
+  tables: readonly ParityTable[],
+  sql: string,
+  kept?: KeptEngine,
+): Promise<ParityAnswer> {
   const given = tables.map(({ name, columns, rows }) => ({
     name,
     columns: columns.map((column) => ({ name: column.name, type: duckdbType(column.shape) })),
@@ -28,7 +32,7 @@ export function askDuckdb(tables: readonly ParityTable[], sql: string): Promise<
     },
   }));
   const openEngine = () => openDuckdb({ threads: 1, memory: '300MB' });
-  return query({ sql, tables: given, openEngine }, async ({ columns, chunks }) => {
+  return query({ sql, tables: given, openEngine, kept }, async ({ columns, chunks }) => {
     const shaped = columns.map(({ name, type }) => ({ name, shape: shapeOf(type) }));
     const rows = (await Array.fromAsync(chunks)).flat();
     return {

@@ -90,8 +90,9 @@ function formOf(shape: Shape): string {
   }
 }
 
-/** DuckDB's JSON is text under another name, and comes out as text. */
-const plainName = (name: string): string => (name === 'json' ? 'varchar' : name);
+/** DuckDB's JSON is text under another name, and comes out as text; it has one type of interval where Trino has two. */
+const plainName = (name: string): string =>
+  name === 'json' ? 'varchar' : name.replace(/^interval .*$/, 'interval');
 
 const isUnknown = (shape: Shape): boolean => shape.kind === 'scalar' && shape.name === 'unknown';
 

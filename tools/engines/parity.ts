@@ -2,6 +2,7 @@ import { messageOf } from '../../core/src/kernel/index.ts';
 import { differenceOf, withoutLimit } from './parity-compare.ts';
 import { isCorpusThere, publishedQueries } from './parity-corpus.ts';
 import { askDuckdb } from './parity-duckdb.ts';
+import { expressions, lineOf as expressionLine, recordExpressions, trinoSays } from './parity-expressions.ts';
 import { generatedQueries } from './parity-generated.ts';
 import { GENERATED_TABLE } from './parity-table.ts';
 import { askTrino, fillTrino, withRowsKept } from './parity-trino.ts';
@@ -28,13 +29,16 @@ interface Parity {
   readonly catalogUrl: string;
   /** Only queries whose id holds this text. */
   readonly only: string | undefined;
+  /** Write down what Trino says of the expressions. */
+  readonly isRecorded: boolean;
 }
 
 /** Compares what Athena's SQL answers here with what a real Trino answers, and prints how many queries were equal. */
-export async function checkParity({ catalogUrl, only }: Parity, report: Report): Promise<void> {
+export async function checkParity({ catalogUrl, only, isRecorded }: Parity, report: Report): Promise<void> {
   const trino = await startTrino(catalogUrl);
   try {
-    const tallies = [await compareGenerated(trino.url, only)];
+    if (isRecorded) await recordExpressions(trino.url);
+    const tallies = [await compareExpressions(trino.url, only), await compareGenerated(trino.url, only)];
     if (isCorpusThere()) tallies.push(await comparePublished(trino.url, only));
     else process.stderr.write('published queries are skipped: they are not there\n');
     process.stdout.write('\nqueries                         all  equal  refused  different  Trino refuses\n');
@@ -68,6 +72,25 @@ async function comparePublished(server: string, only: string | undefined): Promi
       rows: rowsFor(each.sql, columns, now),
     }));
     await compare(server, { name: each.id, sql: each.sql, tables }, tally);
+  }
+  return tally;
+}
+
+/** Statements without tables, which also must be as they are written down. */
+async function compareExpressions(server: string, only: string | undefined): Promise<Tally> {
+  const tally = emptyTally('expressions, one by one');
+  if (only !== undefined && !'expressions'.includes(only)) return tally;
+  for (const recorded of expressions()) {
+    const said = await trinoSays(server, recorded.sql);
+    const levee = await attempt(() => askDuckdb([], recorded.sql));
+    const trino = said.answer === undefined ? { problem: said.error ?? '' } : { answer: said.answer };
+    const isRecorded = expressionLine(said) === expressionLine(recorded);
+    const { kind, why } = isRecorded
+      ? verdictOf(trino, levee, recorded.sql)
+      : ({ kind: 'different', why: `written down as ${expressionLine(recorded)}` } as const);
+    tally.queries += 1;
+    tally[kind] += 1;
+    if (kind !== 'equal' && kind !== 'failing') process.stdout.write(`${kind}  ${recorded.sql}: ${why}\n`);
   }
   return tally;
 }

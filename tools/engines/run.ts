@@ -41,6 +41,7 @@ const { values: flags } = parseArgs({
     parity: { type: 'boolean', default: false },
     security: { type: 'boolean', default: false },
     query: { type: 'string' },
+    record: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -53,6 +54,7 @@ const HELP = `npm run test:engines -- [options]
   --parity          only compare what Athena's SQL answers here with what Trino answers
   --security        only ask a Trino that knows its users by password or token, over TLS
   --query <text>    with --parity: only queries whose id holds this text
+  --record          with --parity: write down what Trino answers to each of expressions.jsonl
   --keep            keep what was written
 `;
 
@@ -91,7 +93,8 @@ async function main(): Promise<void> {
 /** Makes the checks of a flag that asks for a part alone; false where none does. */
 async function onlyPart(catalogUrl: string): Promise<boolean> {
   if (flags.security) await checkSecurity(catalogUrl);
-  else if (flags.parity) await checkParity({ catalogUrl, only: flags.query }, report);
+  else if (flags.parity)
+    await checkParity({ catalogUrl, only: flags.query, isRecorded: flags.record }, report);
   return flags.security || flags.parity;
 }
 

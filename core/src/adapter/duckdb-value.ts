@@ -1,6 +1,7 @@
 import {
   DuckDBArrayValue,
   DuckDBBlobValue,
+  DuckDBIntervalValue,
   DuckDBListValue,
   DuckDBMapValue,
   DuckDBStructValue,
@@ -29,6 +30,7 @@ function plainObject(value: Exclude<DuckDBValue, null | boolean | number | bigin
   if (value instanceof DuckDBBlobValue) return value.bytes;
   if (value instanceof DuckDBUnionValue || value instanceof DuckDBVariantValue)
     return engineValue(value.value);
+  if (value instanceof DuckDBIntervalValue) return intervalText(value);
   return timestampText(value) ?? String(value);
 }
 
@@ -41,6 +43,30 @@ function plainMap({ entries }: DuckDBMapValue): EngineValue {
   return isNamed
     ? Object.fromEntries(entries.map(({ key, value }) => [String(key), engineValue(value)]))
     : entries.map(({ key, value }) => ({ key: engineValue(key), value: engineValue(value) }));
+}
+
+const DAY_MICROS = 86_400_000_000n;
+
+/** `1-2` years and months, `3 04:05:06.789` days and time, as Trino writes them; three digits of a second, six where there are more. */
+function intervalText({ months, days, micros }: DuckDBIntervalValue): string {
+  const time = BigInt(days) * DAY_MICROS + micros;
+  const parts =
+    months === 0 ? [timeText(time)] : [monthsText(months), ...(time === 0n ? [] : [timeText(time)])];
+  return parts.join(' ');
+}
+
+const monthsText = (months: number): string =>
+  `${months < 0 ? '-' : ''}${Math.trunc(Math.abs(months) / 12)}-${Math.abs(months) % 12}`;
+
+function timeText(micros: bigint): string {
+  const size = micros < 0n ? -micros : micros;
+  const two = (count: bigint): string => String(count).padStart(2, '0');
+  const seconds = size / 1_000_000n;
+  const fraction = String(size % 1_000_000n)
+    .padStart(6, '0')
+    .replace(/000$/, '');
+  const clock = [(seconds / 3600n) % 24n, (seconds / 60n) % 60n, seconds % 60n].map(two).join(':');
+  return `${micros < 0n ? '-' : ''}${seconds / 86_400n} ${clock}.${fraction}`;
 }
 
 /** Timestamps are formatted here: the client's own text of TIMESTAMPTZ follows the time zone of the process. */

@@ -53,7 +53,7 @@ export const PURE: Readonly<Record<string, Kind | 'first' | 'span'>> = {
   ...named('athena_day athena_hour athena_minute athena_month athena_second', 'number'),
   ...named('athena_to_bigint athena_to_integer', 'number'),
   ...named(
-    '|| athena_concat athena_replace athena_strftime athena_substr athena_text concat lower lpad replace rpad strftime substr substring trim upper',
+    '|| athena_concat athena_replace athena_strftime athena_substr athena_text athena_trim concat lower lpad replace rpad strftime substr substring trim upper',
     'text',
   ),
   ...named('athena_from_iso8601 strptime', 'time'),
@@ -97,7 +97,7 @@ const SORTED = ['%Y', '%m', '%d', '%H', '%M', '%S', '%f'];
 
 /** Whether texts that `strftime` writes by a pattern sort as the times do. */
 export function sortsAsTime(pattern: string): boolean {
-  const parts = pattern.match(/%-?[^]/g) ?? [];
+  const parts = pattern.replace('%g000', '%f').match(/%-?[^]/g) ?? [];
   return parts.length > 0 && parts.every((part, at) => part === SORTED[at]);
 }
 

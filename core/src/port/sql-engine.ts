@@ -3,7 +3,7 @@ export type EngineRow = Readonly<Record<string, unknown>>;
 
 /**
  * One value of a streamed result, nothing lost: integers beyond 2^53 are `bigint`; DECIMAL, dates, times and intervals
- * are text (timestamps ISO 8601 in microseconds, `Z` where the type has a time zone); a BLOB its bytes; LIST an array;
+ * are text (timestamps ISO 8601 in microseconds, `Z` where the type has a time zone; intervals `1-2` or `3 04:05:06.789`); a BLOB its bytes; LIST an array;
  * STRUCT, and MAP with text keys, an object; any other MAP an array of `{ key, value }`.
  */
 export type EngineValue =

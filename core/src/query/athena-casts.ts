@@ -1,4 +1,5 @@
-import { closing, replaceText, writtenText, type Here, type Writing } from './athena-here.ts';
+import { closing, replaceText, writtenText, type Here, type Range, type Writing } from './athena-here.ts';
+import { hasRow, rowCast } from './athena-json-rows.ts';
 import { typeText } from './athena-types.ts';
 import { nameOf } from './sql-words.ts';
 
@@ -27,11 +28,16 @@ export function castOf(here: Here, { written, sql }: Writing): void {
   if (as === 0) return;
   const value = writtenText(here, written, { from: 2, to: as - 1 });
   const range = { from: as + 1, to: end - 1 };
-  const macro = macroOf(here, range);
-  const made = macro === undefined ? `CAST(${value} AS ${typeText(here, sql, range)})` : `${macro}(${value})`;
+  const cast = (text: string, type: Range): string => scalarCast(here, sql, { text, type });
+  const made = hasRow(here, range) ? rowCast({ here, sql, cast }, value, range) : cast(value, range);
   const cut = lengthOf(here, range);
   const fitting = cut === undefined ? made : `left(${made}, ${cut})`;
   replaceText(here, written, { to: end, text: isTry ? `TRY(${fitting})` : fitting });
+}
+
+function scalarCast(here: Here, sql: string, { text, type }: { text: string; type: Range }): string {
+  const macro = macroOf(here, type);
+  return macro === undefined ? `CAST(${text} AS ${typeText(here, sql, type)})` : `${macro}(${text})`;
 }
 
 /** The place of the AS of this cast, not of one within its value. */
@@ -66,7 +72,10 @@ export function literalOf(here: Here, { written }: Writing): void {
   const text = here.word(1);
   const name = here.word()?.kind === 'name' ? nameOf(here.word()) : undefined;
   if (name === undefined || text?.kind !== 'text') return;
-  if (name === 'timestamp' && ZONED.test(text.text)) written[here.at()] = 'TIMESTAMPTZ';
+  if (name === 'timestamp' && ZONED.test(text.text)) {
+    written[here.at()] = 'TIMESTAMPTZ';
+    written[here.at(1)] = text.text.replace(/ +(?=[+-]\d\d:?\d\d'$)/, '');
+  }
   const made = Object.hasOwn(LITERALS, name) ? LITERALS[name] : undefined;
   if (made !== undefined) replaceText(here, written, { to: 1, text: `${made}(${text.text})` });
 }

@@ -30,7 +30,7 @@ function valueText(
   const digits = `${flags.includes('+') ? '+' : ''}${flags.includes('0') ? '0' : ''}${width}${flags.includes(',') ? ',' : ''}`;
   if (kind === 'f') return orNull(`format('{:${digits}.${precision ?? 6}f}', CAST(${value} AS DOUBLE))`);
   if (/[dxX]/.test(kind)) return orNull(`format('{:${digits}${kind}}', CAST(${value} AS BIGINT))`);
-  return paddedText(`athena_text(${value})`, { flags, width, precision, isUpper: kind === 'B' });
+  return paddedText(`athena_java_text(${value})`, { flags, width, precision, isUpper: kind === 'B' });
 }
 
 /** Java writes null as a word. */

@@ -13,12 +13,15 @@ import {
   type Writing,
 } from './athena-here.ts';
 import { lambdaAt, substitute } from './athena-lambda.ts';
+import { substringText, trimText } from './athena-trim.ts';
 import { markAt } from './sql-mark.ts';
 
 /** The call of a function with its arguments as they are written for DuckDB. */
 interface Call {
   readonly here: Here;
   readonly args: readonly string[];
+  readonly written: readonly string[];
+  readonly sql: string;
   /** Text of an argument that is a literal, without quotes. */
   readonly literal: (index: number) => string | undefined;
 }
@@ -53,18 +56,28 @@ const FORMS: Readonly<Record<string, (call: Call) => string>> = {
   any_match: ({ args: [list, test] }) => `athena_any(list_transform(${list}, ${test}))`,
   // DuckDB's own estimate has 64 registers, an error of 13 % where Athena's is 2.3 %.
   approx_distinct: ({ args: [value = ''] }) => `count(DISTINCT ${value.replace(/^\s*distinct\b/i, '')})`,
+  // The answer for whole numbers is one of 64 bits.
+  approx_percentile: (call) =>
+    call.args.length > 2
+      ? refuse(call, 'approx_percentile() with weights or an accuracy is not supported yet')
+      : `approx_quantile((${call.args[0]}) + CAST(0 AS BIGINT), ${call.args[1]})`,
   array_sort: (call) =>
     call.args.length > 1
       ? refuse(call, 'array_sort() with a comparison is not supported yet')
       : `athena_array_sort(${call.args[0]})`,
   at_timezone: ({ args: [time, zone], literal }) =>
     literal(1)?.toUpperCase() === 'UTC' ? `athena_instant(${time})` : `athena_at_zone(${time}, ${zone})`,
+  bitwise_and_agg: ({ args: [value] }) => `bit_and(CAST(${value} AS BIGINT))`,
+  bitwise_or_agg: ({ args: [value] }) => `bit_or(CAST(${value} AS BIGINT))`,
+  bitwise_xor_agg: ({ args: [value] }) => `bit_xor(CAST(${value} AS BIGINT))`,
   concat_ws: ({ args }) =>
-    args.length === 2 ? `athena_concat_ws(${args.join(', ')})` : `concat_ws(${args.join(', ')})`,
-  from_unixtime: ({ args: [seconds, zone], literal }) =>
-    zone === undefined || literal(1)?.toUpperCase() === 'UTC'
-      ? `athena_from_unixtime(${seconds})`
-      : `athena_at_zone(athena_from_unixtime(${seconds}), ${zone})`,
+    args.length <= 2 ? `athena_concat_ws(${args.join(', ')})` : `concat_ws(${args.join(', ')})`,
+  from_unixtime: ({ args: [seconds, zone, minutes], literal }) =>
+    minutes !== undefined
+      ? `athena_at_zone(athena_from_unixtime(${seconds}), athena_offset_text(60 * (${zone}) + (${minutes})))`
+      : zone === undefined || literal(1)?.toUpperCase() === 'UTC'
+        ? `athena_from_unixtime(${seconds})`
+        : `athena_at_zone(athena_from_unixtime(${seconds}), ${zone})`,
   grouping: ({ args }) => `CAST(grouping(${args.join(', ')}) AS INTEGER)`,
   if: ({ args: [test, yes, no] }) => `CASE WHEN ${test} THEN ${yes} ELSE ${no ?? 'NULL'} END`,
   max_by: ({ args }) =>
@@ -73,8 +86,9 @@ const FORMS: Readonly<Record<string, (call: Call) => string>> = {
     args.length > 2 ? `arg_min(${args.join(', ')})` : `arg_min_null(${args.join(', ')})`,
   sequence: ({ args: [first = '', ...rest] }) =>
     `athena_sequence(${[/^-?\d+$/.test(first) ? `CAST(${first} AS BIGINT)` : first, ...rest].join(', ')})`,
-  substr: substring,
-  substring,
+  substr: ({ here, written, args }) => substringText(here, written, args),
+  substring: ({ here, written, args }) => substringText(here, written, args),
+  trim: ({ here, written, args }) => trimText(here, written, args),
   current_timezone: () => "'UTC'",
   count_if: ({ args: [test] }) => `count(nullif(${test}, false))`,
   format: (call) =>
@@ -90,6 +104,10 @@ const FORMS: Readonly<Record<string, (call: Call) => string>> = {
     `map_from_entries(list_transform(map_entries(${map}), ${element(here)} -> {'key': ${bodyOf(here, 1, key)}, 'value': ${element(here)}."value"}))`,
   transform_values: ({ here, args: [map, value] }) =>
     `map_from_entries(list_transform(map_entries(${map}), ${element(here)} -> {'key': ${element(here)}."key", 'value': ${bodyOf(here, 1, value)}}))`,
+  normalize: (call) =>
+    call.args.length < 2 || call.args[1]?.trim().toUpperCase() === 'NFC'
+      ? `nfc_normalize(${call.args[0]})`
+      : refuse(call, 'normalize() knows the form NFC only'),
   zip: ({ here, args }) =>
     whereAll(
       args,
@@ -111,11 +129,6 @@ function reduceText(here: Here, [list, state, next, last]: readonly string[]): s
 const whereAll = (values: readonly string[], made: string): string =>
   `CASE WHEN ${values.map((value) => `${value} IS NOT NULL`).join(' AND ')} THEN ${made} END`;
 
-/** `substr(text, from, length)`; `substring(text FROM … FOR …)` stays. */
-function substring({ args }: Call): string {
-  return args.length === 1 ? `substring(${args[0]})` : `athena_substr(${args.join(', ')})`;
-}
-
 /** The body of a lambda as it is written: what stands behind its arrow. */
 function bodyOf(here: Here, index: number, written: string | undefined): string {
   const range = argumentsOf(here)[index];
@@ -124,7 +137,7 @@ function bodyOf(here: Here, index: number, written: string | undefined): string 
   return written.slice(written.indexOf('->') + 2);
 }
 
-function refuse({ here }: Call, what: string, sql = ''): never {
+function refuse({ here, sql }: Call, what: string): never {
   throw new LeveeError(`${inert(what)}${markAt(sql, here.word()?.offset)}`, {
     hint: 'docs/sql.md lists the functions that are supported',
     exitCode: 2,
@@ -140,7 +153,7 @@ export function formOf(here: Here, { written, sql }: Writing): void {
   if (make !== undefined) {
     const args = ranges.map(({ from, to }) => writtenText(here, written, { from, to }));
     const literal = (index: number) => literalAt(here, ranges[index]);
-    replaceText(here, written, { to: closing(here), text: make({ here, args, literal }) });
+    replaceText(here, written, { to: closing(here), text: make({ here, args, written, sql, literal }) });
   }
   if (name === 'map_agg' || name === 'multimap_agg') mapOfLists(here, written, name);
   if (name === 'listagg') listagg(here, { written, sql });

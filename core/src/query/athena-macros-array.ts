@@ -13,6 +13,30 @@ const HAS_NULL = (list: string): string => `len(${list}) > list_aggregate(${list
 const days = (step: string): string =>
   `cast_to_type(list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), ${step}), lambda t: CAST(t AS DATE)), [a])`;
 
+/** `map[key]` and `array[place]`, which fail where nothing is. */
+const OF_MAP =
+  "list_extract(map_extract(x, k), CASE WHEN x IS NULL OR map_contains(x, k) THEN 1 ELSE CAST('! Key not present in map: ' || k AS INTEGER) END)";
+const OF_ARRAY =
+  "x[CASE WHEN x IS NULL OR k IS NULL OR k BETWEEN 1 AND len(x) THEN k ELSE CAST('! Array subscript is out of bounds: ' || k AS INTEGER) END]";
+
+/**
+ * Functions that take an array or a map, for a query that was found to ask them of a map that its text does not show as one. Where
+ * DuckDB does not know the type yet, that of an aggregate, these take it for a map, and those below for an array.
+ */
+export const MAP_FIRST: Macros = {
+  athena_cardinality: { x: 'athena_cardinality_of(x, x)' },
+  athena_cardinality_of: { 'm MAP(VARCHAR, VARCHAR), x': 'len(map_keys(x))', 'm, x': 'len(x)' },
+  athena_subscript: { 'x, k': 'athena_subscript_of(x, x, k)' },
+  athena_subscript_of: { 'm MAP(VARCHAR, VARCHAR), x, k': OF_MAP, 'm, x, k': OF_ARRAY },
+};
+
+/**
+ * Times by steps, each counted from the first: a month behind 31 January is its own last day, and does not move those behind it. There
+ * are not more months between two days than 28 days.
+ */
+const STEPS =
+  "CASE WHEN year(CAST(s AS INTERVAL)) = 0 AND month(CAST(s AS INTERVAL)) = 0 THEN generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), CAST(s AS INTERVAL)) ELSE list_filter(list_transform(generate_series(0, abs(datediff('day', CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP))) // 28 + 1), lambda i: CAST(a AS TIMESTAMP) + CAST(s AS INTERVAL) * i), lambda t: CASE WHEN a <= b THEN t <= CAST(b AS TIMESTAMP) ELSE t >= CAST(b AS TIMESTAMP) END) END";
+
 /** Arrays and maps. */
 export const ARRAY_MACROS: Macros = {
   athena_any: {
@@ -31,7 +55,12 @@ export const ARRAY_MACROS: Macros = {
   athena_array_union: {
     'a, b': 'CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN athena_array_distinct(list_concat(a, b)) END',
   },
-  athena_map_concat: { 'a, b': 'CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN map_concat(a, b) END' },
+  athena_map_concat: Object.fromEntries(
+    ['a, b', 'a, b, c', 'a, b, c, d'].map((maps) => [
+      maps,
+      `CASE WHEN ${maps.replaceAll(', ', ' IS NOT NULL AND ')} IS NOT NULL THEN map_concat(${maps}) END`,
+    ]),
+  ),
   athena_array_remove: {
     'a, x': 'CASE WHEN x IS NOT NULL THEN list_filter(a, lambda e: e IS DISTINCT FROM x) END',
   },
@@ -58,12 +87,7 @@ export const ARRAY_MACROS: Macros = {
   athena_counts: { m: 'map(map_keys(m), list_transform(map_values(m), lambda v: CAST(v AS BIGINT)))' },
   athena_element_at: { 'x, k': 'x[k]' },
   athena_subscript: { 'x, k': 'athena_subscript_of([k], x, k)' },
-  athena_subscript_of: {
-    'q VARCHAR[], x, k':
-      "list_extract(map_extract(x, k), CASE WHEN x IS NULL OR map_contains(x, k) THEN 1 ELSE CAST('! Key not present in map: ' || k AS INTEGER) END)",
-    'q, x, k':
-      "x[CASE WHEN x IS NULL OR k IS NULL OR k BETWEEN 1 AND len(x) OR typeof(x)[1:3] = 'MAP' THEN k ELSE CAST('! Array subscript is out of bounds: ' || k AS INTEGER) END]",
-  },
+  athena_subscript_of: { 'q VARCHAR[], x, k': OF_MAP, 'q, x, k': OF_ARRAY },
   athena_map_of: { 'ks, vs': FIRST_ENTRIES },
   athena_multimap_of: {
     'ks, vs':
@@ -76,7 +100,7 @@ export const ARRAY_MACROS: Macros = {
   athena_repeat: { 'x, n': 'list_resize([x], n, x)' },
   athena_sequence: {
     'a, b': `CASE WHEN typeof(a) = 'DATE' THEN ${days('CASE WHEN a <= b THEN to_days(1) ELSE to_days(-1) END')} ELSE cast_to_type(generate_series(CAST(a AS BIGINT), CAST(b AS BIGINT), CASE WHEN a <= b THEN 1 ELSE -1 END), [a]) END`,
-    'a, b, s': `CASE typeof(a) WHEN 'DATE' THEN ${days('CAST(s AS INTERVAL)')} WHEN 'TIMESTAMP' THEN cast_to_type(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), CAST(s AS INTERVAL)), [a]) WHEN 'TIMESTAMP WITH TIME ZONE' THEN cast_to_type(generate_series(CAST(a AS TIMESTAMPTZ), CAST(b AS TIMESTAMPTZ), CAST(s AS INTERVAL)), [a]) ELSE cast_to_type(generate_series(CAST(a AS BIGINT), CAST(b AS BIGINT), CAST(s AS BIGINT)), [a]) END`,
+    'a, b, s': `CASE typeof(a) WHEN 'DATE' THEN cast_to_type(list_transform(${STEPS}, lambda t: CAST(t AS DATE)), [a]) WHEN 'TIMESTAMP' THEN cast_to_type(${STEPS}, [a]) WHEN 'TIMESTAMP WITH TIME ZONE' THEN cast_to_type(generate_series(CAST(a AS TIMESTAMPTZ), CAST(b AS TIMESTAMPTZ), CAST(s AS INTERVAL)), [a]) ELSE cast_to_type(generate_series(CAST(a AS BIGINT), CAST(b AS BIGINT), CAST(s AS BIGINT)), [a]) END`,
   },
   athena_slice: {
     'a, f, n':

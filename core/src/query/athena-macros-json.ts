@@ -11,7 +11,7 @@ export const JSON_MACROS: Macros = {
     'j, v': `CASE WHEN ${IS_JSON} AND json_type(j) = 'ARRAY' THEN list_contains(from_json(j, '["JSON"]'), to_json(v)) END`,
   },
   athena_json_array_get: {
-    'j, i': `CASE WHEN ${IS_JSON} THEN json_extract(j, '$[' || CASE WHEN i < 0 THEN '#' ELSE '' END || i || ']') END`,
+    'j, i': `CASE WHEN ${IS_JSON} THEN json_extract_string(j, '$[' || CASE WHEN i < 0 THEN '#' ELSE '' END || i || ']') END`,
   },
   athena_json_array_length: {
     j: `CASE WHEN ${IS_JSON} AND json_type(j) = 'ARRAY' THEN CAST(json_array_length(j) AS BIGINT) END`,
@@ -20,10 +20,14 @@ export const JSON_MACROS: Macros = {
   athena_json_extract_scalar: {
     'j, p': `CASE WHEN ${IS_JSON} AND json_type(j, ${PATH}) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(j, ${PATH}) END`,
   },
+  athena_json_field: {
+    'j, n, i':
+      "CASE json_type(j) WHEN 'OBJECT' THEN list_extract(list_filter(map_entries(TRY_CAST(j AS MAP(VARCHAR, JSON))), lambda e: lower(e.key) = lower(n)), 1).value WHEN 'ARRAY' THEN json_extract(j, '$[' || i || ']') ELSE CAST(CAST('! Cannot cast to a row: ' || CAST(j AS VARCHAR) AS INTEGER) AS JSON) END",
+  },
   athena_json_format: { j: 'CAST(j AS VARCHAR)' },
   athena_json_parse: { t: 'json(t)' },
   athena_json_scalar: { j: "json_type(j) NOT IN ('OBJECT', 'ARRAY')" },
   athena_json_size: {
-    'j, p': `CASE WHEN ${IS_JSON} THEN CAST(CASE json_type(j, p) WHEN 'OBJECT' THEN len(json_keys(j, p)) WHEN 'ARRAY' THEN json_array_length(j, p) WHEN NULL THEN NULL ELSE 0 END AS BIGINT) END`,
+    'j, p': `CASE WHEN ${IS_JSON} THEN CAST(CASE json_type(j, ${PATH}) WHEN 'OBJECT' THEN len(json_keys(j, ${PATH})) WHEN 'ARRAY' THEN json_array_length(j, ${PATH}) WHEN NULL THEN NULL ELSE 0 END AS BIGINT) END`,
   },
 };

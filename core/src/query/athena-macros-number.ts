@@ -26,7 +26,7 @@ const REMAINDER = `CASE WHEN ${isFloating('a + b')} THEN system.main."%"(a, b)
   ELSE CASE WHEN b = 0 THEN cast_to_type(CAST('! Division by zero' AS BIGINT), system.main."%"(a, b)) ELSE system.main."%"(a, b) END END`;
 
 const whole = (type: string): Readonly<Record<string, string>> => ({
-  x: `CASE WHEN typeof(x) = 'VARCHAR' THEN CAST(CASE WHEN x IS NULL OR regexp_full_match(CAST(x AS VARCHAR), '[+-]?[0-9]+') THEN CAST(x AS VARCHAR) ELSE 'no whole number: ' || CAST(x AS VARCHAR) END AS ${type})
+  x: `CASE WHEN typeof(x) = 'VARCHAR' THEN CAST(CASE WHEN x IS NULL OR regexp_full_match(CAST(x AS VARCHAR), '\\s*[+-]?[0-9]+\\s*') THEN CAST(x AS VARCHAR) ELSE 'no whole number: ' || CAST(x AS VARCHAR) END AS ${type})
   WHEN ${isFloating('x')} THEN CAST(round(CAST(x AS DOUBLE)) AS ${type}) ELSE CAST(x AS ${type}) END`,
 });
 
@@ -57,6 +57,11 @@ export const NUMBER_MACROS: Macros = {
   athena_truncate: {
     x: 'trunc(x)',
     'x, n': 'trunc(CAST(x AS DECIMAL(38, 10)) * CAST(pow(10, n) AS BIGINT)) / CAST(pow(10, n) AS DOUBLE)',
+  },
+  athena_random: {
+    '': 'random()',
+    n: 'CAST(floor(random() * n) AS BIGINT)',
+    'low, high': 'CAST(low + floor(random() * (high - low)) AS BIGINT)',
   },
   athena_infinity: { '': "CAST('Infinity' AS DOUBLE)" },
   athena_nan: { '': "CAST('NaN' AS DOUBLE)" },

@@ -1,12 +1,5 @@
 import type { Macros } from './athena-macros.ts';
 
-/** A part of a URL by a regular expression (RFC 3986, appendix B); null where the text is no URL. */
-const url = (group: number): string =>
-  `CASE WHEN regexp_matches(u, '${URL}') THEN regexp_extract(u, '${URL}', ${group}) END`;
-
-const URL =
-  '^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?://(?:[^/?#@]*@)?(\\[[^\\]]*\\]|[^/?#:]*)(?::(\\d+))?)?([^?#\\s]*)(?:\\?([^#\\s]*))?(?:#(\\S*))?$';
-
 /** `a, b`, `a, b, c` … up to eight parameters, each with its body. */
 function overloads(make: (all: readonly string[]) => string): Readonly<Record<string, string>> {
   const names = 'abcdefghijkl'.split('');
@@ -22,11 +15,17 @@ const nullIfAny = (name: string) => (all: readonly string[]) =>
 const doubleText = (x: string): string =>
   `CASE WHEN isnan(${x}) THEN 'NaN' WHEN isinf(${x}) THEN CASE WHEN ${x} > 0 THEN 'Infinity' ELSE '-Infinity' END WHEN ${x} = 0 THEN '0E0' ELSE athena_scientific(CAST(${x} AS VARCHAR)) END`;
 
+/** Code points that Java calls white space. */
+const SPACES = [
+  9, 10, 11, 12, 13, 28, 29, 30, 31, 32, 0x16_80, 0x20_00, 0x20_01, 0x20_02, 0x20_03, 0x20_04, 0x20_05,
+  0x20_06, 0x20_08, 0x20_09, 0x20_0a, 0x20_28, 0x20_29, 0x20_5f, 0x30_00,
+];
+
 /** How `typeof` names the rows that stand for times of another zone and for networks. */
 const ZONED_NAME = 'STRUCT(instant TIMESTAMP WITH TIME ZONE, "zone" VARCHAR)';
 /** Through JSON: a row cannot be cast to one of other fields, even where that is never run. */
 const ZONED_TIME =
-  "system.main.timezone(to_json(x) ->> 'zone', CAST(to_json(x) ->> 'instant' AS TIMESTAMPTZ))";
+  "athena_zone_time_of(to_json(x) ->> 'zone', CAST(to_json(x) ->> 'instant' AS TIMESTAMPTZ))";
 const PREFIX_NAME = 'STRUCT(network UHUGEINT, bits UTINYINT)';
 
 /** Digits, sign and exponent of DuckDB's text of a double, put together as Java does. */
@@ -37,6 +36,17 @@ const SCIENTIFIC =
 const timeText = (time: string): string =>
   `CASE WHEN epoch_us(${time}) % 1000 = 0 THEN strftime(${time}, '%Y-%m-%d %H:%M:%S.%g') ELSE strftime(${time}, '%Y-%m-%d %H:%M:%S.%f') END`;
 
+/** What `trim` cuts where nothing is said: white space, as Java has it. */
+const WHITE = `'${String.fromCodePoint(...SPACES)}'`;
+
+/** `$1` and `\\$` of Java's replacements as RE2 writes them; characters that no text has stand for `\\\\` and `\\$` meanwhile. */
+const REPLACEMENT =
+  "replace(replace(regexp_replace(replace(replace(replace(r, '\\\\', chr(1)), '\\$', chr(2)), '\\', ''), '\\$(\\d)', '\\\\\\1', 'g'), chr(2), '$'), chr(1), '\\\\')";
+
+/** A delimiter, which must be there. */
+const DELIMITER =
+  "CASE WHEN d = '' THEN CAST(CAST('! The delimiter may not be the empty string' AS INTEGER) AS VARCHAR) ELSE d END";
+
 /** Texts, regular expressions and URLs. */
 export const TEXT_MACROS: Macros = {
   // Texts and arrays: DuckDB takes a null array for an empty one.
@@ -46,8 +56,25 @@ export const TEXT_MACROS: Macros = {
   ),
   athena_greatest: overloads(nullIfAny('greatest')),
   athena_least: overloads(nullIfAny('least')),
-  athena_concat_ws: { 's, x': 'array_to_string(x, s)' },
-  athena_replace: { 's, a': "replace(s, a, '')", 's, a, b': 'replace(s, a, b)' },
+  athena_concat_ws: { 's, x': 'athena_concat_ws_of([x], s, x)' },
+  athena_concat_ws_of: {
+    'k VARCHAR[], s, x': "CASE WHEN s IS NOT NULL THEN coalesce(x, '') END",
+    'k, s, x': 'array_to_string(x, s)',
+  },
+  // An empty text stands between all characters.
+  athena_replace: {
+    's, a': "replace(s, a, '')",
+    's, a, b':
+      "CASE WHEN a = '' THEN regexp_replace(s, '', replace(b, '\\', '\\\\'), 'g') ELSE replace(s, a, b) END",
+  },
+  athena_trim: { x: `trim(x, ${WHITE})`, 'x, c': 'trim(x, c)' },
+  athena_ltrim: { x: `ltrim(x, ${WHITE})`, 'x, c': 'ltrim(x, c)' },
+  athena_rtrim: { x: `rtrim(x, ${WHITE})`, 'x, c': 'rtrim(x, c)' },
+  athena_strpos: {
+    's, t': 'strpos(s, t)',
+    's, t, n':
+      "coalesce(list_extract(list_filter(generate_series(1, length(s)), lambda i: starts_with(s[i:], t)), CASE WHEN n = 0 THEN CAST('! strpos counts from 1, or from -1 at the end' AS BIGINT) ELSE n END), CASE WHEN s IS NOT NULL AND t IS NOT NULL THEN 0 END)",
+  },
   athena_regexp_count: { 's, p': 'len(regexp_extract_all(s, p))' },
   athena_regexp_extract: {
     's, p': 'CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p, 0) END',
@@ -55,19 +82,22 @@ export const TEXT_MACROS: Macros = {
   },
   athena_regexp_replace: {
     's, p': "regexp_replace(s, p, '', 'g')",
-    's, p, r': "regexp_replace(s, p, regexp_replace(r, '\\$(\\d)', '\\\\\\1', 'g'), 'g')",
+    's, p, r': `regexp_replace(s, p, ${REPLACEMENT}, 'g')`,
   },
   athena_reverse: { x: 'athena_reverse_of([x], x)' },
   athena_reverse_of: { 'k VARCHAR[], x': 'reverse(x)', 'k, x': 'list_reverse(x)' },
   athena_split: {
-    's, d': 'string_split(s, d)',
+    's, d': `string_split(s, ${DELIMITER})`,
     's, d, n':
-      'CASE WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE string_split(s, d)[1:n - 1] || [array_to_string(string_split(s, d)[n:], d)] END',
+      "CASE WHEN n <= 0 THEN [CAST(CAST('! Limit must be positive' AS INTEGER) AS VARCHAR)] WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE string_split(s, d)[1:n - 1] || [array_to_string(string_split(s, d)[n:], d)] END",
   },
-  athena_split_part: { 's, d, n': 'list_extract(string_split(s, d), n)' },
+  athena_split_part: {
+    's, d, n':
+      "list_extract(string_split(s, d), CASE WHEN n > 0 THEN n ELSE CAST('! Index must be greater than zero: ' || n AS BIGINT) END)",
+  },
   athena_split_to_map: {
     's, e, k':
-      'map_from_entries(list_transform(string_split(s, e), lambda x: {key: split_part(x, k, 1), value: x[length(split_part(x, k, 1)) + length(k) + 1:]}))',
+      "map_from_entries(list_transform(CASE WHEN s = '' OR ends_with(s, e) THEN string_split(s, e)[1:-2] ELSE string_split(s, e) END, lambda x: {key: split_part(x, k, 1), value: CASE WHEN len(string_split(x, k)) = 2 THEN split_part(x, k, 2) ELSE CAST(CAST('! Key-value delimiter must appear exactly once in each entry. Bad input: ' || x AS INTEGER) AS VARCHAR) END}))",
   },
   athena_substr: {
     's, f': "CASE WHEN f = 0 OR -f > length(s) THEN '' ELSE substring(s, f) END",
@@ -82,16 +112,31 @@ export const TEXT_MACROS: Macros = {
       `WHEN 'TIMESTAMP' THEN ${timeText('CAST(x AS TIMESTAMP)')}`,
       `WHEN 'TIMESTAMP WITH TIME ZONE' THEN (${timeText('CAST(CAST(x AS TIMESTAMPTZ) AS TIMESTAMP)')}) || ' UTC'`,
       `WHEN '${ZONED_NAME}' THEN (${timeText(ZONED_TIME)}) || ' ' || (to_json(x) ->> 'zone')`,
+      "WHEN 'INTERVAL' THEN athena_interval_text(CAST(x AS INTERVAL))",
       "WHEN 'UHUGEINT' THEN athena_ip_text(CAST(x AS UHUGEINT))",
       `WHEN '${PREFIX_NAME}' THEN athena_ip_text(CAST(to_json(x) ->> 'network' AS UHUGEINT)) || '/' || (to_json(x) ->> 'bits')`,
       "WHEN 'BLOB' THEN decode(CAST(x AS BLOB)) WHEN 'JSON' THEN CAST(x AS JSON) ->> '$' ELSE CAST(x AS VARCHAR) END",
     ].join(' '),
+  },
+  // As Java writes a value where a pattern says `%s`.
+  athena_java_text: {
+    x: `CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN CASE WHEN x = 0 OR abs(CAST(x AS DOUBLE)) >= 1e-3 AND abs(CAST(x AS DOUBLE)) < 1e7 THEN CAST(x AS VARCHAR) ELSE athena_text(x) END
+      WHEN typeof(x) = 'TIMESTAMP' THEN regexp_replace(regexp_replace(strftime(CAST(x AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%f'), '(\\.\\d{3})?000$', '\\1'), '(:00)?\\.000$|\\.$', '') ELSE athena_text(x) END`,
+  },
+  // `1-2` years and months, `3 04:05:06.789` days and time; one of both is nothing in Athena.
+  athena_interval_text: {
+    i: "CASE WHEN year(i) <> 0 OR month(i) <> 0 THEN CASE WHEN 12 * year(i) + month(i) < 0 THEN '-' ELSE '' END || abs(year(i)) || '-' || abs(month(i)) ELSE athena_time_text(epoch_ms(i)) END",
+  },
+  athena_time_text: {
+    n: "CASE WHEN n < 0 THEN '-' ELSE '' END || abs(n) // 86400000 || ' ' || printf('%02d:%02d:%02d.%03d', abs(n) // 3600000 % 24, abs(n) // 60000 % 60, abs(n) // 1000 % 60, abs(n) % 1000)",
   },
   athena_shown: { x: 'athena_shown_of([x], x)' },
   athena_shown_of: {
     'k UHUGEINT[], x': 'athena_ip_text(x)',
     'k STRUCT(network UHUGEINT, bits UTINYINT)[], x': 'athena_text(x)',
     'k STRUCT(instant TIMESTAMPTZ, zone VARCHAR)[], x': 'athena_text(x)',
+    'k MAP(UHUGEINT, BIGINT)[], x':
+      'map_from_entries(list_transform(map_entries(x), lambda each: {key: athena_ip_text(each.key), value: each.value}))',
     'k UHUGEINT[][], x': 'list_transform(x, lambda each: athena_ip_text(each))',
     'k, x': 'x',
   },
@@ -100,15 +145,4 @@ export const TEXT_MACROS: Macros = {
   athena_md5: { x: 'unhex(md5(x))' },
   athena_sha1: { x: 'unhex(sha1(x))' },
   athena_sha256: { x: 'unhex(sha256(x))' },
-  athena_url_decode: { u: "url_decode(replace(u, '+', ' '))" },
-  athena_url_fragment: { u: `url_decode(${url(6)})` },
-  athena_url_host: { u: url(2) },
-  athena_url_parameter: {
-    'u, p':
-      "url_decode(replace(list_extract(list_transform(list_filter(string_split(nullif(regexp_extract(u, '\\?([^#]*)', 1), ''), '&'), lambda x: split_part(x, '=', 1) = p), lambda x: x[length(p) + 2:]), 1), '+', ' '))",
-  },
-  athena_url_path: { u: `url_decode(${url(4)})` },
-  athena_url_port: { u: `CAST(nullif(${url(3)}, '') AS BIGINT)` },
-  athena_url_protocol: { u: url(1) },
-  athena_url_query: { u: `url_decode(${url(5)})` },
 };

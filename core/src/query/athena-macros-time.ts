@@ -49,6 +49,12 @@ const DAY = '\\s*[+-]?\\d{1,6}-\\d{1,2}-\\d{1,2}\\s*';
 const TIME =
   '\\s*[+-]?\\d{1,6}-\\d{1,2}-\\d{1,2}(?:[ T]\\d{1,2}:\\d{1,2}(?::\\d{1,2}(?:\\.\\d+)?)?)?(?:Z| ?[+-]\\d\\d:?\\d\\d| [A-Za-z_/]+)?\\s*';
 
+/** `+05:30`: a zone that is an offset, as one that DuckDB knows, and how far it is from that. */
+const IS_OFFSET = (zone: string): string => `regexp_full_match(${zone}, '[+-]\\d\\d:\\d\\d')`;
+const NAMED = (zone: string): string => `CASE WHEN ${IS_OFFSET(zone)} THEN 'UTC' ELSE ${zone} END`;
+const SHIFT = (zone: string): string =>
+  `to_minutes(CASE WHEN ${IS_OFFSET(zone)} THEN CAST(${zone}[1] || '1' AS BIGINT) * (60 * CAST(${zone}[2:3] AS BIGINT) + CAST(${zone}[5:6] AS BIGINT)) ELSE 0 END)`;
+
 const asZoned = (value: string): string => `CAST(${value} AS ${ZONED})`;
 
 /** Times of a zone, for a query that speaks of zones; without it, the same macros take any time as it is. */
@@ -61,10 +67,13 @@ export const ZONE_MACROS: Macros = {
   },
   athena_plain: { x: 'CAST(athena_instant(x) AS TIMESTAMP)' },
   athena_date_trunc: {
-    'u, t': `CASE WHEN typeof(t)[1:6] = 'STRUCT' THEN cast_to_type({'instant': system.main.timezone(${asZoned('t')}."zone", date_trunc(u, athena_local(t))), 'zone': ${asZoned('t')}."zone"}, t) ELSE cast_to_type(date_trunc(u, CAST(t AS TIMESTAMP)), t) END`,
+    'u, t': `CASE WHEN typeof(t)[1:6] = 'STRUCT' THEN cast_to_type(athena_with_zone(date_trunc(u, athena_local(t)), ${asZoned('t')}."zone"), t) ELSE cast_to_type(date_trunc(u, CAST(t AS TIMESTAMP)), t) END`,
+  },
+  athena_offset_of: {
+    t: `CASE WHEN typeof(t)[1:6] = 'STRUCT' THEN athena_offset(${asZoned('t')}) ELSE '+00:00' END`,
   },
   athena_to_iso8601: {
-    x: `CASE WHEN typeof(x)[1:6] = 'STRUCT' THEN strftime(athena_local(x), '%Y-%m-%dT%H:%M:%S.%g') || athena_offset(${asZoned('x')}) ELSE athena_iso8601(x) END`,
+    x: `CASE WHEN typeof(x)[1:6] = 'STRUCT' THEN athena_iso8601_time(athena_local(x)) || athena_offset(${asZoned('x')}) ELSE athena_iso8601(x) END`,
   },
   athena_to_date: {
     x: "CASE WHEN typeof(x)[1:6] = 'STRUCT' THEN CAST(athena_local(x) AS DATE) ELSE athena_written_date(x) END",
@@ -80,15 +89,25 @@ export const TIMEZONE_MACRO: Macros = { timezone: { 'z, t': 'athena_at_zone(t, z
 /** Days, times and intervals. */
 export const TIME_MACROS: Macros = {
   ...partMacros,
-  athena_zone_time: { x: 'system.main.timezone(x."zone", x.instant)' },
+  // An offset is no zone that DuckDB knows: the time of UTC is moved by it.
+  athena_zone_time_of: { 'z, i': `system.main.timezone(${NAMED('z')}, i) + ${SHIFT('z')}` },
+  athena_zone_time: { x: 'athena_zone_time_of(x."zone", x.instant)' },
   athena_at_zone: { 't, z': "{'instant': athena_instant(t), 'zone': z}" },
-  athena_with_zone: { 't, z': "{'instant': system.main.timezone(z, t), 'zone': z}" },
+  athena_with_zone: {
+    't, z': `{'instant': system.main.timezone(${NAMED('z')}, t - ${SHIFT('z')}), 'zone': z}`,
+  },
+  athena_strftime_zoned: {
+    't, p':
+      "replace(replace(athena_strftime(t, p), chr(1), replace(athena_offset_of(t), ':', '')), chr(2), athena_offset_of(t))",
+  },
+  athena_offset_of: { t: "'+00:00'" },
   athena_local: { x: 'x' },
   athena_instant: { x: 'CAST(x AS TIMESTAMPTZ)' },
   athena_plain: { x: 'CAST(x AS TIMESTAMP)' },
   athena_to_instant: {
-    x: `CASE WHEN typeof(x) = 'VARCHAR' THEN ${written(TIME, 'TIMESTAMPTZ')} ELSE CAST(x AS TIMESTAMPTZ) END`,
+    x: `CASE WHEN typeof(x) = 'VARCHAR' THEN athena_instant_of(regexp_replace(CAST(x AS VARCHAR), ' ([+-]\\d\\d:?\\d\\d)', '\\1')) ELSE CAST(x AS TIMESTAMPTZ) END`,
   },
+  athena_instant_of: { x: written(TIME, 'TIMESTAMPTZ') },
   athena_to_timestamp: { x: 'athena_written_timestamp(x)' },
   athena_written_timestamp: {
     x: `CASE WHEN typeof(x) = 'VARCHAR' THEN ${written(TIME, 'TIMESTAMP')} ELSE CAST(x AS TIMESTAMP) END`,
@@ -123,7 +142,11 @@ export const TIME_MACROS: Macros = {
   },
   athena_to_iso8601: { x: 'athena_iso8601(x)' },
   athena_iso8601: {
-    x: "CASE typeof(x) WHEN 'DATE' THEN CAST(x AS VARCHAR) WHEN 'TIMESTAMP' THEN strftime(CAST(x AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%g') ELSE strftime(CAST(CAST(x AS TIMESTAMPTZ) AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%gZ') END",
+    x: "CASE typeof(x) WHEN 'DATE' THEN CAST(x AS VARCHAR) WHEN 'TIMESTAMP' THEN athena_iso8601_time(CAST(x AS TIMESTAMP)) ELSE athena_iso8601_time(CAST(CAST(x AS TIMESTAMPTZ) AS TIMESTAMP)) || 'Z' END",
+  },
+  // Three digits of a second, six where there are more.
+  athena_iso8601_time: {
+    x: "CASE WHEN epoch_us(x) % 1000 = 0 THEN strftime(x, '%Y-%m-%dT%H:%M:%S.%g') ELSE strftime(x, '%Y-%m-%dT%H:%M:%S.%f') END",
   },
   athena_offset: {
     x: 'athena_offset_text(CAST((epoch(athena_zone_time(x)) - epoch(x.instant)) AS BIGINT) // 60)',

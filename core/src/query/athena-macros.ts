@@ -1,9 +1,10 @@
 import { ADDRESS_MACROS, CONTAINS_ADDRESS } from './athena-macros-address.ts';
-import { ARRAY_MACROS } from './athena-macros-array.ts';
+import { ARRAY_MACROS, MAP_FIRST } from './athena-macros-array.ts';
 import { JSON_MACROS } from './athena-macros-json.ts';
 import { NUMBER_MACROS, OPERATORS } from './athena-macros-number.ts';
 import { TEXT_MACROS } from './athena-macros-text.ts';
 import { TIME_MACROS, TIMEZONE_MACRO, ZONE_MACROS } from './athena-macros-time.ts';
+import { URL_MACROS } from './athena-macros-url.ts';
 
 /** Settings under which DuckDB computes as Athena does. */
 export const ATHENA_SETTINGS = [
@@ -25,6 +26,7 @@ const ATHENA_MACROS: Macros = {
   ...NUMBER_MACROS,
   ...TEXT_MACROS,
   ...TIME_MACROS,
+  ...URL_MACROS,
 };
 
 /** The names of all macros that mean the same for every query. */
@@ -34,11 +36,15 @@ export const SHARED_MACROS: ReadonlySet<string> = new Set(Object.keys(ATHENA_MAC
 const ZONES = ['athena_at_zone', 'athena_with_zone', 'zone'];
 const ADDRESSES = /^athena_(?:ip|to_ip|to_prefix|prefix|ip_prefix|subnet_\w+|is_subnet)$/;
 
+/** Stands among the names of a query that asks maps what arrays are asked too: no name of SQL is so written. */
+export const MAPS_FIRST = 'maps first';
+
 /** Macros that mean something else for a query with these names than for others: they are its own. */
 function ownMacros(names: ReadonlySet<string>): Macros {
   const zones = ZONES.some((name) => names.has(name)) ? { ...ZONE_MACROS, ...TIMEZONE_MACRO } : {};
   const addresses = [...names].some((name) => ADDRESSES.test(name)) ? CONTAINS_ADDRESS : {};
-  return { ...zones, ...addresses };
+  const maps = names.has(MAPS_FIRST) ? MAP_FIRST : {};
+  return { ...zones, ...addresses, ...maps };
 }
 
 /** A body whose lambdas name their elements as no column is named: an argument is put into the body as it is written. */

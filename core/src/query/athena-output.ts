@@ -19,7 +19,7 @@ const ENDS = [
 
 /** Words behind which a name is no name of a column but part of an expression. */
 const OPERATORS = new Set(
-  'and or not is like in between as select distinct all case when then else interval null any some escape at zone time date timestamp from'.split(
+  'and or not is like in between as select distinct all case when then else interval null any some escape over at zone time date timestamp from'.split(
     ' ',
   ),
 );
@@ -41,14 +41,20 @@ export function columnNames(sql: string): readonly string[] | undefined {
   const here = new Here(words, solid, place);
   const items = itemsOf(here);
   if (items.some(({ to }) => here.is(to, '*'))) return undefined;
-  return items.map(({ from, to }, index) =>
-    isNamed(here, { from, to }) ? plainName(here, to) : `_col${index}`,
-  );
+  return items
+    .map((item) => withoutBrackets(here, item))
+    .map(({ from, to }, index) => (isNamed(here, { from, to }) ? plainName(here, to) : `_col${index}`));
+}
+
+/** `(x)` is called as `x` is. */
+function withoutBrackets(here: Here, { from, to }: Range): Range {
+  const isWhole = here.is(from, '(') && endOfGroup(here, from) === to && to - from === 2;
+  return isWhole ? { from: from + 1, to: to - 1 } : { from, to };
 }
 
 /** The columns of an answer under Athena's names. */
 export function namedColumns(columns: readonly EngineColumn[], sql: string): readonly EngineColumn[] {
-  const names = columnNames(sql);
+  const names = columnNames(sql) ?? namesOfValues(columns, sql);
   // The sum of whole numbers is one of 64 bits in Athena.
   const typed = columns.map(({ name, type }) => ({ name, type: type.replaceAll(/\bHUGEINT\b/g, 'BIGINT') }));
   if (names?.length !== columns.length) return typed;
@@ -60,9 +66,20 @@ export function namedColumns(columns: readonly EngineColumn[], sql: string): rea
   });
 }
 
+/** `VALUES (1, 'a')`. */
+const namesOfValues = (columns: readonly EngineColumn[], sql: string): readonly string[] | undefined =>
+  sqlWords(sql)
+    .find(({ kind, text }) => kind !== 'blank' && text !== '(')
+    ?.text.toLowerCase() === 'values'
+    ? columns.map((_, at) => `_col${at}`)
+    : undefined;
+
 /** The first SELECT outside of brackets; none where the statement begins with another word than SELECT or WITH. */
 function outerSelect(words: readonly SqlWord[], solid: readonly number[]): number | undefined {
   const texts = solid.map((at) => words[at]?.text.toLowerCase() ?? '');
+  const open = texts.findIndex((text) => text !== '(');
+  // `(SELECT 1) UNION (SELECT 2)`: the first names the columns.
+  if (open > 0) return texts[open] === 'select' ? open : undefined;
   if (texts[0] !== 'select' && texts[0] !== 'with') return undefined;
   let depth = 0;
   const found = texts.findIndex((text) => {
@@ -127,9 +144,12 @@ const isName = (word: SqlWord | undefined): word is SqlWord =>
 
 const isValueWord = ({ kind, text }: SqlWord): boolean => kind === 'name' && VALUES.has(text.toLowerCase());
 
-/** `INTERVAL '1' DAY`. */
-const isUnit = (here: Here, to: number): boolean =>
-  here.is(to - 2, 'interval') && here.word(to - 1)?.kind === 'text';
+/** `INTERVAL '1' DAY`, `INTERVAL - '1-2' YEAR TO MONTH`. */
+function isUnit(here: Here, to: number): boolean {
+  const by = here.is(to - 1, 'to') ? to - 3 : to - 1;
+  const isSigned = here.is(by - 1, '+', '-') && here.is(by - 2, 'interval');
+  return here.word(by)?.kind === 'text' && (isSigned || here.is(by - 1, 'interval'));
+}
 
 /** A name behind a value, without AS. */
 function isAliasBehind(here: Here, to: number): boolean {

@@ -21,19 +21,37 @@ export function extractOf(here: Here, written: string[]): void {
 
 const AFTER_VALUES = ['order', 'limit', 'offset', 'fetch', 'union', 'except', 'intersect', ';', ')'];
 
-/** `VALUES 1, 2`: rows of one column need no brackets in Athena. */
+/**
+ * `VALUES 1, 2`: rows of one column need no brackets in Athena. They are written beside the words around a row, since those of the row
+ * itself may be put together anew.
+ */
 export function valuesOf(here: Here, written: string[]): void {
-  if (!here.is(0, 'values') || here.is(1, '(')) return;
+  if (!here.is(0, 'values') || here.word(1) === undefined) return;
   let from = 1;
   for (let by = 1; here.word(by - 1) !== undefined; by += 1) {
     if (here.is(by, '(', '[')) by = closing(here, by) + 1;
     const isEnd = here.word(by) === undefined || here.is(by, ...AFTER_VALUES);
     if (!isEnd && !here.is(by, ',')) continue;
-    written[here.at(from)] = `(${written[here.at(from)]}`;
-    written[here.at(by - 1)] += ')';
+    bracketed(here, written, { from, to: by });
     if (isEnd) return;
     from = by + 1;
   }
+}
+
+/** Whether a row stands in brackets as a whole. */
+const isWhole = (here: Here, from: number, end: number): boolean =>
+  here.is(from, '(') && closing(here, from) === end - 1;
+
+/** A row in brackets: `1`, `(1)` or `ROW(1, 2)` before. */
+function bracketed(here: Here, written: string[], { from, to }: { from: number; to: number }): void {
+  if (isWhole(here, from, to)) return;
+  if (here.is(from, 'row') && isWhole(here, from + 1, to)) {
+    written[here.at(from)] = '';
+    return;
+  }
+  written[here.at(from - 1)] += ' (';
+  if (here.word(to) === undefined) written.push('\n)');
+  else written[here.at(to)] = `)${written[here.at(to)]}`;
 }
 
 /** `lag(x) IGNORE NULLS OVER (…)`: DuckDB wants the words within the brackets. */
@@ -63,6 +81,7 @@ const BEFORE_VALUE = new Set(
 export function reservedOf(here: Here, written: string[]): void {
   const word = here.word();
   if (word?.kind !== 'name' || !RESERVED.has(word.text.toLowerCase()) || here.is(1, '(')) return;
+  if (here.is(0, 'both') && here.is(-2, 'trim')) return;
   if (BEFORE_VALUE.has(here.word(-1)?.text.toLowerCase() ?? '')) written[here.at()] = `"${word.text}"`;
 }
 

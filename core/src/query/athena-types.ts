@@ -1,5 +1,5 @@
 import { inert, LeveeError } from '#kernel';
-import { closing, type Here } from './athena-here.ts';
+import { closing, type Here, type Range } from './athena-here.ts';
 import { markAt } from './sql-mark.ts';
 import { nameOf } from './sql-words.ts';
 
@@ -24,20 +24,18 @@ const REFUSED = new Set([
 ]);
 
 /** A type as DuckDB writes it, from the place of its first word to that of its last. */
-export function typeText(here: Here, sql: string, { from, to }: { from: number; to: number }): string {
+export function typeText(here: Here, sql: string, { from, to }: Range): string {
   const name = nameOf(here.word(from)) ?? '';
   if (REFUSED.has(name))
     throw new LeveeError(
       `the type ${inert(name)} is not supported yet${markAt(sql, here.word(from)?.offset)}`,
       { hint: 'docs/sql.md lists the types that are', exitCode: 2 },
     );
-  const isNested = here.is(from + 1, '(', '<');
-  const inner = isNested ? membersOf(here, { from: from + 2, to: to - 1 }) : [];
-  const textOf = (range: { from: number; to: number }) => typeText(here, sql, range);
-  if (name === 'array') return `${inner.map(textOf).join('')}[]`;
-  if (name === 'map') return `MAP(${inner.map(textOf).join(', ')})`;
-  if (name === 'row')
-    return `STRUCT(${inner.map((range, at) => fieldText(here, sql, { range, at })).join(', ')})`;
+  const { members, fields } = typeParts(here, { from, to });
+  const textOf = (range: Range) => typeText(here, sql, range);
+  if (name === 'array') return `${members.map(textOf).join('')}[]`;
+  if (name === 'map') return `MAP(${members.map(textOf).join(', ')})`;
+  if (name === 'row') return `STRUCT(${fields.map((field) => `${field.name} ${textOf(field)}`).join(', ')})`;
   return SCALARS[name] ?? plainText(here, from, to);
 }
 
@@ -51,24 +49,41 @@ function plainText(here: Here, from: number, to: number): string {
   return words.join(' ');
 }
 
+/** A field of a row: its name as SQL writes it, and where its type stands. */
+export interface Field extends Range {
+  readonly name: string;
+}
+
 /** `name type`; a field without a name gets one, as DuckDB demands. */
-function fieldText(
-  here: Here,
-  sql: string,
-  { range, at }: { range: { from: number; to: number }; at: number },
-): string {
+function fieldOf(here: Here, range: Range, at: number): Field {
   const isNamed =
     range.to > range.from &&
     !here.is(range.from + 1, '(', '<') &&
     !here.is(range.from, 'double', 'timestamp', 'time');
   const name = isNamed ? (here.word(range.from)?.text ?? '') : `field${at}`;
   const quoted = name.startsWith('"') ? name : `"${name}"`;
-  return `${quoted} ${typeText(here, sql, { from: range.from + (isNamed ? 1 : 0), to: range.to })}`;
+  return { name: quoted, from: range.from + (isNamed ? 1 : 0), to: range.to };
+}
+
+/** The parts of a nested type, and the fields of a row. */
+export interface TypeParts {
+  readonly name: string;
+  readonly members: readonly Range[];
+  readonly fields: readonly Field[];
+}
+
+/** What a type is made of, from the place of its first word to that of its last. */
+export function typeParts(here: Here, { from, to }: Range): TypeParts {
+  const name = nameOf(here.word(from)) ?? '';
+  const isNested = here.is(from + 1, '(', '<');
+  const members = isNested ? membersOf(here, { from: from + 2, to: to - 1 }) : [];
+  const fields = name === 'row' ? members.map((range, at) => fieldOf(here, range, at)) : [];
+  return { name, members, fields };
 }
 
 /** What stands between the commas of one level. */
-function membersOf(here: Here, { from, to }: { from: number; to: number }): { from: number; to: number }[] {
-  const found: { from: number; to: number }[] = [];
+function membersOf(here: Here, { from, to }: Range): Range[] {
+  const found: Range[] = [];
   let depth = 0;
   let start = from;
   for (let by = from; by <= to; by += 1) {

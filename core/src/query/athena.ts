@@ -1,15 +1,18 @@
 import { inert, LeveeError } from '#kernel';
+import { literalArgument } from './athena-arguments.ts';
 import { castOf, literalOf } from './athena-casts.ts';
 import { formOf, lambdaNames, subscriptOf } from './athena-forms.ts';
 import { ATHENA_FUNCTIONS, REFUSED_ATHENA_FUNCTIONS } from './athena-functions.ts';
-import { calledName, closing, endOf, Here, type Writing } from './athena-here.ts';
+import { calledName, endOf, Here, type Writing } from './athena-here.ts';
 import { aliasOf, Clause, fieldOf, tableOf } from './athena-names.ts';
 import { unnestOf } from './athena-unnest.ts';
+import { datePattern } from './athena-dates.ts';
+import { intervalOf } from './athena-intervals.ts';
+import { odderLiteral } from './athena-literals.ts';
 import { shown } from './athena-shown.ts';
 import { dayOf, extractOf, ignoredNulls, reservedOf, valuesOf } from './athena-syntax.ts';
 import { ATHENA_NAMES, TRINO_NAME_OF } from './athena-trino-functions.ts';
 import { nearest } from './athena-nearest.ts';
-import { jodaPattern, strftimePattern } from './date-pattern.ts';
 import { markAt } from './sql-mark.ts';
 import { sqlWords, type SqlWord } from './sql-words.ts';
 
@@ -25,7 +28,7 @@ const PLACEHOLDER = /\$__\w+|\$\{[^}]*\}|\{\{[^}]*\}\}|<[a-z][\w ]*>/i;
 export function athenaToDuckdb(sql: string, tables: ReadonlyMap<string, string>): string {
   const words = sqlWords(sql);
   refusePlaceholders(words, sql);
-  const writing: Writing = { written: words.map((word) => word.text), sql };
+  const writing: Writing = { written: words.map(writtenWord), sql };
   const solid = words.flatMap((word, at) => (word.kind === 'blank' ? [] : [at]));
   const all = solid.map((_, place) => new Here(words, solid, place));
   wordByWord(all, writing, tables);
@@ -39,6 +42,10 @@ export function athenaToDuckdb(sql: string, tables: ReadonlyMap<string, string>)
   return shown(words, writing.written.join(''));
 }
 
+/** A word as it is. A comment within a comment begins none in Athena, but one in DuckDB. */
+const writtenWord = ({ kind, text }: SqlWord): string =>
+  kind === 'blank' && text.startsWith('/*') ? `/*${text.slice(2).replaceAll('/*', '  ')}` : text;
+
 function wordByWord(all: readonly Here[], writing: Writing, tables: ReadonlyMap<string, string>): void {
   const { written } = writing;
   const clause = new Clause();
@@ -47,10 +54,12 @@ function wordByWord(all: readonly Here[], writing: Writing, tables: ReadonlyMap<
     if (clause.isSelectList) fieldOf(here, written);
     call(here, writing);
     literalOf(here, writing);
+    odderLiteral(here, writing);
     extractOf(here, written);
     valuesOf(here, written);
     ignoredNulls(here, written);
     reservedOf(here, written);
+    intervalOf(here, writing);
     dayOf(here, written);
     tableOf(here, written, tables);
     aliasOf(here, written);
@@ -78,8 +87,8 @@ function call(here: Here, { written, sql }: Writing): void {
   if (!ATHENA_NAMES.has(name) && isChecked(here)) throw unknown(here, sql, name);
   const known = Object.hasOwn(ATHENA_FUNCTIONS, name) ? ATHENA_FUNCTIONS[name] : undefined;
   if (known !== undefined) written[here.at()] = known;
-  const read = PATTERNS.get(name);
-  if (read !== undefined) datePattern(here, { written, sql, read });
+  datePattern(here, name, { written, sql });
+  literalArgument(here, name, { written, sql });
 }
 
 const STARTS = ['select', 'with', 'values', 'explain', '('];
@@ -103,37 +112,4 @@ function unknown(here: Here, sql: string, name: string): LeveeError {
     what: `${inert(name)}() cannot be used in a query: Athena has no such function`,
     hint,
   });
-}
-
-/** Functions whose last argument is a pattern of dates, and how it is read. */
-const PATTERNS = new Map([
-  ['date_format', strftimePattern],
-  ['date_parse', strftimePattern],
-  ['format_datetime', jodaPattern],
-  ['parse_datetime', jodaPattern],
-]);
-
-const PATTERN_HINT =
-  'date_format and date_parse take the specifiers of MySQL (%Y-%m-%d %H:%i:%s), format_datetime and parse_datetime those of Joda (yyyy-MM-dd HH:mm:ss)';
-
-interface Patterned extends Writing {
-  readonly read: typeof strftimePattern;
-}
-
-/** The pattern of `date_format(x, '…')`: the text before the closing bracket. */
-function datePattern(here: Here, { written, sql, read }: Patterned): void {
-  const last = closing(here) - 1;
-  const text = here.word(last);
-  if (text?.kind !== 'text')
-    throw refusal(here.go(last), sql, {
-      what: 'the pattern of dates must be a text in the query',
-      hint: PATTERN_HINT,
-    });
-  const made = read(text.text.slice(1, -1));
-  if ('unknown' in made)
-    throw refusal(here.go(last), sql, {
-      what: `${inert(made.unknown)} is no specifier of this pattern`,
-      hint: PATTERN_HINT,
-    });
-  written[here.at(last)] = `'${made.pattern}'`;
 }

@@ -30,6 +30,20 @@ export function strftimePattern(
   return { pattern: pattern.replace(/%[^]/g, (each) => OTHERWISE[each] ?? each) };
 }
 
+/**
+ * A MySQL pattern of `date_format`: a fraction of a second has milliseconds there, and six digits.
+ */
+export function formatPattern(pattern: string): ReturnType<typeof strftimePattern> {
+  const made = strftimePattern(pattern);
+  return 'unknown' in made
+    ? made
+    : { pattern: made.pattern.replace(/%[^]/g, (each) => (each === '%f' ? '%g000' : each)) };
+}
+
+/** Characters that no pattern has stand for the zone of a time, `+0100` and `+01:00`. */
+export const ZONE_SHORT = '\u0001';
+export const ZONE_LONG = '\u0002';
+
 /** Joda's pattern letters, which `parse_datetime` and `format_datetime` take, by run. */
 const JODA: Readonly<Record<string, string>> = {
   y: '%Y',
@@ -61,15 +75,68 @@ const JODA: Readonly<Record<string, string>> = {
   ZZ: '%z',
 };
 
-/** Runs of one letter, text in quotes (doubled inside SQL), and what stands between. */
-const JODA_PIECE = /''([^']*)''|([A-Za-z])\2*|%|[^A-Za-z'%]+/g;
+/** Letters that only `format_datetime` takes: DuckDB does not read days of them, or there is nothing to read. */
+const JODA_WRITTEN: Readonly<Record<string, string>> = {
+  ...JODA,
+  D: '%-j',
+  E: '%a',
+  EE: '%a',
+  e: '%u',
+  ww: '%V',
+  x: '%G',
+  xxxx: '%G',
+  Z: ZONE_SHORT,
+  ZZ: ZONE_LONG,
+};
 
-/** A Joda pattern as `strftime` takes it; the run that has no counterpart, where one stands in it. */
-export function jodaPattern(pattern: string): { readonly pattern: string } | { readonly unknown: string } {
-  const pieces = [...pattern.matchAll(JODA_PIECE)];
-  const unknown = pieces.find(([piece, , letter]) => letter !== undefined && !Object.hasOwn(JODA, piece));
+/** Runs of one letter, text in quotes, which is a quote where nothing stands in it, and what stands between. */
+const JODA_PIECE = /'((?:[^']|'')*)'|([A-Za-z])\2*|%|[^A-Za-z'%]+/g;
+
+/** A Joda pattern as `strptime` takes it; the run that has no counterpart, where one stands in it. */
+export const jodaPattern = (pattern: string): ReturnType<typeof strftimePattern> => jodaBy(pattern, JODA);
+
+/** A Joda pattern as `athena_format_datetime` takes it. */
+export const jodaWritten = (pattern: string): ReturnType<typeof strftimePattern> =>
+  jodaBy(pattern, JODA_WRITTEN);
+
+/** The pattern is that of a literal: its quotes are doubled, and those of the answer are too. */
+function jodaBy(
+  literal: string,
+  letters: Readonly<Record<string, string>>,
+): ReturnType<typeof strftimePattern> {
+  const pieces = [...literal.replaceAll("''", "'").matchAll(JODA_PIECE)];
+  const unknown = pieces.find(([piece, , letter]) => letter !== undefined && !Object.hasOwn(letters, piece));
   if (unknown !== undefined) return { unknown: unknown[0] };
+  const made = pieces.map(([piece, quoted]) => {
+    if (quoted === undefined) return letters[piece] ?? piece.replace('%', '%%');
+    return (quoted === '' ? "'" : quoted.replaceAll("''", "'")).replaceAll('%', '%%');
+  });
+  return { pattern: made.join('').replaceAll("'", "''") };
+}
+
+/** What is read of a text by a pattern of `strptime`. */
+export interface Reading {
+  readonly pattern: string;
+  /** Stands before the text and behind it. */
+  readonly before: string;
+  readonly behind: string;
+  readonly hasZone: boolean;
+}
+
+/**
+ * What a pattern leaves out, as Joda fills it up: 1970-01-01, the year 2000 for a day or a month without year, and a time of twelve hours
+ * without its half is in the morning.
+ */
+export function readingOf(pattern: string): Reading {
+  const has = (...letters: readonly string[]) =>
+    (pattern.match(/%-?[^]/g) ?? []).some((each) => letters.includes(each.at(-1) ?? ''));
+  const year = has('m', 'd', 'j', 'b', 'B') ? '2000 ' : '1970 ';
+  const before = has('Y', 'y') ? '' : year;
+  const behind = has('I') && !has('p') ? ' AM' : '';
   return {
-    pattern: pieces.map(([piece, quoted]) => (quoted ?? JODA[piece] ?? piece).replace(/^%$/, '%%')).join(''),
+    pattern: `${before === '' ? '' : '%Y '}${pattern}${behind === '' ? '' : ' %p'}`,
+    before,
+    behind,
+    hasZone: has('z'),
   };
 }

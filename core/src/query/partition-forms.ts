@@ -131,12 +131,17 @@ function members(open: Here): readonly Here[] {
 function dayForm(operand: Here, valueOf: ReadonlyMap<number, unknown>): string | undefined {
   const word = operand.word();
   if (word?.kind === 'text') return formOf(word.text.slice(1, -1));
+  if (operand.is(0, 'date_format', 'format_datetime')) return formOf(dayOfPattern(operand));
   const value = operand.is(0, '?') ? valueOf.get(word?.offset ?? 0) : undefined;
-  if (typeof value === 'string') return formOf(value);
-  if (!operand.is(0, 'date_format', 'format_datetime') || !operand.is(1, '(')) return undefined;
-  const pattern = operand.word(closing(operand) - 1)?.text.slice(1, -1) ?? '';
-  return formOf(AS_DIGITS.reduce((text, [piece, digits]) => text.replaceAll(piece, digits), pattern));
+  return typeof value === 'string' ? formOf(value) : undefined;
 }
+
+/** A text as a pattern makes it. */
+const dayOfPattern = (call: Here): string =>
+  AS_DIGITS.reduce(
+    (text, [piece, digits]) => text.replaceAll(piece, digits),
+    call.word(closing(call) - 1)?.text.slice(1, -1) ?? '',
+  );
 
 const formOf = (text: string): string | undefined => DAYS.find(([form]) => form.test(text))?.[1];
 

@@ -1,7 +1,8 @@
-import { bytesText, countText, LeveeError } from '#kernel';
+import { bytesText, countText, LeveeError, messageOf } from '#kernel';
 import { nodesOf } from '#plan';
 import { literal, type EngineConnection } from '#port';
 import { athenaToDuckdb } from './athena.ts';
+import { MAPS_FIRST } from './athena-macros.ts';
 import { FencedEngine } from './fenced-engine.ts';
 import { mentionedTables } from './mentioned.ts';
 import { partitionForms } from './partition-forms.ts';
@@ -26,10 +27,35 @@ export interface Prepared {
   readonly check: () => void;
 }
 
-/** Checks the SQL, opens the tables it mentions on a connection of a fenced engine, and closes all after `use`. */
-export function prepared<T>(
+/**
+ * Checks the SQL, opens the tables it mentions on a connection of a fenced engine, and closes all after `use`. A query that asks a map
+ * what arrays are asked too is known by the engine's refusal, before it has run: then it is asked again.
+ */
+export async function prepared<T>(
   request: QueryRequest,
   writable: readonly string[],
+  use: (prepared: Prepared) => Promise<T>,
+): Promise<T> {
+  try {
+    return await once(request, { writable, asksMaps: false }, use);
+  } catch (error) {
+    if (!OF_MAP.test(messageOf(error))) throw error;
+    return once(request, { writable, asksMaps: true }, use);
+  }
+}
+
+const OF_MAP = /^No function matches the given name and argument types 'len\(MAP\(/;
+
+/** How one attempt is made. */
+interface Attempt {
+  readonly writable: readonly string[];
+  /** Functions that arrays and maps have take their argument for a map. */
+  readonly asksMaps: boolean;
+}
+
+function once<T>(
+  request: QueryRequest,
+  { writable, asksMaps }: Attempt,
   use: (prepared: Prepared) => Promise<T>,
 ): Promise<T> {
   const stop = { seconds: request.limits?.seconds ?? 0, signal: request.signal };
@@ -42,7 +68,8 @@ export function prepared<T>(
         const mentioned = await mentionedOf(connection, statement, { request, sql });
         const admit = (covers: readonly TableCover[]) => assertAllowed(covers, request.limits?.bytes ?? 0);
         const opening = async () => {
-          await engine.makeMacros(connection, calledNames(mentioned));
+          const called = calledNames(mentioned);
+          await engine.makeMacros(connection, asksMaps ? new Set([...called, MAPS_FIRST]) : called);
           const narrowest = scope === 'connection' && canStandAlone(statement) ? 'statement' : scope;
           return openTables(connection, mentioned, { scope: narrowest, admit });
         };

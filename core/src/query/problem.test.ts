@@ -55,9 +55,9 @@ describe('an error says what is wrong, where, and what to do', () => {
       'either add it to the GROUP BY list, or use "ANY_VALUE(httpmethod)" if the exact value of "httpmethod" is not important',
     ],
     [
-      'SELECT url_encode(5) FROM waf_logs',
-      `No function matches the given name and argument types 'url_encode(INTEGER_LITERAL)'. You might need to add explicit type casts.\nline 1: SELECT url_encode(5) FROM waf_logs\n               ^`,
-      'the function takes: url_encode(VARCHAR) -> VARCHAR',
+      'SELECT upper(5) FROM waf_logs',
+      `No function matches the given name and argument types 'upper(INTEGER_LITERAL)'. You might need to add explicit type casts.\nline 1: SELECT upper(5) FROM waf_logs\n               ^`,
+      'the function takes: upper(VARCHAR) -> VARCHAR',
     ],
     [
       'SELECT ?',

@@ -1,4 +1,5 @@
 import { inert, LeveeError, messageOf } from '#kernel';
+import { ATHENA_FUNCTIONS } from './athena-functions.ts';
 
 /** A failure of the engine by its kind, the word before "Error:" in its message. */
 const KINDS: Readonly<Record<string, { readonly hint: string; readonly exitCode: 1 | 2 }>> = {
@@ -35,7 +36,16 @@ export function queryProblem(thrown: unknown, linesBefore = 0): unknown {
 }
 
 /** What Athena's functions fail with: a text that begins with an exclamation mark cannot be cast (see `athena-macros.ts`). */
-const ownWords = (what: string): string => what.replace(/^.*string '! (.*)' to [A-Z0-9()]+.*$/, '$1');
+const ownWords = (what: string): string =>
+  what
+    .replace(/^.*string '! (.*)' to [A-Z0-9()]+.*$/, '$1')
+    .replace(/^Macro (\w+)\(\) does not support the supplied arguments\..*$/, (_, macro: string) => {
+      const name = NAMES.get(macro) ?? macro.replace(/^athena_/, '');
+      return `${name}() does not take these arguments here`;
+    });
+
+/** Athena's name of each macro. */
+const NAMES = new Map(Object.entries(ATHENA_FUNCTIONS).map(([name, macro]) => [macro, name]));
 
 const MESSAGE = /^([A-Za-z ]+?) Error: ([^]*)$/;
 

@@ -1,7 +1,9 @@
 import type { EngineColumn, EngineConnection, EngineValue } from '#port';
+import { messageOf } from '#kernel';
 import { namedColumns } from './athena-output.ts';
 import type { OpenEngine } from './fenced-engine.ts';
 import type { KeptEngine } from './kept-engine.ts';
+import { withNamedRows } from './named-rows.ts';
 import { limited, prepared, sane } from './prepared.ts';
 import type { QueryTable, QueryView, TableCover } from './query-table.ts';
 import type { Statement } from './statement.ts';
@@ -64,7 +66,7 @@ export function query<T>(request: QueryRequest, use: (result: QueryResult) => Pr
     if (statement.kind === 'plan') return use(await planOf(connection, statement, request));
     const limit = request.limits?.rows ?? DEFAULT_ROW_LIMIT;
     const { sql, linesBefore } = limited(ready, request, limit);
-    const { columns, chunks } = await sane(connection.stream(sql, request.parameters), linesBefore);
+    const { columns, chunks } = await sane(streamed(connection, sql, request.parameters), linesBefore);
     const summary = { rows: 0, isCut: false };
     return use({
       kind: 'rows',
@@ -73,6 +75,20 @@ export function query<T>(request: QueryRequest, use: (result: QueryResult) => Pr
       summary,
     });
   });
+}
+
+/** A result; where it has rows without names, which the engine refuses to keep before it runs the query, with names. */
+async function streamed(
+  connection: EngineConnection,
+  sql: string,
+  parameters: QueryRequest['parameters'],
+): ReturnType<EngineConnection['stream']> {
+  try {
+    return await connection.stream(sql, parameters);
+  } catch (error) {
+    if (!messageOf(error).includes('cannot be created from an unnamed struct')) throw error;
+    return connection.stream(await withNamedRows(connection, sql, parameters), parameters);
+  }
 }
 
 const PLAN_COLUMNS = [

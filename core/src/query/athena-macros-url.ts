@@ -1,0 +1,38 @@
+import type { Macros } from './athena-macros.ts';
+
+/**
+ * What `java.net.URI`, which Athena asks, takes for a URL: RFC 3986, appendix B, but no `|`, no `{` and no `%` without two digits behind
+ * it; letters of every script are right.
+ */
+const urlText = (without: string): string =>
+  `(?:[^${without}\\x00-\\x20\\x7f"<>\\\\^\`{|}%]|%[0-9a-fA-F]{2})*`;
+
+const URL = `^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?://(?:[^/?#@]*@)?(\\[[^\\]]*\\]|[^/?#:]*)(?::(\\d+))?)?(${urlText('?#\\[\\]')})(?:\\?(${urlText('#')}))?(?:#(${urlText('#')}))?$`;
+
+/** A colon in the first part of a path ends a protocol, and none begins with a digit. */
+const NO_PROTOCOL = '^[^a-zA-Z/?#][^/?#]*:';
+
+/** A part of a URL; null where the text is none. */
+const url = (group: number): string =>
+  `CASE WHEN regexp_matches(u, '${URL}') AND NOT regexp_matches(u, '${NO_PROTOCOL}') THEN regexp_extract(u, '${URL}', ${group}) END`;
+
+/** A host is letters, digits, dots and hyphens, or an address in brackets; of any other nothing is left. */
+const HOST = `regexp_replace(${url(2)}, '^.*[^0-9a-zA-Z.\\[\\]:-].*$', '')`;
+
+/** URLs and their parts. */
+export const URL_MACROS: Macros = {
+  athena_url_decode: {
+    u: "url_decode(replace(CASE WHEN regexp_matches(u, '%([^0-9a-fA-F]|.[^0-9a-fA-F]|.?$)') THEN CAST(CAST('! not a hexadecimal digit in an escape of the text: ' || u AS INTEGER) AS VARCHAR) ELSE u END, '+', ' '))",
+  },
+  athena_url_encode: { u: "replace(replace(replace(url_encode(u), '%20', '+'), '~', '%7E'), '%2A', '*')" },
+  athena_url_fragment: { u: `url_decode(${url(6)})` },
+  athena_url_host: { u: HOST },
+  athena_url_parameter: {
+    'u, p':
+      "url_decode(replace(list_extract(list_transform(list_filter(string_split(nullif(regexp_extract(u, '\\?([^#]*)', 1), ''), '&'), lambda x: split_part(x, '=', 1) = p), lambda x: x[length(p) + 2:]), 1), '+', ' '))",
+  },
+  athena_url_path: { u: `url_decode(${url(4)})` },
+  athena_url_port: { u: `CAST(nullif(${url(3)}, '') AS BIGINT)` },
+  athena_url_protocol: { u: url(1) },
+  athena_url_query: { u: `url_decode(${url(5)})` },
+};
