@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { openDuckdb } from '../../core/src/adapter/index.ts';
+import { LeveeError } from '../../core/src/kernel/index.ts';
 import { KeptEngine } from '../../core/src/query/index.ts';
 import { differenceOf } from './parity-compare.ts';
 import { askDuckdb } from './parity-duckdb.ts';
@@ -21,6 +22,6 @@ describe('as Trino 476 answered', () => {
 
 describe('what Trino 476 refuses is not answered', () => {
   test.each(expressions().filter(({ error }) => error !== undefined))('$sql: $error', async ({ sql }) => {
-    await expect(askDuckdb([], sql, kept)).rejects.toThrow();
+    await expect(askDuckdb([], sql, kept)).rejects.toBeInstanceOf(LeveeError);
   });
 });

@@ -10,6 +10,9 @@ import { startTrino, type TrinoServer } from './trino-server.ts';
 
 const USER = 'ann';
 const PASSWORD = 'pass:word';
+/** A user whose password has characters that are not ASCII. */
+const OTHER_USER = 'bea';
+const OTHER_PASSWORD = 'pässwörd ÿ';
 
 /** The adapter against a real Trino that wants to know who asks: TLS, passwords of a file, JSON Web Tokens. */
 export async function checkTrinoSecurity(catalogUrl: string, report: Report): Promise<void> {
@@ -17,7 +20,7 @@ export async function checkTrinoSecurity(catalogUrl: string, report: Report): Pr
   const tokens = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const server = await startTrino(catalogUrl, {
     identity,
-    passwords: `${USER}:${hashed(PASSWORD)}\n`,
+    passwords: `${USER}:${hashed(PASSWORD)}\n${OTHER_USER}:${hashed(OTHER_PASSWORD)}\n`,
     tokenKey: tokens.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
   });
   try {
@@ -70,6 +73,7 @@ async function checkPasswords(at: Asked, report: Report): Promise<void> {
   const asked = (password: string, user?: string) =>
     answerOf({ ...at, auth: { password }, ...(user === undefined ? {} : { user }) });
   report.equal('a password is accepted', await asked(PASSWORD), USER);
+  report.equal('a password with umlauts is accepted', await asked(OTHER_PASSWORD, OTHER_USER), OTHER_USER);
   report.equal('a wrong password is refused', await asked('other'), REFUSED);
   report.equal('an empty password is refused', await asked(''), REFUSED);
   report.equal('a user whom nobody knows is refused', await asked(PASSWORD, 'eve'), REFUSED);

@@ -94,6 +94,20 @@ describe('the protocol', () => {
       Array(2).fill('Basic YW5uOnBhc3M6d29yZA=='),
     );
   });
+
+  test('a password is sent in ISO 8859-1, as Trino reads it', async () => {
+    await ask((url) => [page(url, undefined, { columns: COLUMNS })], {
+      options: { auth: { password: 'päss' } },
+    });
+    // printf 'ann:p\xe4ss' | base64
+    expect(seen().map(({ headers }) => headers.authorization)).toEqual(['Basic YW5uOnDkc3M=']);
+  });
+
+  test('a password that Trino could not read is refused, and not shown', async () => {
+    const asking = ask(() => [], { options: { auth: { password: 'pay €5' } } });
+    await expect(asking).rejects.toThrow(/^Trino takes no such character in a user's name or password$/);
+    expect(seen()).toEqual([]);
+  });
 });
 
 describe('trouble', () => {

@@ -56,6 +56,7 @@ export class TrinoSession {
     this.#options = options;
     this.#origin = new URL(options.server).origin;
     checkSecrecy(options);
+    checkCharacters(options);
     this.#http = new HttpClient({
       authorities: options.authorities,
       idleSeconds: options.idleSeconds ?? 60,
@@ -104,7 +105,8 @@ export class TrinoSession {
     const { auth, user } = this.#options;
     if (auth === undefined) return {};
     if ('token' in auth) return { Authorization: `Bearer ${auth.token}` };
-    return { Authorization: `Basic ${Buffer.from(`${user}:${auth.password}`).toString('base64')}` };
+    // Trino reads ISO 8859-1, as its own clients write (`BasicAuthCredentials` of its source).
+    return { Authorization: `Basic ${Buffer.from(`${user}:${auth.password}`, 'latin1').toString('base64')}` };
   }
 
   /** The address of a page, which must be the server's own: it gets the password or token. */
@@ -171,6 +173,15 @@ function checkSecrecy({ server, auth }: TrinoOptions): void {
   if (auth === undefined || protocol === 'https:' || isHere) return;
   throw new LeveeError(`the password or token would cross the network unencrypted to ${server}`, {
     hint: 'name the server with https://',
+    exitCode: 2,
+  });
+}
+
+/** Basic authentication carries characters up to U+00FF: a server would take others for something else. */
+function checkCharacters({ user, auth }: TrinoOptions): void {
+  if (auth === undefined || 'token' in auth || /^[\0-\u00ff]*$/.test(user + auth.password)) return;
+  throw new LeveeError("Trino takes no such character in a user's name or password", {
+    hint: 'Basic authentication there knows those of ISO 8859-1 (ä, é, ß, but no €); use others, or a token',
     exitCode: 2,
   });
 }

@@ -14,7 +14,7 @@ import {
 } from './athena-here.ts';
 import { lambdaAt, substitute } from './athena-lambda.ts';
 import { substringText, trimText } from './athena-trim.ts';
-import { markAt } from './sql-mark.ts';
+import { markAtWord } from './sql-mark.ts';
 
 /** The call of a function with its arguments as they are written for DuckDB. */
 interface Call {
@@ -138,7 +138,7 @@ function bodyOf(here: Here, index: number, written: string | undefined): string 
 }
 
 function refuse({ here, sql }: Call, what: string): never {
-  throw new LeveeError(`${inert(what)}${markAt(sql, here.word()?.offset)}`, {
+  throw new LeveeError(`${inert(what)}${markAtWord(sql, here.word()?.offset)}`, {
     hint: 'docs/sql.md lists the functions that are supported',
     exitCode: 2,
   });
@@ -193,7 +193,7 @@ function listagg(here: Here, { written, sql }: Writing): void {
   const isOrdered = here.is(end + 1, 'within') && here.is(end + 2, 'group') && here.is(end + 3, '(');
   if (!isOrdered)
     throw new LeveeError(
-      `listagg() needs WITHIN GROUP (ORDER BY …) behind it${markAt(sql, here.word(end)?.offset)}`,
+      `listagg() needs WITHIN GROUP (ORDER BY …) behind it${markAtWord(sql, here.word(end)?.offset)}`,
       { hint: "write listagg(x, ',') WITHIN GROUP (ORDER BY x)", exitCode: 2 },
     );
   const last = closing(here, end + 3);

@@ -1,13 +1,16 @@
 import { inert, LeveeError } from '#kernel';
 import { replaceText, type Here, type Writing } from './athena-here.ts';
-import { markAt } from './sql-mark.ts';
+import { markAtWord } from './sql-mark.ts';
 
 /** `X'00ff'`, `U&'\\00e9'`, `0xff`: literals that DuckDB takes for something else. */
 export function odderLiteral(here: Here, writing: Writing): void {
-  const { kind, text = '' } = here.word() ?? {};
-  if (kind === 'number' && RADIX.test(text))
-    writing.written[here.at()] = String(BigInt(text.replaceAll('_', '').toLowerCase()));
-  if (kind !== 'name') return;
+  const word = here.word();
+  if (word?.kind === 'name') prefixed(here, writing);
+  if (word?.kind === 'number' && RADIX.test(word.text))
+    writing.written[here.at()] = String(BigInt(word.text.replaceAll('_', '').toLowerCase()));
+}
+
+function prefixed(here: Here, writing: Writing): void {
   if (here.is(0, 'x') && isText(here, 1)) bytes(here, writing);
   if (here.is(0, 'u') && here.is(1, '&') && isText(here, 2)) codePoints(here, writing);
 }
@@ -24,7 +27,7 @@ function isBeside(here: Here, by: number): boolean {
 
 /** The words of a literal that is wrong. */
 const refusal = (here: Here, sql: string, what: string): LeveeError =>
-  new LeveeError(`${inert(what)}${markAt(sql, here.word()?.offset)}`, {
+  new LeveeError(`${inert(what)}${markAtWord(sql, here.word()?.offset)}`, {
     hint: 'mend the literal at the mark',
     exitCode: 2,
   });

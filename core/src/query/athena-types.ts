@@ -1,6 +1,6 @@
 import { inert, LeveeError } from '#kernel';
 import { closing, type Here, type Range } from './athena-here.ts';
-import { markAt } from './sql-mark.ts';
+import { markAtWord } from './sql-mark.ts';
 import { nameOf } from './sql-words.ts';
 
 /** Scalar types of Athena that DuckDB names otherwise. */
@@ -28,7 +28,7 @@ export function typeText(here: Here, sql: string, { from, to }: Range): string {
   const name = nameOf(here.word(from)) ?? '';
   if (REFUSED.has(name))
     throw new LeveeError(
-      `the type ${inert(name)} is not supported yet${markAt(sql, here.word(from)?.offset)}`,
+      `the type ${inert(name)} is not supported yet${markAtWord(sql, here.word(from)?.offset)}`,
       { hint: 'docs/sql.md lists the types that are', exitCode: 2 },
     );
   const { members, fields } = typeParts(here, { from, to });

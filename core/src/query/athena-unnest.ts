@@ -1,6 +1,6 @@
 import { LeveeError } from '#kernel';
 import { argumentsOf, closing, replaceText, writtenText, type Here, type Writing } from './athena-here.ts';
-import { markAt } from './sql-mark.ts';
+import { markAtWord } from './sql-mark.ts';
 
 /**
  * `UNNEST(a, b) AS t(x, y)` and `UNNEST(map) AS t(k, v)` in FROM: DuckDB's takes one array, so that these become a subquery of
@@ -37,7 +37,7 @@ const ordinals = (lists: readonly string[]): string =>
 
 const mismatch = (here: Here, sql: string, count: number): LeveeError =>
   new LeveeError(
-    `UNNEST of ${count} arrays or maps gives other columns than are named${markAt(sql, here.word()?.offset)}`,
+    `UNNEST of ${count} arrays or maps gives other columns than are named${markAtWord(sql, here.word()?.offset)}`,
     {
       hint: 'name one column for each array, two for each map; maps and arrays go in UNNESTs of their own',
       exitCode: 2,

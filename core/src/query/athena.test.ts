@@ -143,6 +143,12 @@ test.each([
   expect((await world.problemOf(sql)).message).toMatch(message);
 });
 
+test('what is refused is marked by characters, whatever stands before it', async () => {
+  expect((await world.problemOf("SELECT 'ünï 😀', median(1)")).message).toBe(
+    "median() cannot be used in a query: Athena has no such function\nline 1: SELECT 'ünï 😀', median(1)\n                         ^",
+  );
+});
+
 test.each(['waf_logs', '"any_database"."waf_logs"', 'AwsDataCatalog.security.WAF_LOGS'])(
   'a table is known as %s',
   async (name) => {

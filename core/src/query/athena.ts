@@ -13,7 +13,7 @@ import { shown } from './athena-shown.ts';
 import { dayOf, extractOf, ignoredNulls, reservedOf, valuesOf } from './athena-syntax.ts';
 import { ATHENA_NAMES, TRINO_NAME_OF } from './athena-trino-functions.ts';
 import { nearest } from './athena-nearest.ts';
-import { markAt } from './sql-mark.ts';
+import { markAtWord } from './sql-mark.ts';
 import { sqlWords, type SqlWord } from './sql-words.ts';
 
 /** Unfilled names of other tools: Grafana's macros, templates. */
@@ -72,7 +72,7 @@ function refusePlaceholders(words: readonly SqlWord[], sql: string): void {
     found ?? (PLACEHOLDER.test(sql) ? words.find(({ text }) => /\$__|\$\{/.test(text)) : undefined);
   const offset = found?.offset ?? inText?.offset ?? sql.search(/\$__\w|\$\{|\{\{/);
   if (offset < 0) return;
-  throw new LeveeError(`a placeholder of another tool is not filled in${markAt(sql, offset)}`, {
+  throw new LeveeError(`a placeholder of another tool is not filled in${markAtWord(sql, offset)}`, {
     hint: 'put the value or the table that it stands for in its place',
     exitCode: 2,
   });
@@ -102,7 +102,7 @@ const refusal = (
   here: Here,
   sql: string,
   { what, hint = 'docs/sql.md lists the functions that are' }: { what: string; hint?: string | undefined },
-): LeveeError => new LeveeError(`${what}${markAt(sql, here.word()?.offset)}`, { hint, exitCode: 2 });
+): LeveeError => new LeveeError(`${what}${markAtWord(sql, here.word()?.offset)}`, { hint, exitCode: 2 });
 
 function unknown(here: Here, sql: string, name: string): LeveeError {
   const meant = Object.hasOwn(TRINO_NAME_OF, name) ? TRINO_NAME_OF[name] : undefined;

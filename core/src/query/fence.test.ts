@@ -49,6 +49,22 @@ describe('a statement that is not one query is refused', () => {
     expect(problem.exitCode).toBe(2);
   });
 
+  // The engine takes NUL for the end of a statement: what stands behind it would not have been looked at.
+  test.each([
+    'SELECT 1\0; DROP VIEW waf_logs',
+    "SELECT '\0'",
+    'SELECT 1 AS "\0"',
+    'SELECT 1 -- \0',
+    'SELECT 1 /* \0 */',
+    '\0SELECT 1',
+    'SELECT 1\0',
+  ])('NUL in %j is refused', async (sql) => {
+    const problem = await problemOf(sql);
+    expect(problem.message).toBe('the query holds the character NUL');
+    expect(problem.hint).toBe('remove it');
+    expect(problem.exitCode).toBe(2);
+  });
+
   test('thousands of comments are passed over quickly', async () => {
     const comments = '/* a * b */ -- c\n'.repeat(10_000);
     const problem = await problemOf(`${comments} DROP VIEW waf_logs`);

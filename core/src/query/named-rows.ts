@@ -19,7 +19,7 @@ export async function withNamedRows(
 }
 
 /** `STRUCT(INTEGER, VARCHAR)` as `STRUCT(field0 INTEGER, field1 VARCHAR)`, within other types too. */
-export function namedType(type: string): string {
+function namedType(type: string): string {
   const [, name] = /^(STRUCT|MAP)\(/.exec(type) ?? [];
   if (name === undefined) return type;
   const end = closingOf(type, name.length);

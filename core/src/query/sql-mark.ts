@@ -23,3 +23,7 @@ export function markAt(sql: string, offset: number | undefined): string {
   const head = `line ${line}: `;
   return `\n${head}${left}${right}${text.length > column + AFTER ? '…' : ''}\n${' '.repeat(head.length + left.length)}^`;
 }
+
+/** The same for an offset in characters, as words have it. */
+export const markAtWord = (sql: string, offset: number | undefined): string =>
+  markAt(sql, offset === undefined ? undefined : Buffer.byteLength(sql.slice(0, offset)));
