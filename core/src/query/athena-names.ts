@@ -41,7 +41,7 @@ const NO_ALIAS = new Set(['asc', 'desc', 'end', 'first', 'last', 'rows', 'null',
 
 /** `"database"."table"`: the database is left out where the table is one of the lake. */
 export function tableOf(here: Here, written: string[], tables: ReadonlyMap<string, string>): void {
-  if (!here.is(-1, 'from', 'join', ',')) return;
+  if (!here.is(-1, 'from', 'join', ',') && !(here.place === 1 && here.is(-1, 'describe', 'desc'))) return;
   const parts = dotted(here);
   const table = tables.get(parts.join('.')) ?? tables.get(parts.at(-1) ?? '');
   if (table === undefined || !isDatabase(parts)) return;

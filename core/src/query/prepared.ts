@@ -8,6 +8,7 @@ import { mentionedTables } from './mentioned.ts';
 import { partitionForms } from './partition-forms.ts';
 import { queryProblem } from './problem.ts';
 import { columnWords } from './sql-tree.ts';
+import { shownStatement } from './athena-show.ts';
 import { calledNames, openTables, type Mentioned } from './open-tables.ts';
 import { isLakeTable, type TableCover } from './query-table.ts';
 import type { QueryRequest } from './query.ts';
@@ -25,6 +26,8 @@ export interface Prepared {
   readonly covers: readonly TableCover[];
   /** @throws LeveeError when the query is to stop. */
   readonly check: () => void;
+  /** What the names of tables must match, where they are asked for. */
+  readonly names: RegExp | undefined;
 }
 
 /**
@@ -63,7 +66,8 @@ function once<T>(
     engine.withConnection((connection) =>
       stoppable(connection, stop, async (check) => {
         if (request.onProbe !== undefined) request.onProbe(await connection.watched());
-        const sql = athenaToDuckdb(formed(request), knownNames(request));
+        const shown = shownStatement(formed(request));
+        const sql = athenaToDuckdb(shown.sql, knownNames(request));
         const statement = await readStatement(connection, sql);
         const mentioned = await mentionedOf(connection, statement, { request, sql });
         const admit = (covers: readonly TableCover[]) => assertAllowed(covers, request.limits?.bytes ?? 0);
@@ -74,7 +78,7 @@ function once<T>(
           return openTables(connection, mentioned, { scope: narrowest, admit });
         };
         const { covers, before } = await sane(opening(), NO_LINES);
-        return use({ connection, statement, before, covers, check });
+        return use({ connection, statement, before, covers, check, names: shown.names });
       }),
     ),
   );
@@ -164,8 +168,13 @@ export interface Wrapped {
 }
 
 /** The person's query with a limit of one row more, which tells whether there are more; 0 for no limit. */
-export function limited({ statement, before }: Prepared, { tables }: QueryRequest, limit: number): Wrapped {
-  const names = `[${tables.map(({ name }) => literal(name)).join(', ')}]::VARCHAR[]`;
+export function limited(
+  { statement, before, names: wanted }: Prepared,
+  { tables, views = [] }: QueryRequest,
+  limit: number,
+): Wrapped {
+  const all = [...tables, ...views].map(({ name }) => name).filter((name) => wanted?.test(name) ?? true);
+  const names = `[${all.map(literal).join(', ')}]::VARCHAR[]`;
   const inner = statement.kind === 'tables' ? `SELECT unnest(${names}) AS name ORDER BY name` : statement.sql;
   const head = `${before}SELECT * FROM (\n`;
   return {

@@ -66,6 +66,41 @@ describe('a query', () => {
     expect((await rowsOf('SUMMARIZE waf_logs', good)).length).toBe(3);
   });
 
+  test('SHOW and DESCRIBE as Athena and Trino write them', async () => {
+    const view = { name: 'all_logs', parts: [{ table: 'waf_logs', columns: { n: 'n' } }] };
+    const good = { tables: [waf, ledger], views: [view] };
+    const names = async (sql: string) => (await rowsOf(sql, good)).flat();
+    expect(await names('SHOW TABLES')).toEqual(['all_logs', 'ingest_log', 'waf_logs']);
+    expect(await names('show tables in "any db";')).toEqual(['all_logs', 'ingest_log', 'waf_logs']);
+    expect(await names("SHOW TABLES FROM db LIKE '%_LOGS'")).toEqual(['all_logs', 'waf_logs']);
+    expect(await names("SHOW TABLES LIKE 'waf.logs'")).toEqual([]);
+    expect(await names("SHOW TABLES 'waf*|ingest_log'")).toEqual(['ingest_log', 'waf_logs']);
+    const columns = ['n', 'httpmethod', 'httprequest'];
+    for (const sql of [
+      'DESCRIBE waf_logs',
+      'DESC security.waf_logs',
+      'DESCRIBE FORMATTED "db"."waf_logs" -- it',
+      'SHOW COLUMNS FROM waf_logs',
+      'SHOW COLUMNS IN awsdatacatalog.default.waf_logs;',
+      'SHOW COLUMNS FROM waf_logs IN db',
+    ])
+      expect((await rowsOf(sql, good)).map(([name]) => name)).toEqual(columns);
+  });
+
+  test.each([
+    ['SHOW CREATE TABLE waf_logs', 'SHOW CREATE is not supported', /^levee ddl prints/],
+    ['SHOW DATABASES', 'SHOW DATABASES is not supported', /SHOW TABLES/],
+    ['SHOW PARTITIONS waf_logs', 'SHOW PARTITIONS is not supported', /SHOW COLUMNS/],
+    ['SHOW FUNCTIONS', 'SHOW FUNCTIONS is not supported', /DESCRIBE/],
+    ['DESCRIBE nothing', 'there is no table nothing', /tables: waf_logs/],
+    ['SHOW TABLES FROM', 'syntax error at end of input', /mend/],
+    ["SHOW TABLES LIKE 'a' LIKE 'b'", 'syntax error at or near "LIKE"', /mend/],
+  ])('%s is refused', async (sql, message, hint) => {
+    const problem = await problemOf(sql);
+    expect(problem.message.split('\n')[0]).toBe(message);
+    expect(problem.hint).toMatch(hint);
+  });
+
   test('EXPLAIN and EXPLAIN ANALYZE give the plan', async () => {
     for (const explain of ['EXPLAIN', '/* x */ explain analyze']) {
       const kind = await query(
