@@ -91,7 +91,20 @@ function call(here: Here, { written, sql }: Writing): void {
   literalArgument(here, name, { written, sql });
 }
 
-const STARTS = ['select', 'with', 'values', 'explain', '('];
+const STARTS = [
+  'select',
+  'with',
+  'values',
+  'table',
+  'from',
+  'describe',
+  'desc',
+  'summarize',
+  'pivot',
+  'unpivot',
+  'explain',
+  '(',
+];
 
 /** What is no query, and what stands in FROM, is refused with its own words later (`statement.ts`). */
 const isChecked = (here: Here): boolean =>
