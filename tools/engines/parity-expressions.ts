@@ -51,7 +51,7 @@ export async function recordExpressions(server: string): Promise<void> {
 }
 
 /** A statement as a line of the file. */
-export function lineOf({ sql, answer, error }: Expression): string {
+function lineOf({ sql, answer, error }: Expression): string {
   const columns = answer?.columns.map(({ name, shape }) => [name, shapeText(shape)]);
   return JSON.stringify(answer === undefined ? { sql, error } : { sql, columns, rows: answer.rows });
 }

@@ -135,8 +135,6 @@ export const TEXT_MACROS: Macros = {
     'k UHUGEINT[], x': 'athena_ip_text(x)',
     'k STRUCT(network UHUGEINT, bits UTINYINT)[], x': 'athena_text(x)',
     'k STRUCT(instant TIMESTAMPTZ, zone VARCHAR)[], x': 'athena_text(x)',
-    'k MAP(UHUGEINT, BIGINT)[], x':
-      'map_from_entries(list_transform(map_entries(x), lambda each: {key: athena_ip_text(each.key), value: each.value}))',
     'k UHUGEINT[][], x': 'list_transform(x, lambda each: athena_ip_text(each))',
     'k, x': 'x',
   },

@@ -1,4 +1,5 @@
 import type { Here } from './athena-here.ts';
+import { OPERATORS } from './athena-output.ts';
 import { nameOf } from './sql-words.ts';
 
 /** Which clause a word stands in, bracket by bracket, and the columns of the outermost list. */
@@ -30,11 +31,23 @@ export function fieldOf(here: Here, written: string[]): void {
   if (here.is(by - 1, ',', 'select', 'distinct')) written[here.at()] += ` AS "${name.replaceAll('"', '""')}"`;
 }
 
-/** A name without AS behind a call, `count(*) security,`: quoted, since DuckDB reserves more words there. */
-export function aliasOf(here: Here, written: string[]): void {
+/** A name without AS behind a value, `count(*) security,`, `x day,`: quoted, since DuckDB reserves more words there. */
+export function aliasOf(here: Here, written: string[], isSelectList: boolean): void {
   const word = here.word();
-  const isAlias = word?.kind === 'name' && here.is(-1, ')') && here.is(1, ',', 'from');
-  if (isAlias && !NO_ALIAS.has(word.text.toLowerCase())) written[here.at()] = `"${word.text}"`;
+  if (word?.kind !== 'name' || !here.is(1, ',', 'from')) return;
+  const isBehind = here.is(-1, ')') || (isSelectList && isValue(here));
+  if (isBehind && !NO_ALIAS.has(word.text.toLowerCase())) written[here.at()] = `"${word.text}"`;
+}
+
+/** Whether a value ends before the word here: a name, a literal, an element. `INTERVAL '1' DAY` has a unit behind it, no name. */
+function isValue(here: Here): boolean {
+  const before = here.word(-1);
+  if (before?.kind === 'name') return !OPERATORS.has(before.text.toLowerCase());
+  const isUnit = here.is(-2, 'interval', '+', '-') && before?.kind === 'text';
+  return (
+    !isUnit &&
+    (before?.text === ']' || (before !== undefined && /^(?:quoted|text|number)$/.test(before.kind)))
+  );
 }
 
 const NO_ALIAS = new Set(['asc', 'desc', 'end', 'first', 'last', 'rows', 'null', 'true', 'false']);

@@ -18,7 +18,7 @@ const ENDS = [
 ];
 
 /** Words behind which a name is no name of a column but part of an expression. */
-const OPERATORS = new Set(
+export const OPERATORS: ReadonlySet<string> = new Set(
   'and or not is like in between as select distinct all case when then else interval null any some escape over at zone time date timestamp from'.split(
     ' ',
   ),

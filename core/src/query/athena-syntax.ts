@@ -66,7 +66,7 @@ export function ignoredNulls(here: Here, written: string[]): void {
 
 /** Words that DuckDB reserves and Athena does not. */
 const RESERVED = new Set(
-  'analyse analyze anti asof at both check collate column default deferrable do foreign glob initially offset only placing positional primary qualify references returning semi to unique user variadic window'.split(
+  'analyse analyze anti any asc asof at authorization binary both check collate column concurrently default deferrable desc do foreign freeze glob ilike initially isnull lambda lateral leading limit notnull offset only overlaps pivot placing positional primary qualify references returning semi show similar some summarize tablesample to trailing unique unpivot user variadic verbose window'.split(
     ' ',
   ),
 );
@@ -80,10 +80,15 @@ const BEFORE_VALUE = new Set(
 /** A column named by a word that only DuckDB reserves, where a value stands: quoted. */
 export function reservedOf(here: Here, written: string[]): void {
   const word = here.word();
-  if (word?.kind !== 'name' || !RESERVED.has(word.text.toLowerCase()) || here.is(1, '(')) return;
-  if (here.is(0, 'both') && here.is(-2, 'trim')) return;
+  if (word?.kind !== 'name' || !RESERVED.has(word.text.toLowerCase()) || isSyntax(here)) return;
   if (BEFORE_VALUE.has(here.word(-1)?.text.toLowerCase() ?? '')) written[here.at()] = `"${word.text}"`;
 }
+
+/** `trim(BOTH …)`, `(SHOW TABLES)`, `window(…)`: words of the syntax, not names. */
+const isSyntax = (here: Here): boolean =>
+  here.is(1, '(') ||
+  (here.is(-2, 'trim') && here.is(0, 'both', 'leading', 'trailing')) ||
+  (here.is(-1, '(') && here.is(0, 'show'));
 
 /** `current_date - INTERVAL '7' DAY`: a day in Athena, a timestamp in DuckDB. */
 export function dayOf(here: Here, written: string[]): void {

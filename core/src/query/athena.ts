@@ -62,7 +62,7 @@ function wordByWord(all: readonly Here[], writing: Writing, tables: ReadonlyMap<
     intervalOf(here, writing);
     dayOf(here, written);
     tableOf(here, written, tables);
-    aliasOf(here, written);
+    aliasOf(here, written, clause.isSelectList);
   }
 }
 
