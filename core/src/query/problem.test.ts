@@ -92,6 +92,9 @@ describe('an error says what is wrong, where, and what to do', () => {
   test('too little memory', async () => {
     const tiny = () => openDuckdb({ threads: 1, memory: '20MB' });
     const problem = await problemOf('SELECT array_agg(range) FROM range(50_000_000)', { openEngine: tiny });
+    expect(problem.message).toMatch(
+      /^the query needs more memory, or more temporary disk, than it may have: /,
+    );
     expect(problem.hint).toMatch(/engine\.memory/);
   });
 });

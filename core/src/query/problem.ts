@@ -31,9 +31,12 @@ export function queryProblem(thrown: unknown, linesBefore = 0): unknown {
   if (thrown instanceof LeveeError || kind === undefined || text === undefined) return thrown;
   const { hint, exitCode } = KINDS[kind] ?? OTHER;
   const [what = ''] = text.split('\n', 1);
-  const message = `${inert(ownWords(what))}${placeOf(text, linesBefore)}`;
+  const said = kind === 'Out of Memory' ? `${TOO_LARGE}: ${what}` : ownWords(what);
+  const message = `${inert(said)}${placeOf(text, linesBefore)}`;
   return new LeveeError(message, { hint: suggestionOf(text) ?? hint, exitCode, cause: thrown });
 }
+
+const TOO_LARGE = 'the query needs more memory, or more temporary disk, than it may have';
 
 /** What Athena's functions fail with: a text that begins with an exclamation mark cannot be cast (see `athena-macros.ts`). */
 const ownWords = (what: string): string =>
