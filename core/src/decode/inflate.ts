@@ -1,6 +1,7 @@
 import { createReadStream, closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { createGunzip, gunzipSync, type Gunzip } from 'node:zlib';
 import { codeOf, messageOf } from '#kernel';
+import { giveBack } from './give-back.ts';
 import type { DecodeLimits } from './limits.ts';
 import type { Refusal } from './record-sink.ts';
 
@@ -8,7 +9,11 @@ const CHUNK = 1 << 18;
 
 /** A piece of an object's text, or what is wrong with the stored bytes. */
 export type Inflated =
-  | { readonly chunk: Buffer }
+  | {
+      readonly chunk: Buffer;
+      /** There is no other, and nothing else holds it: its memory may be given back. */
+      readonly isWhole?: boolean;
+    }
   /** Damage: what came before ends here, what follows (if anything) starts anew. */
   | { readonly damage: Refusal; readonly raw: Buffer; readonly skipped: number };
 
@@ -24,7 +29,7 @@ export async function* inflate(path: string, limits: DecodeLimits): AsyncGenerat
   const size = sizeOf(path);
   const small = size <= SMALL ? inflateSmall(path, limits) : undefined;
   if (small !== undefined) {
-    if (small.length > 0) yield { chunk: small };
+    if (small.length > 0) yield { chunk: small, isWhole: true };
     return;
   }
   if (!readPiece(path, 0, MAGIC.length).equals(MAGIC)) {
@@ -63,7 +68,9 @@ function inflateSmall(path: string, limits: DecodeLimits): Buffer | undefined {
       maxOutputLength,
       chunkSize: chunkFor(stored),
     }) as unknown as InflatedWhole;
-    return stored.subarray(engine.bytesWritten).every((byte) => byte === 0) ? buffer : undefined;
+    const isSound = stored.subarray(engine.bytesWritten).every((byte) => byte === 0);
+    giveBack(stored);
+    return isSound ? buffer : undefined;
   } catch (error) {
     if (isZlibError(error) || codeOf(error) === 'ERR_BUFFER_TOO_LARGE') return undefined;
     throw error;

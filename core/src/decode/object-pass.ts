@@ -3,6 +3,7 @@ import type { Envelope, Format } from '#format';
 import { EnvelopeSink, type TakeEnclosed } from './envelope-sink.ts';
 import { EnvelopedLines } from './enveloped-lines.ts';
 import type { Framer, TakeBlock } from './framer.ts';
+import { giveBack } from './give-back.ts';
 import { inflate } from './inflate.ts';
 import { JsonArrayFramer } from './json-array-framer.ts';
 import { JsonLane } from './json-lane.ts';
@@ -103,8 +104,10 @@ export class ObjectPasses {
     const { counter, lanes } = given;
     let framer = given.open();
     let window = new Window();
+    let whole: Buffer | undefined;
     for await (const piece of inflate(given.path, this.#limits)) {
       if ('chunk' in piece) {
+        if (piece.isWhole === true) whole = piece.chunk;
         const isFirst = counter.bytes === 0;
         counter.bytes += piece.chunk.length;
         window.append(
@@ -124,6 +127,7 @@ export class ObjectPasses {
       window = new Window();
     }
     framer.take(window, 'whole');
+    if (whole !== undefined) giveBack(whole);
   }
 
   #framer(given: LaneOfObject): Framer {
