@@ -16,6 +16,8 @@ export interface DuckdbLimits {
   readonly tempDirectory?: string;
   /** The most temporary disk, e.g. `20GB`. */
   readonly tempDisk?: string;
+  /** Files are read once: they are not kept in memory beside the buffers that a statement needs (`enable_external_file_cache`). */
+  readonly readsOnce?: boolean;
   /** Functions that SQL can call. */
   readonly functions?: readonly TextFunction[];
 }
@@ -33,6 +35,7 @@ export async function openDuckdb(limits: DuckdbLimits = {}): Promise<EmbeddedEng
     temp_directory: limits.tempDirectory === undefined ? '' : spillFolder(limits.tempDirectory),
     ...(limits.tempDisk === undefined ? {} : { max_temp_directory_size: limits.tempDisk }),
     preserve_insertion_order: 'false',
+    ...(limits.readsOnce === true ? { enable_external_file_cache: 'false' } : {}),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });

@@ -118,7 +118,7 @@ async function opened<T>(
   use: (context: Context) => Promise<T>,
 ): Promise<T> {
   const engine = await openDuckdb({
-    ...(isCollecting ? { memory: COLLECTING_MEMORY } : {}),
+    ...(isCollecting ? { memory: COLLECTING_MEMORY, readsOnce: true } : {}),
     ...config.engine,
     tempDirectory: join(scratch, 'spill'),
     functions: clientFunctions(config.trustedHops),

@@ -55,6 +55,7 @@ interface Exports {
   readonly takeRecords: (from: number, length: number) => number;
   readonly isOdd: Global;
   readonly begin: () => void;
+  readonly forget: () => void;
   readonly take: (from: number, length: number) => number;
   readonly encode: (column: number) => void;
   readonly keepPlain: (column: number) => void;
@@ -141,6 +142,12 @@ export class ColumnMemory {
   /** Keeps a column's texts without a dictionary from now on. Only between row groups. */
   keepPlain(column: number): void {
     this.#exports.keepPlain(column);
+  }
+
+  /** Makes it as new: for another spool of the same shape. */
+  renew(): void {
+    this.#exports.forget();
+    this.begin();
   }
 
   /** Begins the next row group. */

@@ -1,4 +1,5 @@
-import { ColumnMemory, LINES_BYTES, type EncodedColumn, type SpoolShape } from './column-memory.ts';
+import { returnMemory, takeMemory } from './column-memories.ts';
+import { LINES_BYTES, type ColumnMemory, type EncodedColumn, type SpoolShape } from './column-memory.ts';
 import {
   dataHeader,
   dictionaryHeader,
@@ -82,6 +83,7 @@ export class ColumnSpool implements LineSpool {
     if (this.#memory === undefined) return;
     this.#takeApart();
     this.#writeGroup();
+    returnMemory(this.#shape, this.#memory);
     this.#memory = undefined;
     this.#lines = Buffer.alloc(0);
   }
@@ -143,7 +145,7 @@ export class ColumnSpool implements LineSpool {
 
   /** Opens the column writer and hands it what was gathered. */
   #wake(): void {
-    const memory = new ColumnMemory(this.#shape);
+    const memory = takeMemory(this.#shape);
     for (const column of this.#plain) memory.keepPlain(column);
     const gathered = this.#lines;
     this.#memory = memory;

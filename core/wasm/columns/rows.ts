@@ -50,6 +50,11 @@ function first(at: usize, length: i32): u64 {
   return length == 0 ? 0 : load<u64>(at) & (u64.MAX_VALUE >> ((<u64>(8 - length)) << 3));
 }
 
+/** Forgets what was found out of the columns: before they are used for another spool. */
+export function forget(): void {
+  for (let at: i32 = 0; at < columns; at += 1) store<i32>(columnAt(at), 0, IS_PLAIN);
+}
+
 /** Begins a row group. One that was full of bytes says nothing of the room that the next needs. */
 export function begin(): void {
   const wasFull = isFull();
