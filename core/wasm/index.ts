@@ -1,5 +1,3 @@
 /** The block reader: AssemblyScript, compiled by `npm run gen` into `core/src/decode/block.gen.ts`. */
 export { firstDay, lastDay, outLength, prefix, prefixLength, rows, stop } from './counts';
-export { maxDepth } from './json';
 export { hasBrackets, hasQuotes, lastQuoted, lines, longest } from './lines';
-export { records } from './records';

@@ -13,7 +13,7 @@ const BEHIND = 64;
 /** Why the block reader stopped. */
 export const STOP = { more: 0, odd: 1, full: 2 } as const;
 
-/** What a call of the block reader came to; days since 1970-01-01. */
+/** What reading a block came to; days since 1970-01-01. */
 export interface BlockRun {
   /** Offset in the block of the first record that was not taken. */
   readonly taken: number;
@@ -21,15 +21,16 @@ export interface BlockRun {
   readonly rows: number;
   readonly firstDay: number;
   readonly lastDay: number;
-  /** Lines for the engine; valid until the next call. */
+}
+
+/** With lines for the engine, valid until the next call. */
+export interface LinesRun extends BlockRun {
   readonly lines: Uint8Array;
 }
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly lines: (from: number, length: number) => number;
-  readonly records: (from: number, length: number, inArray: boolean) => number;
-  readonly maxDepth: Global;
   readonly hasQuotes: Global;
   readonly hasBrackets: Global;
   readonly lastQuoted: Global;
@@ -44,7 +45,7 @@ interface Exports {
 }
 
 /** What the host sets before it calls. */
-export type Setting = 'maxDepth' | 'hasQuotes' | 'hasBrackets' | 'lastQuoted' | 'longest';
+export type Setting = 'hasQuotes' | 'hasBrackets' | 'lastQuoted' | 'longest';
 
 /**
  * The block reader: WebAssembly that takes regular records a block at a time. It decides nothing: what it does not take, the
@@ -104,16 +105,11 @@ export class BlockMemory {
   }
 
   /** Takes regular lines of the block's first `length` bytes from offset `from` on. */
-  lines(from: number, length: number): BlockRun {
+  lines(from: number, length: number): LinesRun {
     return this.#run(this.#exports.lines(from, length));
   }
 
-  /** Takes regular JSON records in the same way; `inArray`: with commas between them. */
-  records(from: number, length: number, inArray: boolean): BlockRun {
-    return this.#run(this.#exports.records(from, length, inArray));
-  }
-
-  #run(taken: number): BlockRun {
+  #run(taken: number): LinesRun {
     const { stop, rows, firstDay, lastDay, outLength } = this.#exports;
     return {
       taken,

@@ -1,31 +1,35 @@
-import { BLOCK_BYTES, blockMemory, STOP, type BlockMemory, type BlockRun } from './block-memory.ts';
+import { BLOCK_BYTES, STOP, type BlockRun } from './block-memory.ts';
 import type { OutcomeCounter } from './object-outcome.ts';
-import type { LineSpool } from './spool-set.ts';
 import type { Window } from './window.ts';
 
-/** How a session runs: over lines or over JSON records. */
-export type RunBlock = (memory: BlockMemory, from: number, length: number) => BlockRun;
+/** What reads blocks: lines or JSON records. */
+export interface BlockReader {
+  /** Takes a block of text over. */
+  load(text: Uint8Array): void;
+  /** Takes regular records of the block's first `length` bytes from offset `from` on. */
+  run(from: number, length: number): BlockRun;
+}
 
 /** Takes regular records off a window's front, a block at a time. One per object. */
 export class BlockSession {
-  readonly memory = blockMemory();
+  readonly #reader: BlockReader;
   readonly #counter: OutcomeCounter;
   /** Offset in the stream of the block that is loaded, and its length. */
   #base = 0;
   #length = 0;
 
-  constructor(counter: OutcomeCounter) {
+  constructor(reader: BlockReader, counter: OutcomeCounter) {
+    this.#reader = reader;
     this.#counter = counter;
   }
 
   /** Takes records until one is not regular or the window ends inside one. */
-  take(window: Window, file: LineSpool, run: RunBlock): void {
+  take(window: Window): void {
     for (;;) {
       const at = window.base + window.start - this.#base;
       if (at < 0 || at >= this.#length) this.#load(window);
       const from = window.base + window.start - this.#base;
-      const result = run(this.memory, from, this.#length);
-      file.slice(result.lines);
+      const result = this.#reader.run(from, this.#length);
       this.#counter.rowsOf(result);
       window.start += result.taken - from;
       if (result.stop === STOP.odd) return;
@@ -35,7 +39,7 @@ export class BlockSession {
 
   #load(window: Window): void {
     const end = Math.min(window.end, window.start + BLOCK_BYTES);
-    this.memory.load(window.bytes.subarray(window.start, end));
+    this.#reader.load(window.bytes.subarray(window.start, end));
     this.#base = window.base + window.start;
     this.#length = end - window.start;
   }

@@ -1,3 +1,5 @@
+import type { EventTime } from '#format';
+import { BLOCK_BYTES, STOP, type BlockRun } from './block-memory.ts';
 import { COLUMN_WRITER } from './columns.gen.ts';
 import { writeRecordPlan } from './record-plan.ts';
 import { leavesOf, type SpoolField, type SpoolLeaf } from './spool-fields.ts';
@@ -15,6 +17,28 @@ export interface SpoolShape {
   readonly fields: readonly SpoolField[];
   /** Texts that mean "no value" in every cell, at most 16 of 8 bytes each; undefined: the lines are records. */
   readonly nulls: readonly string[] | undefined;
+  /** Of records: when they are of. */
+  readonly time?: EventTime;
+}
+
+/** A part of a block of JSON records. */
+export interface BlockPart {
+  readonly from: number;
+  readonly length: number;
+  /** Number of the object that the block is of. */
+  readonly ordinal: number;
+  readonly maxDepth: number;
+  /** Whether the records stand in an array, with commas between them. */
+  readonly inArray: boolean;
+}
+
+/** Behind a block stands what is looked at in steps of 16 bytes. */
+const BEHIND = 64;
+
+interface RecordShape {
+  readonly fields: readonly SpoolField[];
+  readonly leaves: readonly SpoolLeaf[];
+  readonly time: EventTime;
 }
 
 /** Kinds of columns, as the column writer numbers them. */
@@ -49,11 +73,18 @@ interface Exports {
   readonly addNull: (length: number) => void;
   readonly addNested: (kind: number, defined: number, repeated: number) => void;
   readonly reserved: (bytes: number) => number;
-  readonly setRoot: (place: number, mostBytes: number) => void;
+  readonly setRoot: (place: number, mostBytes: number, blockBytes: number) => void;
   readonly beginRecords: () => void;
   readonly endRecords: () => void;
-  readonly takeRecords: (from: number, length: number) => number;
-  readonly isOdd: Global;
+  readonly takeLines: (from: number, length: number) => number;
+  readonly takeRecords: (from: number, length: number, inArray: boolean) => number;
+  readonly block: Global;
+  readonly ordinal: Global;
+  readonly maxDepth: Global;
+  readonly stop: Global;
+  readonly rows: Global;
+  readonly firstDay: Global;
+  readonly lastDay: Global;
   readonly begin: () => void;
   readonly forget: () => void;
   readonly take: (from: number, length: number) => number;
@@ -77,28 +108,25 @@ export class ColumnMemory {
   readonly #exports: Exports;
   readonly #hasRecords: boolean;
 
-  constructor({ fields, nulls }: SpoolShape) {
+  constructor({ fields, nulls, time }: SpoolShape) {
     compiled ??= new WebAssembly.Module(Buffer.from(COLUMN_WRITER, 'base64'));
     const numbers = { hostDouble: (start: number, end: number) => Number(this.#text(start, end)) };
     this.#exports = new WebAssembly.Instance(compiled, { numbers }).exports as Exports;
-    this.#hasRecords = nulls === undefined;
+    this.#hasRecords = time !== undefined;
     const leaves = fields.flatMap((field) => leavesOf(field));
-    if (nulls === undefined) this.#planRecords(fields, leaves);
+    if (time !== undefined) this.#planRecords({ fields, leaves, time });
     else for (const { kind } of leaves) this.#exports.addColumn(KINDS[kind]);
     for (const text of nulls ?? []) this.#exports.addNull(Buffer.from(this.lines.buffer, IN).write(text));
     this.begin();
   }
 
-  #planRecords(fields: readonly SpoolField[], leaves: readonly SpoolLeaf[]): void {
+  #planRecords({ fields, leaves, time }: RecordShape): void {
     for (const { kind, defined, repeated } of leaves) this.#exports.addNested(KINDS[kind], defined, repeated);
-    const root = writeRecordPlan(
-      {
-        reserve: (bytes) => this.#exports.reserved(bytes),
-        write: (at, bytes) => this.#bytes(at, bytes.length).set(bytes),
-      },
-      fields,
-    );
-    this.#exports.setRoot(root, MOST_RECORD_BYTES);
+    const memory = {
+      reserve: (bytes: number) => this.#exports.reserved(bytes),
+      write: (at: number, bytes: Uint8Array) => this.#bytes(at, bytes.length).set(bytes),
+    };
+    this.#exports.setRoot(writeRecordPlan(memory, fields, time), MOST_RECORD_BYTES, BLOCK_BYTES);
   }
 
   /** Room for `LINES_BYTES` bytes of lines. Valid until the next call. */
@@ -113,12 +141,34 @@ export class ColumnMemory {
 
   /** Takes whole lines from offset `from` on up to `length`, or until the row group is full or a record is odd; answers the offset behind them. */
   take(from: number, length: number): number {
-    return this.#hasRecords ? this.#exports.takeRecords(from, length) : this.#exports.take(from, length);
+    return this.#hasRecords ? this.#exports.takeLines(from, length) : this.#exports.take(from, length);
   }
 
   /** Whether `take` stopped at a record that it can't take as the engine would. */
   get isOdd(): boolean {
-    return this.#hasRecords && Boolean(this.#exports.isOdd.value);
+    return this.#hasRecords && Number(this.#exports.stop.value) === STOP.odd;
+  }
+
+  /** Puts a block of JSON records beside the lines. */
+  loadBlock(text: Uint8Array): void {
+    const at = Number(this.#exports.block.value);
+    this.#bytes(at, text.length).set(text);
+    this.#bytes(at + text.length, BEHIND).fill(0);
+  }
+
+  /** Takes regular records of the block. */
+  takeBlock({ from, length, ordinal, maxDepth, inArray }: BlockPart): BlockRun {
+    this.#exports.ordinal.value = ordinal;
+    this.#exports.maxDepth.value = maxDepth;
+    const taken = this.#exports.takeRecords(from, length, inArray);
+    const { stop, rows, firstDay, lastDay } = this.#exports;
+    return {
+      taken,
+      stop: Number(stop.value),
+      rows: Number(rows.value),
+      firstDay: Number(firstDay.value),
+      lastDay: Number(lastDay.value),
+    };
   }
 
   /** Ends the row group: before its columns are encoded. */

@@ -1,5 +1,12 @@
+import { STOP, type BlockRun } from './block-memory.ts';
 import { returnMemory, takeMemory } from './column-memories.ts';
-import { LINES_BYTES, type ColumnMemory, type EncodedColumn, type SpoolShape } from './column-memory.ts';
+import {
+  LINES_BYTES,
+  type BlockPart,
+  type ColumnMemory,
+  type EncodedColumn,
+  type SpoolShape,
+} from './column-memory.ts';
 import {
   dataHeader,
   dictionaryHeader,
@@ -76,6 +83,23 @@ export class ColumnSpool implements LineSpool {
     this.#lines.set(bytes, this.#used);
     this.#used += bytes.length;
     if (this.#used > GATHERED) this.#takeApart();
+  }
+
+  /** Takes a block of JSON records over. */
+  loadBlock(text: Uint8Array): void {
+    if (this.#memory === undefined) this.#wake();
+    this.#memory?.loadBlock(text);
+  }
+
+  /** Takes regular records of the block that was loaded last; where the row group is full, it is written. */
+  takeBlock(part: BlockPart): BlockRun {
+    const memory = this.#memory;
+    if (memory === undefined) throw new Error('no block was loaded');
+    this.#takeApart();
+    const result = memory.takeBlock(part);
+    if (result.stop === STOP.full) this.#writeGroup();
+    this.#view(memory);
+    return result;
   }
 
   /** Writes what was gathered and gives the column writer's memory back, if it was opened; more lines may follow. */

@@ -7,7 +7,6 @@ import { JsonScanner } from './json-scanner.ts';
 import { tooLong } from './json-values-framer.ts';
 import { NO_DAY } from './read-time.ts';
 import type { FoundBytes, FoundRecord, RecordSink, Refusal } from './record-sink.ts';
-import type { ScanNode } from './scan-tree.ts';
 import type { LineSpool } from './spool-set.ts';
 import type { Window } from './window.ts';
 
@@ -19,7 +18,7 @@ const [NEWLINE, RETURN, SPACE] = [0x0a, 0x0d, 0x20];
  * ordinal put in front (a record that has such a key itself is not regular), the others to the explaining reader.
  */
 export class JsonLane implements RecordSink {
-  readonly #given: LaneGiven & { root: ScanNode };
+  readonly #given: LaneGiven;
   readonly #lanes: Lanes;
   readonly #explainer: JsonExplainer;
   readonly #prefix: string;
@@ -27,7 +26,7 @@ export class JsonLane implements RecordSink {
   #fast: LineSpool | undefined;
   #blocks: JsonBlocks | undefined;
 
-  constructor(given: LaneGiven & { lanes: Lanes; explainAll: boolean; root: ScanNode }) {
+  constructor(given: LaneGiven & { lanes: Lanes; explainAll: boolean }) {
     this.#given = given;
     this.#lanes = given.lanes;
     this.#explainer = new JsonExplainer(given.format, given.limits.maxDepth);
@@ -37,9 +36,11 @@ export class JsonLane implements RecordSink {
 
   /** Takes regular records off the window's front; `inArray`: with commas between them. */
   block(window: Window, inArray: boolean): void {
-    if (this.#explainAll) return;
-    this.#blocks ??= new JsonBlocks(this.#given, this.#prefix);
-    this.#blocks.take(window, this.#spool(), inArray);
+    const { spools, isPlain = false } = this.#given;
+    const spool = isPlain || this.#explainAll ? undefined : spools.openRecords();
+    if (spool === undefined) return;
+    this.#blocks ??= new JsonBlocks(this.#given, spool);
+    this.#blocks.take(window, inArray);
   }
 
   record(record: FoundRecord): void {

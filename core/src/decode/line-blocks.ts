@@ -1,4 +1,4 @@
-import type { BlockMemory } from './block-memory.ts';
+import { blockMemory, type BlockMemory } from './block-memory.ts';
 import { BlockSession } from './block-session.ts';
 import type { LaneGiven } from './lanes.ts';
 import { isForBlocks, writeLinePlan } from './line-block-plan.ts';
@@ -9,25 +9,36 @@ import type { Window } from './window.ts';
 /** Reads the regular lines of one object a block at a time. */
 export class LineBlocks {
   readonly #given: LaneGiven;
+  readonly #memory = blockMemory();
   readonly #session: BlockSession;
   /** The layout that the block reader has, and whether it can read it. */
   #plan: LinePlan | undefined;
   #isReady = false;
+  #file: LineSpool | undefined;
 
   constructor(given: LaneGiven) {
     this.#given = given;
-    this.#session = new BlockSession(given.counter);
+    const reader = {
+      load: (text: Uint8Array) => this.#memory.load(text),
+      run: (from: number, length: number) => {
+        const result = this.#memory.lines(from, length);
+        this.#file?.slice(result.lines);
+        return result;
+      },
+    };
+    this.#session = new BlockSession(reader, given.counter);
   }
 
   take(window: Window, file: LineSpool, plan: LinePlan): void {
     if (plan !== this.#plan) this.#use(plan);
-    if (this.#isReady) this.#session.take(window, file, (memory, from, length) => memory.lines(from, length));
+    this.#file = file;
+    if (this.#isReady) this.#session.take(window);
   }
 
   #use(plan: LinePlan): void {
     const { format } = this.#given;
     this.#plan = plan;
-    this.#isReady = isForBlocks(format, plan) && this.#write(this.#session.memory, plan);
+    this.#isReady = isForBlocks(format, plan) && this.#write(this.#memory, plan);
   }
 
   #write(memory: BlockMemory, plan: LinePlan): boolean {

@@ -146,7 +146,7 @@ export class ObjectPasses {
   }
 
   #jsonSink(given: LaneOfObject): { sink: RecordSink; block: TakeBlock } {
-    const lane = new JsonLane({ ...given, root: this.#root });
+    const lane = new JsonLane(given);
     const block: TakeBlock = (window, inArray) => {
       if (!this.#oneByOne) lane.block(window, inArray);
     };

@@ -9,7 +9,7 @@ export const NUMBER = 0;
 export const DOCUMENT = -2;
 
 /** First byte of a value of a kind. */
-const OPENERS: Readonly<Record<ColumnKind, number>> = {
+export const OPENERS: Readonly<Record<ColumnKind, number>> = {
   string: ANY,
   json: DOCUMENT,
   int: NUMBER,

@@ -1,5 +1,6 @@
 import type { Column, ColumnKind, Format } from '#format';
 import { ORDINAL } from './lanes.ts';
+import { isTimeOfRecords } from './record-plan.ts';
 
 /** A field of a spool that is written as Parquet: a cell of lines, or what a record has, nested as AWS writes it. */
 export interface SpoolField {
@@ -58,7 +59,8 @@ export function recordFields(format: Format): readonly SpoolField[] | undefined 
       columns.length > 0 &&
       columns.every(({ defined, repeated }) => defined <= MOST_DEFINED && repeated <= MOST_REPEATED),
   );
-  return isFit && leaves.flat().length <= MOST_COLUMNS ? fields : undefined;
+  const isTaken = isFit && leaves.flat().length <= MOST_COLUMNS && isTimeOfRecords(format.time);
+  return isTaken ? fields : undefined;
 }
 
 function fieldOf(name: string, { kind, fields, element }: Column): SpoolField {

@@ -85,9 +85,9 @@ export class SpoolSet {
   }
 
   /** The spool of JSON records, a line each; undefined where the format's records are no columns. */
-  openRecords(): LineSpool | undefined {
+  openRecords(): ColumnSpool | undefined {
     const known = this.#files.get('records')?.file;
-    if (known !== undefined) return known;
+    if (known instanceof ColumnSpool) return known;
     const fields = recordFields(this.#format);
     if (fields === undefined) return undefined;
     const odd = (line: Uint8Array): void => {
@@ -95,7 +95,11 @@ export class SpoolSet {
       file.slice(line);
       file.longest = Math.max(file.longest, line.length);
     };
-    const file = new ColumnSpool(this.#newFile('records'), { fields, nulls: undefined }, odd);
+    const file = new ColumnSpool(
+      this.#newFile('records'),
+      { fields, nulls: undefined, time: this.#format.time },
+      odd,
+    );
     this.#files.set('records', { file, lane: 'records', tokens: [] });
     return file;
   }

@@ -1,4 +1,4 @@
-import { BUFFER, COLUMNS, empty, fix, shorten, used } from './arena';
+import { BUFFER, COLUMNS, empty, fix } from './arena';
 
 /** What a column holds, as the host numbers it. */
 export const TEXT: i32 = 0;
@@ -36,13 +36,9 @@ export const SLOTS: usize = TEXTS + BUFFER;
 /** Highest definition level of a column inside records, and highest repetition level; 0: a column of lines. */
 export const MOST_DEFINED: usize = 88;
 export const MOST_REPEATED: usize = 92;
-/** The record in which the column was met last, and what it held before: levels, values, bytes of `DATA` and of `NUMBERS`. */
-const MET_IN: usize = 96;
-const OLD_LEVELS: usize = 100;
-const OLD_VALUES: usize = 104;
-const OLD_DATA: usize = 108;
-const OLD_NUMBERS: usize = 112;
-const SIZE: usize = 116;
+/** The record in which the column was met last, and what it held before: `take-back.ts` has the same. */
+export const MET_IN: usize = 96;
+const SIZE: usize = 120;
 
 /** Columns that fit between `COLUMNS` and the buffers. */
 export const MOST: i32 = 600;
@@ -50,6 +46,11 @@ export const MOST: i32 = 600;
 /** Address of a column's state. */
 export function columnAt(at: i32): usize {
   return COLUMNS + <usize>at * SIZE;
+}
+
+/** Whether a column's texts are kept once each. */
+export function hasDictionary(column: usize): bool {
+  return load<i32>(column, KIND) == TEXT && load<i32>(column, IS_PLAIN) == 0;
 }
 
 /** Rows of a row group. */
@@ -62,7 +63,7 @@ export function restart(column: usize, isFresh: bool): void {
   store<i32>(column, 0, ENTRIES);
   store<u32>(column, 0, LAST_AT);
   store<i32>(column, 0, MASK);
-  const hasNumbers = load<i32>(column, KIND) == TEXT && load<i32>(column, IS_PLAIN) == 0;
+  const hasNumbers = hasDictionary(column);
   if (load<i32>(column, MOST_DEFINED) == 0) {
     fix(column + LEVELS, MOST_ROWS);
     fix(column + NUMBERS, hasNumbers ? (<usize>MOST_ROWS) << 2 : 0);
@@ -75,24 +76,4 @@ export function restart(column: usize, isFresh: bool): void {
   store<u32>(column + SLOTS, 0, 0);
   store<u32>(column + SLOTS, 0, 4);
   store<u32>(column + SLOTS, 0, 8);
-}
-
-/** Keeps in mind what a column holds before its first value in a record. */
-export function keepOld(column: usize, record: i32): void {
-  if (load<i32>(column, MET_IN) == record) return;
-  store<i32>(column, record, MET_IN);
-  store<u32>(column, used(column + LEVELS), OLD_LEVELS);
-  store<i32>(column, load<i32>(column, VALUES), OLD_VALUES);
-  store<u32>(column, used(column + DATA), OLD_DATA);
-  store<u32>(column, used(column + NUMBERS), OLD_NUMBERS);
-}
-
-/** Takes back what a column got of a record. A dictionary keeps its new texts: nothing names them. */
-export function takeBack(column: usize, record: i32): void {
-  if (load<i32>(column, MET_IN) != record) return;
-  const hasDictionary = load<i32>(column, KIND) == TEXT && load<i32>(column, IS_PLAIN) == 0;
-  shorten(column + LEVELS, load<u32>(column, OLD_LEVELS));
-  store<i32>(column, load<i32>(column, OLD_VALUES), VALUES);
-  if (!hasDictionary) shorten(column + DATA, load<u32>(column, OLD_DATA));
-  shorten(column + NUMBERS, load<u32>(column, OLD_NUMBERS));
 }

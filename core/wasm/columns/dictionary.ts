@@ -1,5 +1,5 @@
 import { copy } from '../memory';
-import { allocate, room, use, USED } from './arena';
+import { allocate, room, shorten, use, USED } from './arena';
 import { DATA, ENTRIES, IS_PLAIN, LAST, LAST_AT, MASK, NUMBERS, SLOTS, TEXTS, VALUES } from './column';
 
 /** Hash and offset of a text. */
@@ -100,6 +100,20 @@ function hashOf(start: usize, length: usize): u32 {
 function mixed(hash: u64): u64 {
   const product = hash * PRIME;
   return product ^ (product >> 29);
+}
+
+/** Takes back the texts from a number on: those that came last, so that none that stays was put behind them. */
+export function forgetFrom(column: usize, first: i32): void {
+  const mask = <u32>load<i32>(column, MASK);
+  const slots = <usize>load<u32>(column, SLOTS);
+  for (let number = load<i32>(column, ENTRIES) - 1; number >= first; number -= 1) {
+    let slot = hashAt(column, number) & mask;
+    while (load<i32>(slots + ((<usize>slot) << 2)) != number + 1) slot = (slot + 1) & mask;
+    store<i32>(slots + ((<usize>slot) << 2), 0);
+  }
+  store<i32>(column, first, ENTRIES);
+  shorten(column + TEXTS, <u32>first * <u32>TEXT_SIZE);
+  store<u32>(column, 0, LAST_AT);
 }
 
 /** Makes the dictionary's table twice as large. */

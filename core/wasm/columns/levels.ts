@@ -18,6 +18,14 @@ export function entriesOf(column: usize): i32 {
   return written == 0 ? count : written;
 }
 
+/** Whether any row of a column inside records, or what it is in, has a value: a level that is not 0. */
+export function hasLevels(column: usize): bool {
+  const from = <usize>load<u32>(column, LEVELS);
+  const to = from + <usize>used(column + LEVELS);
+  for (let at = from; at < to; at += 1) if (load<u8>(at) != 0) return true;
+  return false;
+}
+
 /** Bytes that the levels take at most. */
 export function mostLevelBytes(slots: i32): usize {
   return <usize>slots * 2 + 64;

@@ -12,7 +12,7 @@ import {
   TEXT,
   VALUES,
 } from './column';
-import { entriesOf, mostLevelBytes, nestedLevels, varint } from './levels';
+import { entriesOf, hasLevels, mostLevelBytes, nestedLevels, varint } from './levels';
 import { count } from './rows';
 
 /** The levels, and with a dictionary the numbers behind them, of the column encoded last. */
@@ -41,7 +41,7 @@ export function encode(number: i32): void {
   const hasDictionary = load<i32>(column, KIND) == TEXT && load<i32>(column, IS_PLAIN) == 0 && values > 0;
   entries = hasDictionary ? load<i32>(column, ENTRIES) : 0;
   slots = isNested ? entriesOf(column) : count;
-  wasMet = !isNested || load<u32>(column + LEVELS, USED) > 0;
+  wasMet = !isNested || hasLevels(column);
   page = allocate(((<usize>values) << 2) + mostLevelBytes(slots));
   if (isNested) at = nestedLevels(column, page);
   else flatLevels(<usize>load<u32>(column, LEVELS));

@@ -1,23 +1,33 @@
 import { push } from './arena';
-import { columnAt, keepOld, LEVELS } from './column';
-import { childCount, childOf, isSeen } from '../places';
+import { columnAt, LEVELS } from './column';
+import { childCount, childOf, isSeen } from './places';
 import { count } from './rows';
+import { keepOld } from './take-back';
 
-/** Offsets in a place beside those of `../places`; `core/src/decode/record-plan.ts` writes them. */
+/** Offsets in a place beside those of `./places`; `core/src/decode/record-plan.ts` writes them. */
 export const KIND: usize = 0;
-/** The first column below a place, and how many. */
-export const FIRST: usize = 4;
-const COLUMNS: usize = 8;
-/** Repetition level of a list's further elements. */
-export const REPEAT: usize = 12;
+export const OPENER: usize = 4;
+/** Form of event time, and the place's rank among the fields of it. */
+export const DAY_FORM: usize = 8;
+export const DAY_RANK: usize = 12;
 export const ELEMENT: usize = 16;
 /** Of a record's own fields: rows that their columns have levels of. */
 const ROWS: usize = 48;
+/** The first column below a place, and how many. */
+export const FIRST: usize = 52;
+const COLUMNS: usize = 56;
+/** Repetition level of a list's further elements. */
+const REPEAT: usize = 60;
 
-/** Kinds of places beside those of columns, as the host numbers them. */
-export const STRUCT: i32 = 5;
-export const LIST: i32 = 6;
+/** Kind of places that are kept as JSON text, beside those of columns, as the host numbers them. */
 export const DOCUMENT: i32 = 7;
+
+/** The place of a record. */
+export let root: usize = 0;
+
+export function setPlace(place: usize): void {
+  root = place;
+}
 
 /** Number of the record that is read. */
 export let record: i32 = 0;
@@ -42,6 +52,11 @@ export function nothing(node: usize, level: i32): void {
 export function unseen(node: usize, level: i32): void {
   for (let child: i32 = 0; child < childCount(node); child += 1)
     if (!isSeen(node, child)) nothing(childOf(node, child), level);
+}
+
+/** Level of a further element of a list that is null, where the list itself has `level`. */
+export function further(node: usize, level: i32): i32 {
+  return (load<i32>(node, REPEAT) << 4) | ((level & 15) + 1);
 }
 
 /** Gives the columns below a record's own field levels for the rows that went without it. */

@@ -1,63 +1,72 @@
-import { push } from './arena';
-import { BOOLEAN, columnAt, DATA, DOUBLE, TEXT, VALUES } from './column';
+import { push, room, use } from './arena';
+import { BOOLEAN, columnAt, DATA, DOUBLE, INT, LONG, VALUES } from './column';
 import { putText } from './dictionary';
-import { documentEnd, isDecimal, isUsual, isWhole, numberEnd, wordEnd } from './json-ends';
+import { isDecimal, isUsual, isWhole } from './json-numbers';
 import { putNumber } from './numbers';
-import { addLevel, DOCUMENT, FIRST, KIND } from './record-places';
-import { scratch, scratchEnd, stopFrom, unescape } from './unescape';
+import { addLevel, FIRST, KIND } from './record-places';
+import { scratch, scratchEnd, unescape } from './unescape';
 
-const QUOTE: u8 = 0x22;
 const TRUE: u8 = 0x74;
-const MINUS: u8 = 0x2d;
 
-/** The value is one that the engine reads: addresses are never 0. */
-export const ODD: usize = 0;
+/** Where the value stands that is put next. */
+let start: usize = 0;
+let end: usize = 0;
 
-/** Adds the scalar at `at` to the column of its place; answers the address behind it, or `ODD`. */
-export function scalar(at: usize, node: usize, level: i32): usize {
-  const kind = load<i32>(node, KIND);
+/** Says where the value stands that is put next; of a text what is between its quotes. */
+export function span(from: usize, to: usize): void {
+  start = from;
+  end = to;
+}
+
+/** The column of a place, which gets the levels of one value. */
+function columnOf(node: usize, level: i32): usize {
   const column = columnAt(load<i32>(node, FIRST));
   addLevel(column, level);
-  if (kind == TEXT) return load<u8>(at) == QUOTE ? text(at + 1, column) : bare(at, column);
-  if (kind == DOCUMENT) return kept(column, at, documentEnd(at));
-  return kind == BOOLEAN ? truth(at, column) : number(at, column, kind);
+  return column;
 }
 
-/** A text whose first byte stands at `start`. */
-function text(start: usize, column: usize): usize {
-  const stop = stopFrom(start);
-  if (load<u8>(stop) == QUOTE) {
-    putText(column, start, stop);
-    return stop + 1;
-  }
-  const behind = unescape(start, stop);
-  if (behind != ODD) putText(column, scratch, scratchEnd);
-  return behind;
+/** Puts a text whose first backslash is at `escapedAt` (0: it has none); false where the engine must read it. */
+export function putEscaped(node: usize, level: i32, escapedAt: usize): bool {
+  const column = columnOf(node, level);
+  if (escapedAt == 0) putText(column, start, end);
+  else if (unescape(start, escapedAt) == 0) return false;
+  else putText(column, scratch, scratchEnd);
+  return true;
 }
 
-/** A number or a boolean where a text is declared, as it is written. */
-function bare(at: usize, column: usize): usize {
-  const byte = load<u8>(at);
-  if (byte == 0x74 || byte == 0x66) return kept(column, at, wordEnd(at));
-  if (byte != MINUS && <u32>byte - 0x30 > 9) return ODD;
-  const end = numberEnd(at);
-  return isUsual(at, end) ? kept(column, at, end) : ODD;
+/** Puts a value as it is written. */
+export function putVerbatim(node: usize, level: i32): void {
+  putText(columnOf(node, level), start, end);
 }
 
-function kept(column: usize, at: usize, end: usize): usize {
-  if (end != ODD) putText(column, at, end);
-  return end;
-}
-
-function truth(at: usize, column: usize): usize {
-  push(column + DATA, load<u8>(at) == TRUE ? 1 : 0);
+/** Puts the number of the object that a record is of. */
+export function addOrdinal(node: usize, ordinal: i32): void {
+  const column = columnOf(node, 1);
+  store<i32>(room(column + DATA, 4), ordinal);
+  use(column + DATA, 4);
   store<i32>(column, load<i32>(column, VALUES) + 1, VALUES);
-  return wordEnd(at);
 }
 
-function number(at: usize, column: usize, kind: i32): usize {
-  const end = numberEnd(at);
-  if (!(kind == DOUBLE ? isDecimal(at, end) : isWhole(at, end))) return ODD;
-  putNumber(column, at, end);
-  return end;
+/** Puts `true` or `false`. */
+export function putWord(node: usize, level: i32): void {
+  if (load<i32>(node, KIND) != BOOLEAN) return putVerbatim(node, level);
+  const column = columnOf(node, level);
+  push(column + DATA, load<u8>(start) == TRUE ? 1 : 0);
+  store<i32>(column, load<i32>(column, VALUES) + 1, VALUES);
+}
+
+/** Puts a number, or its text where a text or a document is declared; false where the engine must read it. */
+export function putDigits(node: usize, level: i32): bool {
+  const kind = load<i32>(node, KIND);
+  const isNumber = kind == INT || kind == LONG || kind == DOUBLE;
+  if (!isTaken(kind, isNumber)) return false;
+  const column = columnOf(node, level);
+  if (isNumber) putNumber(column, start, end);
+  else putText(column, start, end);
+  return true;
+}
+
+function isTaken(kind: i32, isNumber: bool): bool {
+  if (!isNumber) return isUsual(start, end);
+  return kind == DOUBLE ? isDecimal(start, end) : isWhole(start, end);
 }

@@ -1,38 +1,29 @@
-import { behindExpected, childCount, childOf, enter, expectedChild, findChild, seen } from '../places';
+import { count as countRow, reset, stopped } from '../counts';
+import { FULL, MORE, ODD } from '../memory';
+import { isUtf8 } from '../utf8';
 import { IN, reserve } from './arena';
-import { columnAt, MOST_DEFINED, MOST_REPEATED, takeBack } from './column';
-import {
-  catchUp,
-  ELEMENT,
-  isMet,
-  KIND,
-  LIST,
-  nextRecord,
-  nothing,
-  record,
-  REPEAT,
-  setRows,
-  STRUCT,
-  unseen,
-} from './record-places';
-import { ODD, scalar } from './record-values';
+import { columnAt, MOST_DEFINED, MOST_REPEATED } from './column';
+import { day, record as takeRecord } from './json';
+import { fail, FAILED, isHigh, why } from './json-tokens';
+import { childCount, childOf, isSeen } from './places';
+import { addOrdinal } from './record-values';
+import { catchUp, isMet, nextRecord, record, root, setPlace, setRows } from './record-places';
 import { addColumn, columns, count, counted, isFull } from './rows';
-import { makeScratch, stopFrom } from './unescape';
+import { takeBack } from './take-back';
+import { makeScratch } from './unescape';
 
-const QUOTE: u8 = 0x22;
-const NULL: u8 = 0x6e;
-const CLOSED: u8 = 0x7d;
-const CLOSED_LIST: u8 = 0x5d;
+const NEWLINE: u8 = 0x0a;
+const COMMA: u8 = 0x2c;
 
 /** Rows of a row group of records: inside lists a column holds many more values. */
 const MOST_RECORDS: i32 = 20480;
+/** Behind a block stands what is looked at in steps of 16 bytes. */
+const BEHIND: usize = 64;
 
-/** Whether `takeRecords` stopped at a record that the engine reads. */
-export let isOdd: bool = false;
-
-/** The place of a record, and the address behind the last one. */
-let root: usize = 0;
-let end: usize = 0;
+/** Where the host puts blocks of text. */
+export let block: usize = 0;
+/** Number of the object that a block is of; -1: the records are lines that say it themselves, in their first field. */
+export let ordinal: i32 = -1;
 
 /** Adds a column inside records: before the first record. */
 export function addNested(kind: i32, defined: i32, repeated: i32): void {
@@ -46,10 +37,11 @@ export function reserved(bytes: usize): usize {
   return reserve(bytes);
 }
 
-/** Says where the place of a record is, and how many bytes one has at most. */
-export function setRoot(place: usize, mostBytes: usize): void {
-  root = place;
+/** Says where the place of a record is, how many bytes one has at most, and how many a block has. */
+export function setRoot(place: usize, mostBytes: usize, blockBytes: usize): void {
+  setPlace(place);
   makeScratch(mostBytes);
+  block = reserve(blockBytes + BEHIND);
 }
 
 /** Begins a row group: no field was met. */
@@ -65,105 +57,74 @@ export function endRecords(): void {
   }
 }
 
+/** Takes the whole lines in the first `length` bytes of `IN` from offset `from` on, a record each; answers the offset behind those taken. */
+export function takeLines(from: usize, length: usize): usize {
+  ordinal = -1;
+  return take(IN + from, IN + length, false) - IN;
+}
+
 /**
- * Takes the records in the first `length` bytes of `IN` from offset `from` on, a line each, apart into columns, until the row group is full or one is odd
- * (`isOdd`); answers the offset behind those taken. They are regular: valid JSON, with declared keys alone, each once, and values of the declared kinds.
+ * Takes regular JSON records of `block` in the same way: valid JSON, with declared keys alone, each once, and values of the declared kinds. `inArray`: they
+ * stand in an array, with commas between them. `stop` says why no more: the row group is full, the text ends, or the next is the host's.
  */
-export function takeRecords(from: usize, length: usize): usize {
-  end = IN + length;
-  isOdd = false;
-  let at = IN + from;
-  while (at < end && hasRoom() && !isOdd) {
-    const behind = one(at);
-    isOdd = behind == ODD;
-    if (!isOdd) at = behind + 1;
+export function takeRecords(from: usize, length: usize, inArray: bool): usize {
+  return take(block + from, block + length, inArray) - block;
+}
+
+function take(from: usize, to: usize, inArray: bool): usize {
+  let at = from;
+  reset();
+  for (;;) {
+    at = separators(at, to, inArray);
+    const next = at >= to ? stopped(MORE) : hasRoom() ? one(at, to) : stopped(FULL);
+    if (next == 0) break;
+    at = next;
   }
-  return at - IN;
+  return at;
 }
 
 function hasRoom(): bool {
   return count < MOST_RECORDS && !isFull();
 }
 
-/** Takes the record at `at`; answers the address of its newline, or `ODD` with nothing taken. */
-function one(at: usize): usize {
+/** Address of the first byte that stands not between records. */
+function separators(at: usize, end: usize, inArray: bool): usize {
+  let here = at;
+  while (here < end && isSeparator(load<u8>(here), inArray)) here += 1;
+  return here;
+}
+
+function isSeparator(byte: u8, inArray: bool): bool {
+  return byte == 0x20 || byte == NEWLINE || byte == 0x0d || byte == 0x09 || (inArray && byte == COMMA);
+}
+
+/** Takes the record at `at`; answers the address behind it, or 0 with nothing of it taken. */
+function one(at: usize, to: usize): usize {
+  if (load<u8>(at) != 0x7b) return stopped(ODD);
   nextRecord();
-  const behind = members(at, root, 0);
-  if (behind == ODD) takeAllBack();
-  else counted();
+  const behind = takeRecord(at, to);
+  if (behind == FAILED || !isWhole(at, behind)) {
+    takeAllBack();
+    return stopped(why);
+  }
+  counted();
+  countRow(day);
   return behind;
+}
+
+/** Whether a record is UTF-8, and says of which object it is where, and only where, it has to. */
+function isWhole(at: usize, behind: usize): bool {
+  const field = childOf(root, 0);
+  const isUnsound = (isHigh && !isUtf8(at, behind)) || isSeen(root, 0) == ordinal >= 0;
+  if (isUnsound) return fail(ODD) != FAILED;
+  if (ordinal >= 0) {
+    catchUp(field);
+    addOrdinal(field, ordinal);
+  }
+  return true;
 }
 
 function takeAllBack(): void {
   for (let number: i32 = 0; number < columns; number += 1) takeBack(columnAt(number), record);
   for (let child: i32 = 0; child < childCount(root); child += 1) setRows(childOf(root, child), count);
-}
-
-/** Address of the first byte from `at` on that is neither space nor tab. */
-function space(at: usize): usize {
-  let here = at;
-  while (load<u8>(here) == 0x20 || load<u8>(here) == 0x09) here += 1;
-  return here;
-}
-
-/** Takes the members of the object at `at`; `level`: of a member that is null. */
-function members(at: usize, node: usize, level: i32): usize {
-  enter(node);
-  let here = space(at + 1);
-  while (load<u8>(here) != CLOSED) {
-    here = member(here, node, level);
-    if (here == ODD) return ODD;
-    here = space(here);
-    if (load<u8>(here) != CLOSED) here = space(here + 1);
-  }
-  return here + 1;
-}
-
-function member(at: usize, node: usize, level: i32): usize {
-  let child = expectedChild(node);
-  let behind = behindExpected(at, node, end);
-  if (behind == 0) {
-    const keyEnd = stopFrom(at + 1) + 1;
-    if (load<u8>(keyEnd - 1) != QUOTE) return ODD;
-    child = findChild(node, at, keyEnd);
-    behind = space(space(keyEnd) + 1);
-  }
-  if (child < 0 || !seen(node, child)) return ODD;
-  const place = childOf(node, child);
-  if (node == root) catchUp(place);
-  return value(behind, place, level);
-}
-
-/** Takes the value at `at`; `level`: what says that there is none. */
-function value(at: usize, node: usize, level: i32): usize {
-  if (load<u8>(at) == NULL) {
-    nothing(node, level);
-    return at + 4;
-  }
-  const kind = load<i32>(node, KIND);
-  if (kind == STRUCT) return object(at, node, level + 1);
-  return kind == LIST ? list(at, node, level + 1) : scalar(at, node, level + 1);
-}
-
-function object(at: usize, node: usize, level: i32): usize {
-  const behind = members(at, node, level);
-  if (behind != ODD) unseen(node, level);
-  return behind;
-}
-
-function list(at: usize, node: usize, level: i32): usize {
-  const element = <usize>load<u32>(node, ELEMENT);
-  let here = space(at + 1);
-  if (load<u8>(here) == CLOSED_LIST) {
-    nothing(element, level);
-    return here + 1;
-  }
-  const further = (load<i32>(node, REPEAT) << 4) | ((level & 15) + 1);
-  here = value(here, element, level + 1);
-  while (here != ODD) {
-    here = space(here);
-    if (load<u8>(here) == CLOSED_LIST) return here + 1;
-    here = value(space(here + 1), element, further);
-  }
-  return ODD;
 }

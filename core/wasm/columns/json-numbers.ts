@@ -1,23 +1,8 @@
-import { stopFrom } from './unescape';
-
-const QUOTE: u8 = 0x22;
-const BACKSLASH: u8 = 0x5c;
 const MINUS: u8 = 0x2d;
 const POINT: u8 = 0x2e;
 const ZERO: u8 = 0x30;
 /** Digits, and a minus, of a number that is certain to be a 64-bit one. */
 const MOST_DIGITS: usize = 18;
-
-/** Address behind the number at `at`. */
-export function numberEnd(at: usize): usize {
-  let here = at + 1;
-  while (isOfNumber(load<u8>(here))) here += 1;
-  return here;
-}
-
-function isOfNumber(byte: u8): bool {
-  return isDigit(byte) || byte == POINT || byte == 0x2b || byte == MINUS || (byte | 0x20) == 0x65;
-}
 
 /** Whether a number is whole, and is written as every writer writes it. */
 export function isWhole(at: usize, end: usize): bool {
@@ -61,50 +46,4 @@ export function isDecimal(at: usize, end: usize): bool {
   if (end - at > MOST_DIGITS) return false;
   for (let here = at; here < end; here += 1) if ((load<u8>(here) | 0x20) == 0x65) return false;
   return true;
-}
-
-/** Address behind `true`, `false` or `null`. */
-export function wordEnd(at: usize): usize {
-  return load<u8>(at) == 0x66 ? at + 5 : at + 4;
-}
-
-/**
- * Address behind the JSON value at `at`; 0 where another writer may write it otherwise: with spaces between tokens, numbers of many
- * digits, or escapes that a text does not need.
- */
-export function documentEnd(at: usize): usize {
-  let depth: i32 = 0;
-  let here = at;
-  do {
-    const byte = load<u8>(here);
-    if (byte == 0x7b || byte == 0x5b) depth += 1;
-    else if (byte == 0x7d || byte == 0x5d) depth -= 1;
-    here = isMark(byte) ? here + 1 : tokenEnd(here, byte);
-  } while (here != 0 && depth > 0);
-  return here;
-}
-
-/** Braces, brackets, commas and colons. */
-function isMark(byte: u8): bool {
-  return byte == 0x2c || byte == 0x3a || (byte | 0x20) == 0x7b || (byte | 0x20) == 0x7d;
-}
-
-/** Address behind a text, number or word; 0 as above, and where none begins. */
-function tokenEnd(at: usize, byte: u8): usize {
-  if (byte == QUOTE) return textEnd(at + 1);
-  if (byte == MINUS || isDigit(byte)) {
-    const end = numberEnd(at);
-    return isUsual(at, end) ? end : 0;
-  }
-  return byte <= 0x20 ? 0 : wordEnd(at);
-}
-
-function textEnd(start: usize): usize {
-  let stop = stopFrom(start);
-  while (load<u8>(stop) == BACKSLASH) {
-    const letter = load<u8>(stop + 1);
-    if (letter == 0x75 || letter == 0x2f) return 0;
-    stop = stopFrom(stop + 2);
-  }
-  return stop + 1;
 }

@@ -1,9 +1,6 @@
-import { same } from './memory';
+import { same } from '../memory';
 
-/**
- * Places of a JSON record, as the host lays them out in a plan: of an object its children with their keys. The offsets below are shared by
- * the block reader and the column writer; what else a place says is theirs (`core/src/decode/place-keys.ts`, `KEYED_PLACE`).
- */
+/** Children of a place of a JSON record, with their keys: `core/src/decode/record-plan.ts` writes them. */
 const KEY_COUNT: usize = 20;
 /** Per key: address, length, place. */
 const KEYS: usize = 24;

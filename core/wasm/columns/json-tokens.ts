@@ -1,4 +1,5 @@
-import { MORE, ODD } from './memory';
+import { MORE, ODD } from '../memory';
+import { isUsual } from './json-numbers';
 
 const QUOTE: u8 = 0x22;
 const BACKSLASH: u8 = 0x5c;
@@ -15,10 +16,38 @@ export let end: usize = 0;
 /** Whether the last record may hold bytes that are not ASCII. */
 export let isHigh: bool = false;
 
+/** Address of the first backslash of the text that was read last; 0 where it has none. */
+export let escapedAt: usize = 0;
+
+/**
+ * Whether anything was read, since the host of a document set it back, that another writer may write otherwise: spaces between tokens, escapes that
+ * a text does not need, numbers with fractions that end in zeros, or of many digits.
+ */
+export let isUnusual: bool = false;
+
 /** Begins a record that ends before `to`. */
 export function begin(to: usize): void {
   end = to;
   isHigh = false;
+}
+
+/** Begins a document that is kept as text. */
+export function beginDocument(): void {
+  isUnusual = false;
+}
+
+/** Address of the first byte from `at` on that is not a space; line breaks between tokens are the host's. */
+export function space(at: usize): usize {
+  if (at >= end || load<u8>(at) != 0x20) return at;
+  isUnusual = true;
+  let here = at + 1;
+  while (here < end && load<u8>(here) == 0x20) here += 1;
+  return here;
+}
+
+/** Notices a number inside a document. */
+export function noticeNumber(at: usize, behind: usize): void {
+  if (!isUsual(at, behind)) isUnusual = true;
 }
 
 /** Says why a value was not taken; answers no address. */
@@ -39,6 +68,7 @@ export function isDigit(byte: u8): bool {
 /** `at` is behind the opening quote; answers the address behind the closing one. */
 export function string(at: usize): usize {
   let here = at;
+  escapedAt = 0;
   while (here < end) {
     const bytes = v128.load(here);
     if (i8x16.bitmask(bytes) != 0) isHigh = true;
@@ -52,6 +82,7 @@ export function string(at: usize): usize {
     const byte = load<u8>(here);
     if (byte == QUOTE) return here + 1;
     if (byte != BACKSLASH) return fail(ODD);
+    if (escapedAt == 0) escapedAt = here;
     here = escape(here + 1);
     if (here == FAILED) return FAILED;
   }
@@ -68,11 +99,18 @@ function stopsOf(bytes: v128): i32 {
 function escape(at: usize): usize {
   if (at + 5 > end) return fail(MORE);
   const byte = load<u8>(at);
-  if (byte != 0x75) return isEscape(byte) ? at + 1 : fail(ODD);
-  for (let digit = at + 1; digit < at + 5; digit += 1) if (!isHex(load<u8>(digit))) return fail(ODD);
-  const isSurrogate = (load<u8>(at + 1) | 0x20) == 0x64;
-  const isControl = load<u8>(at + 1) == 0x30 && load<u8>(at + 2) == 0x30 && load<u8>(at + 3) == 0x30;
-  return isSurrogate || isControl ? fail(ODD) : at + 5;
+  if (byte == 0x75) return codePoint(at + 1);
+  if (byte == 0x2f) isUnusual = true;
+  return isEscape(byte) ? at + 1 : fail(ODD);
+}
+
+/** `at` is behind the `u` of an escape. */
+function codePoint(at: usize): usize {
+  isUnusual = true;
+  for (let digit = at; digit < at + 4; digit += 1) if (!isHex(load<u8>(digit))) return fail(ODD);
+  const isSurrogate = (load<u8>(at) | 0x20) == 0x64;
+  const isControl = load<u8>(at) == 0x30 && load<u8>(at + 1) == 0x30 && load<u8>(at + 2) == 0x30;
+  return isSurrogate || isControl ? fail(ODD) : at + 4;
 }
 
 function isEscape(byte: u8): bool {
