@@ -57,6 +57,8 @@ export interface Context {
   readonly openEngine: () => Promise<EmbeddedEngine>;
   /** What answers most of it. */
   readonly kept: KeptEngine;
+  /** Reading threads, where the lake was opened to collect into it. */
+  readonly pool?: WorkerPool | undefined;
 }
 
 /** What a command does with the lake: `create` makes its folder and collects into it, `read` is content with one that it can't write. */
@@ -112,7 +114,21 @@ interface Opening {
   readonly openLedger: () => Promise<Ledger>;
 }
 
+/** Opens the lake; to collect into it, the reading threads come up while the engine does. */
 async function opened<T>(
+  config: Config,
+  opening: Opening,
+  use: (context: Context) => Promise<T>,
+): Promise<T> {
+  const pool = opening.isCollecting === true ? readingThreads(config) : undefined;
+  try {
+    return await openedWith(config, opening, (context) => use({ ...context, pool }));
+  } finally {
+    await pool?.close();
+  }
+}
+
+async function openedWith<T>(
   config: Config,
   { scratch, openLedger, isCollecting = false }: Opening,
   use: (context: Context) => Promise<T>,
@@ -188,7 +204,7 @@ export async function withCollecting<T>(
   use: (world: CollectWorld) => Promise<T>,
 ): Promise<T> {
   const { config, lake, engine, ledger, scratch } = context;
-  const pool = new WorkerPool(Math.min(config.engine.threads ?? availableParallelism(), MOST_WORKERS));
+  const pool = context.pool ?? readingThreads(config);
   try {
     return await use({
       lake,
@@ -205,9 +221,12 @@ export async function withCollecting<T>(
       now: Date.now,
     });
   } finally {
-    await pool.close();
+    if (context.pool === undefined) await pool.close();
   }
 }
 
 /** Reading threads: each holds a window of its largest record. */
 const MOST_WORKERS = 8;
+
+const readingThreads = (config: Config): WorkerPool =>
+  new WorkerPool(Math.min(config.engine.threads ?? availableParallelism(), MOST_WORKERS));
