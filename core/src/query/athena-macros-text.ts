@@ -39,15 +39,11 @@ const timeText = (time: string): string =>
 /** What `trim` cuts where nothing is said: white space, as Java has it. */
 const WHITE = `'${String.fromCodePoint(...SPACES)}'`;
 
-/** `$1` and `\\$` of Java's replacements as RE2 writes them; characters that no text has stand for `\\\\` and `\\$` meanwhile. */
-const REPLACEMENT =
-  "replace(replace(regexp_replace(replace(replace(replace(r, '\\\\', chr(1)), '\\$', chr(2)), '\\', ''), '\\$(\\d)', '\\\\\\1', 'g'), chr(2), '$'), chr(1), '\\\\')";
-
 /** A delimiter, which must be there. */
 const DELIMITER =
   "CASE WHEN d = '' THEN CAST(CAST('! The delimiter may not be the empty string' AS INTEGER) AS VARCHAR) ELSE d END";
 
-/** Texts, regular expressions and URLs. */
+/** Texts. */
 export const TEXT_MACROS: Macros = {
   // Texts and arrays: DuckDB takes a null array for an empty one.
   athena_concat: overloads(
@@ -74,15 +70,6 @@ export const TEXT_MACROS: Macros = {
     's, t': 'strpos(s, t)',
     's, t, n':
       "coalesce(list_extract(list_filter(generate_series(1, length(s)), lambda i: starts_with(s[i:], t)), CASE WHEN n = 0 THEN CAST('! strpos counts from 1, or from -1 at the end' AS BIGINT) ELSE n END), CASE WHEN s IS NOT NULL AND t IS NOT NULL THEN 0 END)",
-  },
-  athena_regexp_count: { 's, p': 'len(regexp_extract_all(s, p))' },
-  athena_regexp_extract: {
-    's, p': 'CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p, 0) END',
-    's, p, g': 'CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p, g) END',
-  },
-  athena_regexp_replace: {
-    's, p': "regexp_replace(s, p, '', 'g')",
-    's, p, r': `regexp_replace(s, p, ${REPLACEMENT}, 'g')`,
   },
   athena_reverse: { x: 'athena_reverse_of([x], x)' },
   athena_reverse_of: { 'k VARCHAR[], x': 'reverse(x)', 'k, x': 'list_reverse(x)' },

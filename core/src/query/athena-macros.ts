@@ -2,6 +2,7 @@ import { ADDRESS_MACROS, CONTAINS_ADDRESS } from './athena-macros-address.ts';
 import { ARRAY_MACROS, MAP_FIRST } from './athena-macros-array.ts';
 import { JSON_MACROS } from './athena-macros-json.ts';
 import { NUMBER_MACROS, OPERATORS } from './athena-macros-number.ts';
+import { PATTERN_MACROS } from './athena-macros-pattern.ts';
 import { TEXT_MACROS } from './athena-macros-text.ts';
 import { TIME_MACROS, TIMEZONE_MACRO, ZONE_MACROS } from './athena-macros-time.ts';
 import { URL_MACROS } from './athena-macros-url.ts';
@@ -24,6 +25,7 @@ const ATHENA_MACROS: Macros = {
   ...ARRAY_MACROS,
   ...JSON_MACROS,
   ...NUMBER_MACROS,
+  ...PATTERN_MACROS,
   ...TEXT_MACROS,
   ...TIME_MACROS,
   ...URL_MACROS,

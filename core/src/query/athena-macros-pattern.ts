@@ -1,0 +1,78 @@
+import type { Macros } from './athena-macros.ts';
+
+/** `$1` and `\\$` of Java's replacements as RE2 writes them; characters that no text has stand for `\\\\` and `\\$` meanwhile. */
+const REPLACEMENT =
+  "replace(replace(regexp_replace(replace(replace(replace(r, '\\\\', chr(1)), '\\$', chr(2)), '\\', ''), '\\$(\\d)', '\\\\\\1', 'g'), chr(2), '$'), chr(1), '\\\\')";
+
+/** Whether a replacement has a `$` that neither names a group nor is written `\$`. */
+const IS_LOOSE = String.raw`regexp_matches(regexp_replace(r, '\\.', '', 'g'), '\$([^0-9]|$)')`;
+
+/** The greatest group that a replacement names, asked of an empty match: DuckDB fails where the pattern has no such group. */
+const GROUPS = String.raw`len(regexp_extract_all('', p || '|', coalesce(CAST(list_max(regexp_extract_all(regexp_replace(r, '\\.', '', 'g'), '\$([0-9])', 1)) AS INTEGER), 0))) < 0`;
+
+/** What stands between matches: hardly a text has a digest of itself within it. */
+const MARK = 'chr(1) || md5(s)';
+
+/**
+ * Java finds an empty match right behind another match; RE2 does when it extracts, but not when it replaces, and what looks around (`$`,
+ * `\b`) it extracts more than once. Where no match is empty, where all are, or where both count the same, both are right.
+ */
+const IS_MIXED =
+  "list_contains(regexp_extract_all(s, p), '') AND list_max(regexp_extract_all(s, p)) <> '' AND len(regexp_extract_all(s, p)) <> len(athena_pattern_pieces(s, p)) - 1";
+
+/** Whether a pattern looks at what is around a match. */
+const LOOKS_ROUND = String.raw`regexp_matches(p, '[\^$]|\\[bBAz]')`;
+
+const failed = (name: string): string =>
+  `CAST('! ${name}() is not supported yet where the pattern matches empty text beside other text' AS INTEGER)`;
+
+/** What RE2 replaces or splits, where it does as Java. */
+const replaced = (name: string, made: string, type: string): string =>
+  `CASE WHEN athena_pattern_is_loose(p) AND ${IS_MIXED} THEN CAST(${failed(name)} AS ${type}) ELSE ${made} END`;
+
+/** What RE2 extracts, or `empty` where all matches are empty. */
+const extracted = (
+  name: string,
+  { all, empty, type }: { all: string; empty: string; type: string },
+): string =>
+  `CASE WHEN NOT ${LOOKS_ROUND} OR NOT athena_pattern_is_loose(p) THEN ${all} WHEN list_max(regexp_extract_all(s, p)) = '' THEN ${empty} WHEN ${IS_MIXED} THEN CAST(${failed(name)} AS ${type}) ELSE ${all} END`;
+
+const COUNT = 'len(athena_pattern_pieces(s, p)) - 1';
+
+const ALL: Readonly<Record<string, string>> = {
+  's, p': extracted('regexp_extract_all', {
+    all: 'regexp_extract_all(s, p)',
+    empty: `list_resize([''], ${COUNT}, '')`,
+    type: 'VARCHAR[]',
+  }),
+  's, p, g': extracted('regexp_extract_all', {
+    all: 'regexp_extract_all(s, p, g)',
+    empty: `regexp_extract_all(s, p, g)[1:${COUNT}]`,
+    type: 'VARCHAR[]',
+  }),
+};
+
+/** Regular expressions with the matches that Java finds: https://trino.io/docs/current/functions/regexp.html. */
+export const PATTERN_MACROS: Macros = {
+  // Whether a pattern may match empty text: with one character for each escape, and with nothing where it looks around.
+  athena_pattern_is_loose: {
+    p: String.raw`coalesce(TRY(regexp_full_match('', regexp_replace(regexp_replace(p, '-?\\(?:x\{[0-9A-Fa-f]+\}|[pP]\{\^?\w+\}|[^bBAz])-?', 'a', 'g'), '\\[bBAz]|[\^$]', '(?:)', 'g'))), true)`,
+  },
+  athena_pattern_pieces: { 's, p': `string_split(regexp_replace(s, p, ${MARK}, 'g'), ${MARK})` },
+  athena_regexp_count: {
+    's, p': extracted('regexp_count', { all: 'len(regexp_extract_all(s, p))', empty: COUNT, type: 'BIGINT' }),
+  },
+  // A group that did not take part is null, which only extracting all tells from an empty one.
+  athena_regexp_extract: {
+    's, p': 'CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p, 0) END',
+    's, p, g':
+      "CASE WHEN regexp_matches(s, p) THEN CASE WHEN regexp_extract(s, p, g) = '' THEN regexp_extract_all(s, p, g)[1] ELSE regexp_extract(s, p, g) END END",
+  },
+  athena_regexp_extract_all: ALL,
+  athena_regexp_replace: {
+    // A match more that is replaced by nothing leaves no trace.
+    's, p': "regexp_replace(s, p, '', 'g')",
+    's, p, r': `CASE WHEN ${IS_LOOSE} THEN CAST(CAST('! a "$" in a replacement of regexp_replace() names a group: $0 to $9' AS INTEGER) AS VARCHAR) WHEN ${GROUPS} THEN NULL WHEN r = '' THEN regexp_replace(s, p, '', 'g') ELSE ${replaced('regexp_replace', `regexp_replace(s, p, ${REPLACEMENT}, 'g')`, 'VARCHAR')} END`,
+  },
+  athena_regexp_split: { 's, p': replaced('regexp_split', 'athena_pattern_pieces(s, p)', 'VARCHAR[]') },
+};
