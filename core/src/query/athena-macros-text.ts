@@ -125,6 +125,11 @@ export const TEXT_MACROS: Macros = {
     'k UHUGEINT[][], x': 'list_transform(x, lambda each: athena_ip_text(each))',
     'k, x': 'x',
   },
+  // `ß` has no capital of one character in Java; DuckDB makes `ẞ` of it.
+  upper: {
+    'x VARCHAR':
+      "CASE WHEN contains(x, 'ß') THEN array_to_string(list_transform(string_split(x, 'ß'), lambda piece: system.main.upper(piece)), 'ß') ELSE system.main.upper(x) END",
+  },
   athena_to_utf8: { x: 'encode(x)' },
   athena_from_utf8: { x: 'decode(x)' },
   athena_md5: { x: 'unhex(md5(x))' },

@@ -55,9 +55,14 @@ describe('an error says what is wrong, where, and what to do', () => {
       'either add it to the GROUP BY list, or use "ANY_VALUE(httpmethod)" if the exact value of "httpmethod" is not important',
     ],
     [
+      'SELECT lower(5) FROM waf_logs',
+      `No function matches the given name and argument types 'lower(INTEGER_LITERAL)'. You might need to add explicit type casts.\nline 1: SELECT lower(5) FROM waf_logs\n               ^`,
+      'the function takes: lower(VARCHAR) -> VARCHAR',
+    ],
+    [
       'SELECT upper(5) FROM waf_logs',
-      `No function matches the given name and argument types 'upper(INTEGER_LITERAL)'. You might need to add explicit type casts.\nline 1: SELECT upper(5) FROM waf_logs\n               ^`,
-      'the function takes: upper(VARCHAR) -> VARCHAR',
+      'upper() does not take these arguments here\nline 1: SELECT upper(5) FROM waf_logs\n               ^',
+      'DESCRIBE and a table show its columns',
     ],
     [
       'SELECT ?',
