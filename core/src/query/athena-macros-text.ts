@@ -123,7 +123,9 @@ export const TEXT_MACROS: Macros = {
     'k STRUCT(network UHUGEINT, bits UTINYINT)[], x': 'athena_text(x)',
     'k STRUCT(instant TIMESTAMPTZ, zone VARCHAR)[], x': 'athena_text(x)',
     'k UHUGEINT[][], x': 'list_transform(x, lambda each: athena_ip_text(each))',
-    'k, x': 'x',
+    // Inside of a map or a row an address cannot be told apart from a number any more.
+    'k, x':
+      "CASE WHEN contains(typeof(x), 'UHUGEINT') THEN [x][CAST('! an address inside a map or a row cannot be shown: cast it to varchar' AS INTEGER)] ELSE x END",
   },
   // `ß` has no capital of one character in Java; DuckDB makes `ẞ` of it.
   upper: {

@@ -139,6 +139,12 @@ test.each([
   ["SELECT regexp_replace('baaac', 'a*', 'X')", /regexp_replace\(\) is not supported yet where the pattern/],
   ["SELECT regexp_split('a,b', ',?')", /regexp_split\(\) is not supported yet where the pattern/],
   ["SELECT regexp_replace('abc', 'b', 'US$')", /a "\$" in a replacement of regexp_replace\(\) names a group/],
+  [
+    "SELECT MAP(ARRAY['a'], ARRAY[IPADDRESS '192.0.2.1'])",
+    /an address inside a map or a row cannot be shown/,
+  ],
+  ["SELECT ROW(IPADDRESS '192.0.2.1', 1)", /an address inside a map or a row cannot be shown/],
+  ["SELECT ARRAY[ARRAY[IPADDRESS '192.0.2.1']]", /an address inside a map or a row cannot be shown/],
   ['SELECT * FROM $__table', /placeholder of another tool/],
   ['SELECT * FROM ${database}.logs', /placeholder of another tool/],
   ["SELECT CAST('x' AS HyperLogLog)", /hyperloglog is not supported yet/],
