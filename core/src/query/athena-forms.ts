@@ -5,9 +5,9 @@ import {
   calledName,
   closing,
   endOfCall,
-  KEYWORDS,
-  opening,
+  isValueEnd,
   replaceText,
+  startOfValue,
   writtenText,
   type Here,
   type Writing,
@@ -214,29 +214,4 @@ export function subscriptOf(here: Here, { written }: Writing): void {
   const key = writtenText(here, written, { from: 1, to: end - 1 });
   const from = here.go(start);
   replaceText(from, written, { to: end - start, text: `athena_subscript(${base}, ${key})` });
-}
-
-/** `filter` is a function as well as a word behind an aggregate. */
-const NO_VALUES = new Set([...KEYWORDS].filter((word) => word !== 'filter' && word !== 'array'));
-
-const isValueEnd = (word: { readonly kind: string; readonly text: string } | undefined): boolean =>
-  word !== undefined &&
-  ((word.kind === 'name' && !NO_VALUES.has(word.text.toLowerCase())) ||
-    word.kind === 'quoted' ||
-    word.text === ')' ||
-    word.text === ']');
-
-/** The place where the value that ends at a place begins: `a.b`, `f(x)`, `ARRAY[…]`, `x[1]`. */
-function startOfValue(here: Here, at: number): number {
-  let by = at;
-  if (here.is(by, ')', ']')) {
-    by = opening(here, by);
-    if (isValueEnd(here.word(by - 1))) return startOfValue(here, by - 1);
-    return by;
-  }
-  while (here.is(by - 1, '.') && isValueEnd(here.word(by - 2))) {
-    by -= 2;
-    if (here.is(by, ')', ']')) return startOfValue(here, by);
-  }
-  return by;
 }

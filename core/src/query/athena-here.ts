@@ -1,7 +1,7 @@
 import { nameOf, type SqlWord } from './sql-words.ts';
 
 /** Words before which a bracket is no call. */
-export const KEYWORDS = new Set(
+const KEYWORDS = new Set(
   'and as between by case distinct else end except exists filter from group having in intersect is join like limit not offset on or order over partition returning select set sets some then union unnest using values when where with within recursive rollup cube all any array'.split(
     ' ',
   ),
@@ -71,7 +71,7 @@ export function closing(here: Here, from = 1): number {
 }
 
 /** How many places back the bracket stands that opens the one which stands at `from`. */
-export function opening(here: Here, from: number): number {
+function opening(here: Here, from: number): number {
   let depth = 0;
   for (let by = from; here.word(by) !== undefined; by -= 1) {
     if (here.is(by, ')', ']')) depth += 1;
@@ -126,4 +126,30 @@ export function endOfCall(here: Here): number {
   if (here.is(end + 1, 'filter') && here.is(end + 2, '(')) end = closing(here, end + 2);
   if (!here.is(end + 1, 'over')) return end;
   return here.is(end + 2, '(') ? closing(here, end + 2) : end + 2;
+}
+
+/** `filter` is a function as well as a word behind an aggregate. */
+const NO_VALUES = new Set([...KEYWORDS].filter((word) => word !== 'filter' && word !== 'array'));
+
+/** Whether a value may end with a word. */
+export const isValueEnd = (word: { readonly kind: string; readonly text: string } | undefined): boolean =>
+  word !== undefined &&
+  ((word.kind === 'name' && !NO_VALUES.has(word.text.toLowerCase())) ||
+    word.kind === 'quoted' ||
+    word.text === ')' ||
+    word.text === ']');
+
+/** The place where the value that ends at a place begins: `a.b`, `f(x)`, `ARRAY[…]`, `x[1]`. */
+export function startOfValue(here: Here, at: number): number {
+  let by = at;
+  if (here.is(by, ')', ']')) {
+    by = opening(here, by);
+    if (isValueEnd(here.word(by - 1))) return startOfValue(here, by - 1);
+    return by;
+  }
+  while (here.is(by - 1, '.') && isValueEnd(here.word(by - 2))) {
+    by -= 2;
+    if (here.is(by, ')', ']')) return startOfValue(here, by);
+  }
+  return by;
 }

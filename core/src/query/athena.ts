@@ -7,6 +7,7 @@ import { calledName, endOf, Here, type Writing } from './athena-here.ts';
 import { aliasOf, Clause, fieldOf, tableOf } from './athena-names.ts';
 import { unnestOf } from './athena-unnest.ts';
 import { datePattern } from './athena-dates.ts';
+import { daysOf, endOfDays } from './athena-days.ts';
 import { intervalOf } from './athena-intervals.ts';
 import { odderLiteral } from './athena-literals.ts';
 import { shown } from './athena-shown.ts';
@@ -33,14 +34,18 @@ export function athenaToDuckdb(sql: string, tables: ReadonlyMap<string, string>)
   const all = solid.map((_, place) => new Here(words, solid, place));
   wordByWord(all, writing, tables);
   for (const here of all) lambdaNames(here, writing);
-  for (const here of all.toSorted((left, right) => endOf(left) - endOf(right))) {
+  for (const here of all.toSorted((left, right) => endOfForm(left) - endOfForm(right))) {
     castOf(here, writing);
     formOf(here, writing);
     subscriptOf(here, writing);
     unnestOf(here, writing);
+    daysOf(here, writing);
   }
   return shown(words, writing.written.join(''));
 }
+
+/** Where what is put together from a word ends. */
+const endOfForm = (here: Here): number => endOfDays(here) ?? endOf(here);
 
 /** A word as it is. A comment within a comment begins none in Athena, but one in DuckDB. */
 const writtenWord = ({ kind, text }: SqlWord): string =>
