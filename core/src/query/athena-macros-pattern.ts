@@ -69,6 +69,17 @@ export const PATTERN_MACROS: Macros = {
       "CASE WHEN regexp_matches(s, p) THEN CASE WHEN regexp_extract(s, p, g) = '' THEN regexp_extract_all(s, p, g)[1] ELSE regexp_extract(s, p, g) END END",
   },
   athena_regexp_extract_all: ALL,
+  athena_regexp_position: {
+    's, p': 'athena_position_from(s, p, 1, 1)',
+    's, p, f': 'athena_position_from(s, p, f, 1)',
+    's, p, f, n': 'athena_position_from(s, p, f, n)',
+  },
+  athena_position_from: {
+    's, p, f, n': `CASE WHEN f < 1 OR n < 1 THEN CAST('! regexp_position() counts from 1' AS INTEGER) WHEN f > 1 AND ${LOOKS_ROUND} THEN CAST('! regexp_position() from a place within the text is not supported yet where the pattern looks around' AS INTEGER) WHEN f > length(s) AND p IS NOT NULL AND n > 0 THEN -1 WHEN athena_position_of(s[f:], p, n) > 0 THEN CAST(athena_position_of(s[f:], p, n) + f - 1 AS INTEGER) WHEN f > 0 AND n > 0 THEN athena_position_of(s[f:], p, n) END`,
+  },
+  athena_position_of: {
+    's, p, n': `CASE WHEN athena_pattern_is_loose(p) AND ${IS_MIXED} THEN ${failed('regexp_position')} WHEN n < len(athena_pattern_pieces(s, p)) THEN CAST(length(array_to_string(athena_pattern_pieces(s, p)[1:n], '')) + length(array_to_string(regexp_extract_all(s, p)[1:n - 1], '')) + 1 AS INTEGER) WHEN s IS NOT NULL AND p IS NOT NULL THEN -1 END`,
+  },
   athena_regexp_replace: {
     // A match more that is replaced by nothing leaves no trace.
     's, p': "regexp_replace(s, p, '', 'g')",
