@@ -31,6 +31,7 @@ const element = (here: Here): string => `athena_e${here.place}`;
 
 /** What lambdas of two names see instead of them. */
 const LAMBDA_VALUES: Readonly<Record<string, (element: string, index: number) => readonly string[]>> = {
+  array_sort: (e) => [`${e}.a`, `${e}.b`],
   map_filter: (e) => [`${e}."key"`, `${e}."value"`],
   map_zip_with: (e) => [`${e}.k`, `${e}.a`, `${e}.b`],
   reduce: (e, index) => (index === 3 ? [`${e}.s`] : [`${e}.s`, `${e}x.x`]),
@@ -61,10 +62,8 @@ const FORMS: Readonly<Record<string, (call: Call) => string>> = {
     call.args.length > 2
       ? refuse(call, 'approx_percentile() with weights or an accuracy is not supported yet')
       : `approx_quantile((${call.args[0]}) + CAST(0 AS BIGINT), ${call.args[1]})`,
-  array_sort: (call) =>
-    call.args.length > 1
-      ? refuse(call, 'array_sort() with a comparison is not supported yet')
-      : `athena_array_sort(${call.args[0]})`,
+  array_sort: ({ here, args: [list = '', compared] }) =>
+    compared === undefined ? `athena_array_sort(${list})` : sortedBy(here, list, compared),
   at_timezone: ({ args: [time, zone], literal }) =>
     literal(1)?.toUpperCase() === 'UTC' ? `athena_instant(${time})` : `athena_at_zone(${time}, ${zone})`,
   bitwise_and_agg: ({ args: [value] }) => `bit_and(CAST(${value} AS BIGINT))`,
@@ -123,6 +122,18 @@ function reduceText(here: Here, [list, state, next, last]: readonly string[]): s
   const items = `list_transform(${list}, ${e}x -> {'s': ${state}, 'x': ${e}x})`;
   const step = `(${e}, ${e}x) -> {'s': ${bodyOf(here, 2, next)}, 'x': ${e}x.x}`;
   return `list_transform([list_reduce(${items}, ${step}, {'s': ${state}, 'x': NULL})], ${e} -> ${bodyOf(here, 3, last)})[1]`;
+}
+
+/** `array_sort(list, (x, y) -> …)`: by how many stand before each, where the later of two stands before the earlier if it is less. */
+function sortedBy(here: Here, list: string, compared: string): string {
+  const e = element(here);
+  const isLater = `${e}j > ${e}i`;
+  const pair = `{'a': CASE WHEN ${isLater} THEN ${e}y ELSE ${e}x END, 'b': CASE WHEN ${isLater} THEN ${e}x ELSE ${e}y END}`;
+  const compare = `coalesce(${bodyOf(here, 1, compared)}, CAST('! the comparison of array_sort() gives null' AS INTEGER))`;
+  const isLess = `list_transform([${pair}], ${e} -> ${compare})[1] < 0`;
+  const before = `list_filter(${list}, (${e}y, ${e}j) -> ${e}j <> ${e}i AND (${isLater}) = (${isLess}))`;
+  const placed = `list_transform(${list}, (${e}x, ${e}i) -> {'before': len(${before}), 'place': ${e}i, 'x': ${e}x})`;
+  return `list_transform(list_sort(${placed}), ${e} -> ${e}.x)`;
 }
 
 /** Null where one of some values is: DuckDB takes a null array for an empty one here. */

@@ -145,6 +145,11 @@ test.each([
   ],
   ["SELECT ROW(IPADDRESS '192.0.2.1', 1)", /an address inside a map or a row cannot be shown/],
   ["SELECT ARRAY[ARRAY[IPADDRESS '192.0.2.1']]", /an address inside a map or a row cannot be shown/],
+  [
+    "SELECT regexp_position('ab', '\\bb', 2)",
+    /regexp_position\(\) from a place within the text is not supported yet/,
+  ],
+  ['SELECT array_sort(ARRAY[1, 2], (x, y) -> NULL)', /the comparison of array_sort\(\) gives null/],
   ['SELECT * FROM $__table', /placeholder of another tool/],
   ['SELECT * FROM ${database}.logs', /placeholder of another tool/],
   ["SELECT CAST('x' AS HyperLogLog)", /hyperloglog is not supported yet/],
