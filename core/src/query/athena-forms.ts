@@ -97,6 +97,10 @@ const FORMS: Readonly<Record<string, (call: Call) => string>> = {
     `map_from_entries(list_filter(map_entries(${map}), ${element(here)} -> ${bodyOf(here, 1, test)}))`,
   map_zip_with: ({ here, args: [a, b, with_] }) =>
     `map_from_entries(list_transform(athena_map_pairs(${a}, ${b}), ${element(here)} -> {'key': ${element(here)}.k, 'value': ${bodyOf(here, 2, with_)}}))`,
+  nan: (call) =>
+    isCompared(call.here)
+      ? refuse(call, 'a comparison with nan() is not supported: ask is_nan() instead')
+      : 'athena_nan()',
   none_match: ({ args: [list, test] }) => `(NOT athena_any(list_transform(${list}, ${test})))`,
   reduce: ({ here, args }) => reduceText(here, args),
   transform_keys: ({ here, args: [map, key] }) =>
@@ -115,6 +119,12 @@ const FORMS: Readonly<Record<string, (call: Call) => string>> = {
   zip_with: ({ here, args: [a = '', b = '', with_] }) =>
     whereAll([a, b], `list_transform(list_zip(${a}, ${b}), ${element(here)} -> ${bodyOf(here, 2, with_)})`),
 };
+
+const COMPARISONS = ['=', '<>', '!=', '<', '>', '<=', '>='];
+
+/** Whether a sign of comparison stands beside the call. */
+const isCompared = (here: Here): boolean =>
+  here.is(-1, ...COMPARISONS) || here.is(closing(here) + 1, ...COMPARISONS);
 
 /** `reduce(list, state, (s, x) -> …, s -> …)`: the states travel with the elements, since DuckDB wants one type of both. */
 function reduceText(here: Here, [list, state, next, last]: readonly string[]): string {

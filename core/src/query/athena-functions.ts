@@ -86,7 +86,6 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, string>> = {
   minute: 'athena_minute',
   mod: 'athena_mod',
   month: 'athena_month',
-  nan: 'athena_nan',
   parse_datetime: 'strptime',
   parse_duration: 'athena_parse_duration',
   quarter: 'athena_quarter',

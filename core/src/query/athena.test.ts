@@ -150,6 +150,8 @@ test.each([
     /regexp_position\(\) from a place within the text is not supported yet/,
   ],
   ['SELECT array_sort(ARRAY[1, 2], (x, y) -> NULL)', /the comparison of array_sort\(\) gives null/],
+  ['SELECT x = nan() FROM (VALUES 1e0) AS t(x)', /a comparison with nan\(\) is not supported/],
+  ['SELECT nan() <> 1e0', /a comparison with nan\(\) is not supported/],
   ['SELECT * FROM $__table', /placeholder of another tool/],
   ['SELECT * FROM ${database}.logs', /placeholder of another tool/],
   ["SELECT CAST('x' AS HyperLogLog)", /hyperloglog is not supported yet/],
