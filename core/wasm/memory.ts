@@ -1,6 +1,6 @@
 /** Where things stand in the module's memory; `core/src/decode/block-memory.ts` has the same numbers. */
 
-/** What the host compiled for the object that is read: tokens or JSON places. */
+/** What the host compiled for the object that is read: its tokens. */
 export const PLAN: usize = 0x10000;
 /** Text to read: at most one block, and 64 bytes that may be looked at behind it. */
 export const IN: usize = 0x80000;
