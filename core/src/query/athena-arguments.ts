@@ -1,6 +1,5 @@
-import { LeveeError } from '#kernel';
 import { argumentsOf, type Here, type Writing } from './athena-here.ts';
-import { markAtWord } from './sql-mark.ts';
+import { refusalAt } from './sql-mark.ts';
 
 /** A path of JSON that DuckDB would take for many values, or count from the end, outside of names in brackets. */
 const MANY = /\*|\.\.|\[-|\[#/;
@@ -16,8 +15,8 @@ export function literalArgument(here: Here, name: string, { written, sql }: Writ
   if (second === undefined || word?.kind !== 'text') return;
   if (name.startsWith('regexp_')) written[here.at(second.from)] = word.text.replaceAll(GROUP_NAME, '(?P<');
   if (/^json_(?:extract|size)/.test(name) && MANY.test(word.text.replaceAll(NAMES_IN_BRACKETS, '')))
-    throw new LeveeError(`a path of JSON names one value${markAtWord(sql, word.offset)}`, {
+    throw refusalAt(sql, word, {
+      what: 'a path of JSON names one value',
       hint: `$.name, $["odd name"] and $[0] are its parts; CAST(json_extract(x, '$.list') AS array(json)) gives all of a list`,
-      exitCode: 2,
     });
 }

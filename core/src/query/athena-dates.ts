@@ -9,7 +9,7 @@ import {
   ZONE_LONG,
   ZONE_SHORT,
 } from './date-pattern.ts';
-import { markAtWord } from './sql-mark.ts';
+import { refusalAt } from './sql-mark.ts';
 
 /** Functions whose last argument is a pattern of dates, and how it is read. */
 const PATTERNS = new Map([
@@ -63,4 +63,4 @@ function reading(here: Here, written: string[], { last, pattern, isInstant }: Re
 }
 
 const refusal = (here: Here, sql: string, what: string): LeveeError =>
-  new LeveeError(`${what}${markAtWord(sql, here.word()?.offset)}`, { hint: PATTERN_HINT, exitCode: 2 });
+  refusalAt(sql, here.word(), { what, hint: PATTERN_HINT });

@@ -1,4 +1,4 @@
-import { inert, LeveeError } from '#kernel';
+import { inert } from '#kernel';
 import { formatPieces } from './athena-format.ts';
 import {
   argumentsOf,
@@ -14,7 +14,7 @@ import {
 } from './athena-here.ts';
 import { lambdaAt, substitute } from './athena-lambda.ts';
 import { substringText, trimText } from './athena-trim.ts';
-import { markAtWord } from './sql-mark.ts';
+import { refusalAt } from './sql-mark.ts';
 
 /** The call of a function with its arguments as they are written for DuckDB. */
 interface Call {
@@ -159,10 +159,8 @@ function bodyOf(here: Here, index: number, written: string | undefined): string 
 }
 
 function refuse({ here, sql }: Call, what: string): never {
-  throw new LeveeError(`${inert(what)}${markAtWord(sql, here.word()?.offset)}`, {
-    hint: 'docs/sql.md lists the functions that are supported',
-    exitCode: 2,
-  });
+  const hint = 'docs/sql.md lists the functions that are supported';
+  throw refusalAt(sql, here.word(), { what: inert(what), hint });
 }
 
 /** Puts the call at this place together anew, where it must be. */
@@ -213,10 +211,10 @@ function listagg(here: Here, { written, sql }: Writing): void {
   const end = closing(here);
   const isOrdered = here.is(end + 1, 'within') && here.is(end + 2, 'group') && here.is(end + 3, '(');
   if (!isOrdered)
-    throw new LeveeError(
-      `listagg() needs WITHIN GROUP (ORDER BY …) behind it${markAtWord(sql, here.word(end)?.offset)}`,
-      { hint: "write listagg(x, ',') WITHIN GROUP (ORDER BY x)", exitCode: 2 },
-    );
+    throw refusalAt(sql, here.word(end), {
+      what: 'listagg() needs WITHIN GROUP (ORDER BY …) behind it',
+      hint: "write listagg(x, ',') WITHIN GROUP (ORDER BY x)",
+    });
   const last = closing(here, end + 3);
   const separator = argumentsOf(here).length > 1 ? '' : ", ''";
   const order = writtenText(here, written, { from: end + 4, to: last - 1 });

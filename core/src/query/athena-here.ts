@@ -38,6 +38,12 @@ export class Here {
   }
 }
 
+/** Every word of a statement but blanks, among its neighbours. */
+export function heresOf(words: readonly SqlWord[]): readonly Here[] {
+  const solid = words.flatMap((word, at) => (word.kind === 'blank' ? [] : [at]));
+  return solid.map((_, place) => new Here(words, solid, place));
+}
+
 /** What a translation reads and writes: a text per word, in the words' places. */
 export interface Writing {
   readonly written: string[];

@@ -1,6 +1,5 @@
-import { LeveeError } from '#kernel';
 import { replaceText, type Here, type Writing } from './athena-here.ts';
-import { markAtWord } from './sql-mark.ts';
+import { refusalAt } from './sql-mark.ts';
 
 /** Units from the coarse to the fine, and how many milliseconds one has. */
 const MILLISECONDS = { day: 86_400_000, hour: 3_600_000, minute: 60_000, second: 1000 } as const;
@@ -33,9 +32,9 @@ function writeRange(here: Here, { written, sql }: Writing, { by, sign }: { by: n
   const [first = '', last = ''] = [by + 1, by + 3].map((at) => here.word(at)?.text.toLowerCase() ?? '');
   const made = first === 'year' && last === 'month' ? monthsOf(text) : timeOf(text, first, last);
   if (made === undefined)
-    throw new LeveeError(`this is no interval${markAtWord(sql, here.word(by)?.offset)}`, {
+    throw refusalAt(sql, here.word(by), {
+      what: 'this is no interval',
       hint: "write INTERVAL '1-2' YEAR TO MONTH, INTERVAL '1 02:03:04' DAY TO SECOND, or one unit",
-      exitCode: 2,
     });
   replaceText(here, written, { to: by + 3, text: `INTERVAL '${made(sign === '-')}'` });
 }

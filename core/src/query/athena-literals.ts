@@ -1,6 +1,6 @@
 import { inert, LeveeError } from '#kernel';
 import { replaceText, type Here, type Writing } from './athena-here.ts';
-import { markAtWord } from './sql-mark.ts';
+import { refusalAt } from './sql-mark.ts';
 
 /** `X'00ff'`, `U&'\\00e9'`, `0xff`: literals that DuckDB takes for something else. */
 export function odderLiteral(here: Here, writing: Writing): void {
@@ -27,10 +27,7 @@ function isBeside(here: Here, by: number): boolean {
 
 /** The words of a literal that is wrong. */
 const refusal = (here: Here, sql: string, what: string): LeveeError =>
-  new LeveeError(`${inert(what)}${markAtWord(sql, here.word()?.offset)}`, {
-    hint: 'mend the literal at the mark',
-    exitCode: 2,
-  });
+  refusalAt(sql, here.word(), { what: inert(what), hint: 'mend the literal at the mark' });
 
 /** `X'65 66'`: blanks count for nothing. */
 function bytes(here: Here, { written, sql }: Writing): void {

@@ -1,6 +1,6 @@
 import { inert, LeveeError } from '#kernel';
 import { Here } from './athena-here.ts';
-import { markAtWord } from './sql-mark.ts';
+import { refusalAt } from './sql-mark.ts';
 import { nameOf, sqlWords } from './sql-words.ts';
 
 /** A statement that shows what there is, in the words that the engine has for it. */
@@ -75,8 +75,5 @@ function notShown(here: Here, sql: string): LeveeError {
   const hint = here.is(1, 'create')
     ? 'levee ddl prints the statements that make tables and views elsewhere'
     : 'write SHOW TABLES, SHOW COLUMNS FROM and a table, or DESCRIBE and a table';
-  return new LeveeError(`SHOW ${what} is not supported${markAtWord(sql, here.word(1)?.offset)}`, {
-    hint,
-    exitCode: 2,
-  });
+  return refusalAt(sql, here.word(1), { what: `SHOW ${what} is not supported`, hint });
 }

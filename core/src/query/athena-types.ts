@@ -1,6 +1,6 @@
-import { inert, LeveeError } from '#kernel';
+import { inert } from '#kernel';
 import { closing, type Here, type Range } from './athena-here.ts';
-import { markAtWord } from './sql-mark.ts';
+import { refusalAt } from './sql-mark.ts';
 import { nameOf } from './sql-words.ts';
 
 /** Scalar types of Athena that DuckDB names otherwise. */
@@ -27,10 +27,10 @@ const REFUSED = new Set([
 export function typeText(here: Here, sql: string, { from, to }: Range): string {
   const name = nameOf(here.word(from)) ?? '';
   if (REFUSED.has(name))
-    throw new LeveeError(
-      `the type ${inert(name)} is not supported yet${markAtWord(sql, here.word(from)?.offset)}`,
-      { hint: 'docs/sql.md lists the types that are', exitCode: 2 },
-    );
+    throw refusalAt(sql, here.word(from), {
+      what: `the type ${inert(name)} is not supported yet`,
+      hint: 'docs/sql.md lists the types that are',
+    });
   const { members, fields } = typeParts(here, { from, to });
   const textOf = (range: Range) => typeText(here, sql, range);
   if (name === 'array') return `${members.map(textOf).join('')}[]`;

@@ -1,6 +1,6 @@
 import { LeveeError } from '#kernel';
 import { argumentsOf, closing, replaceText, writtenText, type Here, type Writing } from './athena-here.ts';
-import { markAtWord } from './sql-mark.ts';
+import { refusalAt } from './sql-mark.ts';
 
 /**
  * `UNNEST(a, b) AS t(x, y)` and `UNNEST(map) AS t(k, v)` in FROM: DuckDB's takes one array, so that these become a subquery of
@@ -36,13 +36,10 @@ const ordinals = (lists: readonly string[]): string =>
   `generate_series(1, greatest(${lists.map((list) => `coalesce(len(${list}), 0)`).join(', ')}))`;
 
 const mismatch = (here: Here, sql: string, count: number): LeveeError =>
-  new LeveeError(
-    `UNNEST of ${count} arrays or maps gives other columns than are named${markAtWord(sql, here.word()?.offset)}`,
-    {
-      hint: 'name one column for each array, two for each map; maps and arrays go in UNNESTs of their own',
-      exitCode: 2,
-    },
-  );
+  refusalAt(sql, here.word(), {
+    what: `UNNEST of ${count} arrays or maps gives other columns than are named`,
+    hint: 'name one column for each array, two for each map; maps and arrays go in UNNESTs of their own',
+  });
 
 /** How many columns `AS t(x, y)` names behind a place; 0 for none. */
 function namedColumns(here: Here, last: number): number {

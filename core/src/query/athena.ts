@@ -3,7 +3,7 @@ import { literalArgument } from './athena-arguments.ts';
 import { castOf, literalOf } from './athena-casts.ts';
 import { formOf, lambdaNames, subscriptOf } from './athena-forms.ts';
 import { ATHENA_FUNCTIONS, REFUSED_ATHENA_FUNCTIONS } from './athena-functions.ts';
-import { calledName, endOf, Here, type Writing } from './athena-here.ts';
+import { calledName, endOf, heresOf, type Here, type Writing } from './athena-here.ts';
 import { aliasOf, Clause, fieldOf, tableOf } from './athena-names.ts';
 import { unnestOf } from './athena-unnest.ts';
 import { datePattern } from './athena-dates.ts';
@@ -14,7 +14,7 @@ import { shown } from './athena-shown.ts';
 import { dayOf, extractOf, ignoredNulls, reservedOf, valuesOf } from './athena-syntax.ts';
 import { ATHENA_NAMES, TRINO_NAME_OF } from './athena-trino-functions.ts';
 import { nearest } from './athena-nearest.ts';
-import { markAtWord } from './sql-mark.ts';
+import { refusalAt } from './sql-mark.ts';
 import { sqlWords, type SqlWord } from './sql-words.ts';
 
 /** Unfilled names of other tools: Grafana's macros, templates. */
@@ -30,8 +30,7 @@ export function athenaToDuckdb(sql: string, tables: ReadonlyMap<string, string>)
   const words = sqlWords(sql);
   refusePlaceholders(words, sql);
   const writing: Writing = { written: words.map(writtenWord), sql };
-  const solid = words.flatMap((word, at) => (word.kind === 'blank' ? [] : [at]));
-  const all = solid.map((_, place) => new Here(words, solid, place));
+  const all = heresOf(words);
   wordByWord(all, writing, tables);
   for (const here of all) lambdaNames(here, writing);
   for (const here of all.toSorted((left, right) => endOfForm(left) - endOfForm(right))) {
@@ -77,10 +76,14 @@ function refusePlaceholders(words: readonly SqlWord[], sql: string): void {
     found ?? (PLACEHOLDER.test(sql) ? words.find(({ text }) => /\$__|\$\{/.test(text)) : undefined);
   const offset = found?.offset ?? inText?.offset ?? sql.search(/\$__\w|\$\{|\{\{/);
   if (offset < 0) return;
-  throw new LeveeError(`a placeholder of another tool is not filled in${markAtWord(sql, offset)}`, {
-    hint: 'put the value or the table that it stands for in its place',
-    exitCode: 2,
-  });
+  throw refusalAt(
+    sql,
+    { offset },
+    {
+      what: 'a placeholder of another tool is not filled in',
+      hint: 'put the value or the table that it stands for in its place',
+    },
+  );
 }
 
 /** A function's name before its bracket. */
@@ -120,7 +123,7 @@ const refusal = (
   here: Here,
   sql: string,
   { what, hint = 'docs/sql.md lists the functions that are' }: { what: string; hint?: string | undefined },
-): LeveeError => new LeveeError(`${what}${markAtWord(sql, here.word()?.offset)}`, { hint, exitCode: 2 });
+): LeveeError => refusalAt(sql, here.word(), { what, hint });
 
 function unknown(here: Here, sql: string, name: string): LeveeError {
   const meant = Object.hasOwn(TRINO_NAME_OF, name) ? TRINO_NAME_OF[name] : undefined;

@@ -1,4 +1,4 @@
-import { closing, Here } from './athena-here.ts';
+import { closing, heresOf, type Here } from './athena-here.ts';
 import { nameOf, sqlWords } from './sql-words.ts';
 
 /** A query whose partition strings are of the forms that the lake has, and where its places are in the person's text. */
@@ -51,9 +51,7 @@ interface Edit {
  * the query gives a column of its own stays.
  */
 export function partitionForms(sql: string, values: Values = []): Formed {
-  const words = sqlWords(sql);
-  const solid = words.flatMap((word, at) => (word.kind === 'blank' ? [] : [at]));
-  const all = solid.map((_, place) => new Here(words, solid, place));
+  const all = heresOf(sqlWords(sql));
   const given = namesGiven(all);
   const valueOf = valuesByOffset(all, values);
   const edits = all.flatMap((here) => {

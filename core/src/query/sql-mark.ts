@@ -1,4 +1,4 @@
-import { inert } from '#kernel';
+import { inert, LeveeError } from '#kernel';
 
 /** How much of a long line is shown around a mark. */
 const BEFORE = 50;
@@ -25,5 +25,12 @@ export function markAt(sql: string, offset: number | undefined): string {
 }
 
 /** The same for an offset in characters, as words have it. */
-export const markAtWord = (sql: string, offset: number | undefined): string =>
+const markAtWord = (sql: string, offset: number | undefined): string =>
   markAt(sql, offset === undefined ? undefined : Buffer.byteLength(sql.slice(0, offset)));
+
+/** What is wrong at a word of a person's statement, and what to do (exit code 2). The mark stands where the word is known. */
+export const refusalAt = (
+  sql: string,
+  word: { readonly offset: number } | undefined,
+  { what, hint }: { what: string; hint: string },
+): LeveeError => new LeveeError(`${what}${markAtWord(sql, word?.offset)}`, { hint, exitCode: 2 });
