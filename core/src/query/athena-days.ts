@@ -1,4 +1,4 @@
-import { calledName, closing, startOfValue, type Here, type Writing } from './athena-here.ts';
+import { calledName, closing, isValueEnd, startOfValue, type Here, type Writing } from './athena-here.ts';
 
 /** Functions that give a day. */
 const DAYS = ['date', 'from_iso8601_date', 'last_day_of_month'];
@@ -58,13 +58,12 @@ function rightOf(here: Here): Operand | undefined {
   return { from: 1, to, isDay: isLiteral || isDay(here, 1, to) };
 }
 
-const isValue = (here: Here, by: number): boolean =>
-  here.word(by)?.kind === 'name' || here.word(by)?.kind === 'quoted' || here.is(by, ')', ']');
+const isValue = (here: Here, by: number): boolean => isValueEnd(here.word(by));
 
 /** Where the value ends that begins behind the minus: a call, a group, a column; nothing for a literal. */
 function endOfValue(here: Here): number | undefined {
   if (here.is(1, '(')) return closing(here, 1);
-  if (!isValue(here, 1) || here.word(2)?.kind === 'text' || here.is(1, 'interval', 'case')) return undefined;
+  if (!isValue(here, 1) || here.word(2)?.kind === 'text' || here.is(1, 'interval')) return undefined;
   if (here.is(2, '(')) return closing(here, 2);
   let to = 1;
   while (here.is(to + 1, '.') && isValue(here, to + 2)) to += 2;
