@@ -8,7 +8,7 @@ const OUT = 0x1c0000;
 /** Bytes of text that are read in one call. */
 export const BLOCK_BYTES = 0x100000;
 /** Behind a block stands what is looked at in steps of 16 bytes. */
-const BEHIND = 64;
+export const BEHIND = 64;
 
 /** Why the block reader stopped. */
 export const STOP = { more: 0, odd: 1, full: 2 } as const;
@@ -23,12 +23,28 @@ export interface BlockRun {
   readonly lastDay: number;
 }
 
+/** What a module says of its last run. */
+export interface RunGlobals {
+  readonly stop: Global;
+  readonly rows: Global;
+  readonly firstDay: Global;
+  readonly lastDay: Global;
+}
+
+export const blockRun = (taken: number, { stop, rows, firstDay, lastDay }: RunGlobals): BlockRun => ({
+  taken,
+  stop: Number(stop.value),
+  rows: Number(rows.value),
+  firstDay: Number(firstDay.value),
+  lastDay: Number(lastDay.value),
+});
+
 /** With lines for the engine, valid until the next call. */
 export interface LinesRun extends BlockRun {
   readonly lines: Uint8Array;
 }
 
-interface Exports {
+interface Exports extends RunGlobals {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly lines: (from: number, length: number) => number;
   readonly hasQuotes: Global;
@@ -37,10 +53,6 @@ interface Exports {
   readonly prefix: Global;
   readonly prefixLength: Global;
   readonly longest: Global;
-  readonly stop: Global;
-  readonly rows: Global;
-  readonly firstDay: Global;
-  readonly lastDay: Global;
   readonly outLength: Global;
 }
 
@@ -110,15 +122,8 @@ export class BlockMemory {
   }
 
   #run(taken: number): LinesRun {
-    const { stop, rows, firstDay, lastDay, outLength } = this.#exports;
-    return {
-      taken,
-      stop: Number(stop.value),
-      rows: Number(rows.value),
-      firstDay: Number(firstDay.value),
-      lastDay: Number(lastDay.value),
-      lines: this.#bytes.subarray(OUT, OUT + Number(outLength.value)),
-    };
+    const length = Number(this.#exports.outLength.value);
+    return { ...blockRun(taken, this.#exports), lines: this.#bytes.subarray(OUT, OUT + length) };
   }
 }
 

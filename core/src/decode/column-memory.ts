@@ -1,7 +1,7 @@
 import type { EventTime } from '#format';
-import { BLOCK_BYTES, STOP, type BlockRun } from './block-memory.ts';
+import { BEHIND, BLOCK_BYTES, blockRun, STOP, type BlockRun, type RunGlobals } from './block-memory.ts';
 import { COLUMN_WRITER } from './columns.gen.ts';
-import { writeRecordPlan } from './record-plan.ts';
+import { KINDS, writeRecordPlan } from './record-plan.ts';
 import { leavesOf, type SpoolField, type SpoolLeaf } from './spool-fields.ts';
 import { WebAssembly, type Global } from './web-assembly.ts';
 
@@ -32,24 +32,14 @@ export interface BlockPart {
   readonly inArray: boolean;
 }
 
-/** Behind a block stands what is looked at in steps of 16 bytes. */
-const BEHIND = 64;
-
 interface RecordShape {
   readonly fields: readonly SpoolField[];
   readonly leaves: readonly SpoolLeaf[];
   readonly time: EventTime;
 }
 
-/** Kinds of columns, as the column writer numbers them. */
-const KINDS: Readonly<Record<SpoolLeaf['kind'], number>> = {
-  string: 0,
-  json: 0,
-  int: 1,
-  long: 2,
-  double: 3,
-  boolean: 4,
-};
+/** Number of a column's kind: a document is a text. */
+const kindOf = ({ kind }: Pick<SpoolLeaf, 'kind'>): number => KINDS[kind === 'json' ? 'string' : kind];
 
 /** A column of a row group, encoded; the bytes are valid until the next call. */
 export interface EncodedColumn {
@@ -67,7 +57,7 @@ export interface EncodedColumn {
   readonly wasMet: boolean;
 }
 
-interface Exports {
+interface Exports extends RunGlobals {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly addColumn: (kind: number) => void;
   readonly addNull: (length: number) => void;
@@ -81,10 +71,6 @@ interface Exports {
   readonly block: Global;
   readonly ordinal: Global;
   readonly maxDepth: Global;
-  readonly stop: Global;
-  readonly rows: Global;
-  readonly firstDay: Global;
-  readonly lastDay: Global;
   readonly begin: () => void;
   readonly forget: () => void;
   readonly take: (from: number, length: number) => number;
@@ -115,13 +101,13 @@ export class ColumnMemory {
     this.#hasRecords = time !== undefined;
     const leaves = fields.flatMap((field) => leavesOf(field));
     if (time !== undefined) this.#planRecords({ fields, leaves, time });
-    else for (const { kind } of leaves) this.#exports.addColumn(KINDS[kind]);
+    else for (const leaf of leaves) this.#exports.addColumn(kindOf(leaf));
     for (const text of nulls ?? []) this.#exports.addNull(Buffer.from(this.lines.buffer, IN).write(text));
     this.begin();
   }
 
   #planRecords({ fields, leaves, time }: RecordShape): void {
-    for (const { kind, defined, repeated } of leaves) this.#exports.addNested(KINDS[kind], defined, repeated);
+    for (const leaf of leaves) this.#exports.addNested(kindOf(leaf), leaf.defined, leaf.repeated);
     const memory = {
       reserve: (bytes: number) => this.#exports.reserved(bytes),
       write: (at: number, bytes: Uint8Array) => this.#bytes(at, bytes.length).set(bytes),
@@ -160,15 +146,7 @@ export class ColumnMemory {
   takeBlock({ from, length, ordinal, maxDepth, inArray }: BlockPart): BlockRun {
     this.#exports.ordinal.value = ordinal;
     this.#exports.maxDepth.value = maxDepth;
-    const taken = this.#exports.takeRecords(from, length, inArray);
-    const { stop, rows, firstDay, lastDay } = this.#exports;
-    return {
-      taken,
-      stop: Number(stop.value),
-      rows: Number(rows.value),
-      firstDay: Number(firstDay.value),
-      lastDay: Number(lastDay.value),
-    };
+    return blockRun(this.#exports.takeRecords(from, length, inArray), this.#exports);
   }
 
   /** Ends the row group: before its columns are encoded. */

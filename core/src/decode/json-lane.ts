@@ -1,5 +1,6 @@
 import { JsonExplainer } from './explain-json.ts';
 import { MOST_RECORD_BYTES } from './column-memory.ts';
+import type { ColumnSpool } from './column-spool.ts';
 import { ORDINAL, isTextPiece, type LaneGiven, type Lanes } from './lanes.ts';
 import type { Enclosing } from './envelope-sink.ts';
 import { JsonBlocks } from './json-blocks.ts';
@@ -36,8 +37,7 @@ export class JsonLane implements RecordSink {
 
   /** Takes regular records off the window's front; `inArray`: with commas between them. */
   block(window: Window, inArray: boolean): void {
-    const { spools, isPlain = false } = this.#given;
-    const spool = isPlain || this.#explainAll ? undefined : spools.openRecords();
+    const spool = this.#explainAll ? undefined : this.#records();
     if (spool === undefined) return;
     this.#blocks ??= new JsonBlocks(this.#given, spool);
     this.#blocks.take(window, inArray);
@@ -86,9 +86,13 @@ export class JsonLane implements RecordSink {
   }
 
   #spool(): LineSpool {
-    const { spools, isPlain = false } = this.#given;
-    this.#fast ??= (isPlain ? undefined : spools.openRecords()) ?? spools.open('json');
+    this.#fast ??= this.#records() ?? this.#given.spools.open('json');
     return this.#fast;
+  }
+
+  #records(): ColumnSpool | undefined {
+    const { spools, isPlain = false } = this.#given;
+    return isPlain ? undefined : spools.openRecords();
   }
 }
 

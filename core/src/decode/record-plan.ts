@@ -6,11 +6,9 @@ import type { SpoolField } from './spool-fields.ts';
 const PLACE_SIZE = 64;
 const KEY_SIZE = 12;
 const [KEY_COUNT, KEYS, FOLLOW, FIRST, COLUMNS, REPEAT] = [20, 24, 28, 52, 56, 60];
-/** Behind a key stands what is looked at in steps of 16 bytes. */
-const BEHIND = 16;
 
-/** Kinds of places, as the column writer numbers them. */
-const KINDS: Readonly<Record<SpoolField['kind'], number>> = {
+/** Kinds of places and of columns, as the column writer numbers them. */
+export const KINDS: Readonly<Record<SpoolField['kind'], number>> = {
   string: 0,
   int: 1,
   long: 2,
@@ -34,6 +32,7 @@ export const isTimeOfRecords = ({ form }: EventTime): boolean => TIME_FORMS[form
 
 /** The column writer's memory. */
 interface PlanMemory {
+  /** Room for bytes, and for 16 behind them that may be looked at. */
   readonly reserve: (bytes: number) => number;
   readonly write: (at: number, bytes: Uint8Array) => void;
 }
@@ -101,7 +100,7 @@ class RecordPlan {
   }
 
   #keep(bytes: Uint8Array): number {
-    const at = this.#memory.reserve(bytes.length + BEHIND);
+    const at = this.#memory.reserve(bytes.length);
     this.#memory.write(at, bytes);
     return at;
   }

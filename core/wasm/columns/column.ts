@@ -48,6 +48,11 @@ export function columnAt(at: i32): usize {
   return COLUMNS + <usize>at * SIZE;
 }
 
+/** A value more. */
+export function countValue(column: usize): void {
+  store<i32>(column, load<i32>(column, VALUES) + 1, VALUES);
+}
+
 /** Whether a column's texts are kept once each. */
 export function hasDictionary(column: usize): bool {
   return load<i32>(column, KIND) == TEXT && load<i32>(column, IS_PLAIN) == 0;

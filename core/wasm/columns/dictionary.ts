@@ -1,6 +1,6 @@
 import { copy } from '../memory';
 import { allocate, room, shorten, use, USED } from './arena';
-import { DATA, ENTRIES, IS_PLAIN, LAST, LAST_AT, MASK, NUMBERS, SLOTS, TEXTS, VALUES } from './column';
+import { countValue, DATA, ENTRIES, IS_PLAIN, LAST, LAST_AT, MASK, NUMBERS, SLOTS, TEXTS } from './column';
 
 /** Hash and offset of a text. */
 const TEXT_SIZE: usize = 8;
@@ -16,7 +16,7 @@ export function putText(column: usize, start: usize, end: usize): void {
     store<i32>(room(column + NUMBERS, 4), number);
     use(column + NUMBERS, 4);
   }
-  store<i32>(column, load<i32>(column, VALUES) + 1, VALUES);
+  countValue(column);
 }
 
 /** Appends a text in the encoding PLAIN: its length, then its bytes. */

@@ -90,7 +90,7 @@ export function string(at: usize): usize {
 }
 
 /** Quotes, backslashes and controls among 16 bytes. */
-function stopsOf(bytes: v128): i32 {
+export function stopsOf(bytes: v128): i32 {
   const ends = v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c)));
   return i8x16.bitmask(v128.or(ends, i8x16.le_u(bytes, i8x16.splat(0x1f))));
 }

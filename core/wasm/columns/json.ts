@@ -190,33 +190,26 @@ function closed(behind: usize, node: usize, level: i32): usize {
 
 function member(at: usize, node: usize, level: i32): usize {
   const expected = node == 0 ? FAILED : behindExpected(at, node, end);
-  if (expected != FAILED) return valueOf(expected, node, level);
+  if (expected != FAILED) return childValue(expected, met(node, expectedChild(node)), level);
   if (at >= end || load<u8>(at) != QUOTE) return unexpected(at);
   const keyEnd = string(at + 1);
   if (keyEnd == FAILED) return FAILED;
   const colon = space(keyEnd);
   if (colon >= end || load<u8>(colon) != COLON) return unexpected(colon);
   const behind = space(colon + 1);
-  if (node == 0) return value(behind, 0, 0);
-  found = findChild(node, at, keyEnd);
-  return found < 0 ? fail(ODD) : childValue(behind, node, level);
+  return node == 0 ? value(behind, 0, 0) : childValue(behind, met(node, findChild(node, at, keyEnd)), level);
 }
 
-/** The child whose key was read last. */
-let found: i32 = -1;
-
-function valueOf(at: usize, node: usize, level: i32): usize {
-  found = expectedChild(node);
-  return childValue(at, node, level);
-}
-
-/** The value of a child; one that was met in this object before is the host's. */
-function childValue(at: usize, node: usize, level: i32): usize {
-  const child = found;
-  if (!seen(node, child)) return fail(ODD);
+/** The place of a child that is met; 0 where there is none, or it was met in this object before. */
+function met(node: usize, child: i32): usize {
+  if (child < 0 || !seen(node, child)) return 0;
   const place = childOf(node, child);
   if (node == root) catchUp(place);
-  return value(at, place, level);
+  return place;
+}
+
+function childValue(at: usize, place: usize, level: i32): usize {
+  return place == 0 ? fail(ODD) : value(at, place, level);
 }
 
 function array(at: usize, node: usize, level: i32): usize {

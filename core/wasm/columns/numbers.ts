@@ -1,5 +1,5 @@
 import { room, use } from './arena';
-import { DATA, DOUBLE, INT, VALUES } from './column';
+import { countValue, DATA, DOUBLE, INT } from './column';
 
 const MINUS: u8 = 0x2d;
 const POINT: u8 = 0x2e;
@@ -18,7 +18,7 @@ export function putNumber(column: usize, start: usize, end: usize): void {
   else if (kind == DOUBLE) store<f64>(at, double(start, end));
   else store<i64>(at, whole(start, end));
   use(column + DATA, size);
-  store<i32>(column, load<i32>(column, VALUES) + 1, VALUES);
+  countValue(column);
 }
 
 /** Digits, perhaps behind a minus; a point between them is passed over. */

@@ -4,12 +4,11 @@ import {
   columnAt,
   DATA,
   ENTRIES,
-  IS_PLAIN,
+  hasDictionary,
   KIND,
   LEVELS,
   MOST_DEFINED,
   NUMBERS,
-  TEXT,
   VALUES,
 } from './column';
 import { entriesOf, hasLevels, mostLevelBytes, nestedLevels, varint } from './levels';
@@ -38,14 +37,14 @@ export function encode(number: i32): void {
   const column = columnAt(number);
   const isNested = load<i32>(column, MOST_DEFINED) > 0;
   values = load<i32>(column, VALUES);
-  const hasDictionary = load<i32>(column, KIND) == TEXT && load<i32>(column, IS_PLAIN) == 0 && values > 0;
-  entries = hasDictionary ? load<i32>(column, ENTRIES) : 0;
+  const isCoded = hasDictionary(column) && values > 0;
+  entries = isCoded ? load<i32>(column, ENTRIES) : 0;
   slots = isNested ? entriesOf(column) : count;
   wasMet = !isNested || hasLevels(column);
   page = allocate(((<usize>values) << 2) + mostLevelBytes(slots));
   if (isNested) at = nestedLevels(column, page);
   else flatLevels(<usize>load<u32>(column, LEVELS));
-  if (hasDictionary) numbers(<usize>load<u32>(column, NUMBERS));
+  if (isCoded) numbers(<usize>load<u32>(column, NUMBERS));
   pageLength = at - page;
   data = <usize>load<u32>(column, DATA);
   dataLength = <usize>load<u32>(column + DATA, USED);

@@ -1,5 +1,5 @@
 import { push, room, use } from './arena';
-import { BOOLEAN, columnAt, DATA, DOUBLE, INT, LONG, VALUES } from './column';
+import { BOOLEAN, columnAt, countValue, DATA, DOUBLE, INT, LONG } from './column';
 import { putText } from './dictionary';
 import { isDecimal, isUsual, isWhole } from './json-numbers';
 import { putNumber } from './numbers';
@@ -44,7 +44,7 @@ export function addOrdinal(node: usize, ordinal: i32): void {
   const column = columnOf(node, 1);
   store<i32>(room(column + DATA, 4), ordinal);
   use(column + DATA, 4);
-  store<i32>(column, load<i32>(column, VALUES) + 1, VALUES);
+  countValue(column);
 }
 
 /** Puts `true` or `false`. */
@@ -52,7 +52,7 @@ export function putWord(node: usize, level: i32): void {
   if (load<i32>(node, KIND) != BOOLEAN) return putVerbatim(node, level);
   const column = columnOf(node, level);
   push(column + DATA, load<u8>(start) == TRUE ? 1 : 0);
-  store<i32>(column, load<i32>(column, VALUES) + 1, VALUES);
+  countValue(column);
 }
 
 /** Puts a number, or its text where a text or a document is declared; false where the engine must read it. */

@@ -1,8 +1,8 @@
 import { copy } from '../memory';
 import { reserve } from './arena';
+import { stopsOf } from './json-tokens';
 
 const QUOTE: u8 = 0x22;
-const BACKSLASH: u8 = 0x5c;
 
 /** Where texts are put without their escapes. */
 export let scratch: usize = 0;
@@ -37,8 +37,8 @@ function take(from: usize, to: usize): void {
   scratchEnd += to - from;
 }
 
-/** Address of the first quote or backslash from `at` on. */
-export function stopFrom(at: usize): usize {
+/** Address of the first quote or backslash from `at` on: the text was checked, it has no controls. */
+function stopFrom(at: usize): usize {
   let here = at;
   let stops = stopsOf(v128.load(here));
   while (stops == 0) {
@@ -46,12 +46,6 @@ export function stopFrom(at: usize): usize {
     stops = stopsOf(v128.load(here));
   }
   return here + <usize>ctz(stops);
-}
-
-/** Quotes and backslashes among 16 bytes. */
-function stopsOf(bytes: v128): i32 {
-  const quotes = i8x16.eq(bytes, i8x16.splat(<i8>QUOTE));
-  return i8x16.bitmask(v128.or(quotes, i8x16.eq(bytes, i8x16.splat(<i8>BACKSLASH))));
 }
 
 /** Writes what the escape whose letter stands at `at` means; answers the address behind it, or 0. */
