@@ -2,7 +2,7 @@ import type { ColumnStore } from '#columns';
 import type { TableDefinition } from '#format';
 import { LeveeError } from '#kernel';
 import type { Lake } from '#lake';
-import type { EmbeddedEngine, EngineRow, Ledger, SqlEngine } from '#port';
+import type { EmbeddedEngine, EngineRow, Ledger, SqlEngine, WantedRecord } from '#port';
 import { stoppable, type QueryRequest } from '#query';
 import type { Board } from './board.ts';
 import type { Bound } from './condition.ts';
@@ -19,20 +19,11 @@ export interface RemoteEngine {
   readonly query: SqlEngine['query'];
 }
 
-/** A row whose record is looked for in the object that it came from. */
-export interface RecordAsked {
+/** A row's record, and where it is looked for. */
+export interface RecordAsked extends WantedRecord {
   readonly table: string;
   /** `source_object` of the row: the lake's word, never a client's. */
   readonly object: string;
-  /** Microseconds since the epoch of its event, and that day in UTC (`YYYY-MM-DD`). */
-  readonly micros: string;
-  readonly day: string;
-  /** What its columns hold: names of the column and the parts within, and the text of the value, JSON for lists and maps (`isMany`). */
-  readonly values: readonly {
-    readonly path: readonly string[];
-    readonly text: string | null;
-    readonly isMany: boolean;
-  }[];
 }
 
 /** What became of looking for a record. */

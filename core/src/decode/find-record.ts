@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { columnName, COMMON, type Columns, type Format } from '#format';
-import { ident, literal, type EngineConnection } from '#port';
+import { ident, literal, type EngineConnection, type WantedRecord } from '#port';
 import { ORDINAL } from './lanes.ts';
 import type { DecodeLimits } from './limits.ts';
 import { isParquet } from './parquet-pass.ts';
@@ -9,21 +9,6 @@ import type { Likeness } from './record-lanes.ts';
 import { rowSelect } from './row-sql.ts';
 import type { Spool } from './spool-set.ts';
 import { WorkerPool } from './worker-pool.ts';
-
-/** A row whose record is looked for in the object that it came from. */
-export interface WantedRecord {
-  /** Microseconds since the epoch of its event, and that day in UTC (`YYYY-MM-DD`). */
-  readonly micros: string;
-  readonly day: string;
-  /** What its columns hold. */
-  readonly values: readonly {
-    /** Names of the column and of the parts within: `['httprequest', 'country']`. */
-    readonly path: readonly string[];
-    /** The value as the engine writes it as text, that of a list or map as JSON; null where there is none. */
-    readonly text: string | null;
-    readonly isMany: boolean;
-  }[];
-}
 
 /** A record as it stands in its object. */
 export interface RawRecord {

@@ -28,3 +28,4 @@ export type {
   SqlQuestion,
   SqlSummary,
 } from './query-engine.ts';
+export type { WantedRecord } from './wanted-record.ts';
