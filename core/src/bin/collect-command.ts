@@ -5,7 +5,7 @@ import type { FolderSource } from '#config';
 import type { Format } from '#format';
 import { collect, type CollectOptions, type CollectWorld } from './collect-run.ts';
 import { CollectTotals } from './collect-totals.ts';
-import { configOf, formats, withCollecting, withLake, type GlobalFlags } from './context.ts';
+import { collectWorld, configOf, formats, withLake, type GlobalFlags } from './context.ts';
 import { Progress, progressLine } from './progress.ts';
 
 interface CollectFlags extends GlobalFlags {
@@ -64,7 +64,7 @@ async function runCollect(where: readonly string[], flags: CollectFlags, again: 
   }
   const totals = await withLake(
     config,
-    (context) => withCollecting(context, (world) => collectAll(world, sources, again)),
+    (context) => collectAll(collectWorld(context), sources, again),
     'create',
   );
   process.stdout.write(

@@ -198,31 +198,24 @@ function clientFunctions(hops: readonly string[]) {
   ];
 }
 
-/** The world of `collect`, with worker threads for the duration of `use`. */
-export async function withCollecting<T>(
-  context: Context,
-  use: (world: CollectWorld) => Promise<T>,
-): Promise<T> {
-  const { config, lake, engine, ledger, scratch } = context;
-  const pool = context.pool ?? readingThreads(config);
-  try {
-    return await use({
-      lake,
-      engine,
-      ledger,
-      pool,
-      scratch,
-      formats,
-      idsOf,
-      hasTrustedHops: config.trustedHops.length > 0,
-      limits: config.decode,
-      batchBytes: config.decode.batchBytes,
-      commit: () => lake.commitStaged(),
-      now: Date.now,
-    });
-  } finally {
-    if (context.pool === undefined) await pool.close();
-  }
+/** The world of `collect`, of a lake that was opened to `create`. */
+export function collectWorld(context: Context): CollectWorld {
+  const { config, lake, engine, ledger, scratch, pool } = context;
+  if (pool === undefined) throw new Error('the lake was not opened to collect into it');
+  return {
+    lake,
+    engine,
+    ledger,
+    pool,
+    scratch,
+    formats,
+    idsOf,
+    hasTrustedHops: config.trustedHops.length > 0,
+    limits: config.decode,
+    batchBytes: config.decode.batchBytes,
+    commit: () => lake.commitStaged(),
+    now: Date.now,
+  };
 }
 
 /** Reading threads: each holds a window of its largest record. */

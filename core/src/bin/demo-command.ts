@@ -7,7 +7,7 @@ import { outputText, query } from '#query';
 import { writers } from '#scenarios';
 import type { Simulated } from '#simulate';
 import { collectShown } from './collect-command.ts';
-import { configOf, withCollecting, withLake, type Context, type GlobalFlags } from './context.ts';
+import { collectWorld, configOf, withLake, type Context, type GlobalFlags } from './context.ts';
 import { requestFor } from './query-answer.ts';
 import { portOf, serveUntilInterrupted } from './serve-command.ts';
 import { lastDays, simulateShown } from './simulate-command.ts';
@@ -77,9 +77,7 @@ async function runDemo(flags: DemoFlags): Promise<void> {
 
 async function fillAndShow(context: Context, logs: string, simulated: Simulated): Promise<void> {
   const totals = await step('collected', () =>
-    withCollecting(context, (world) =>
-      collectShown(world, { paths: [join(logs, 'AWSLogs'), join(logs, 's3-access')] }),
-    ),
+    collectShown(collectWorld(context), { paths: [join(logs, 'AWSLogs'), join(logs, 's3-access')] }),
   );
   say(
     `${countText(totals.done.records)} records = ${countText(totals.rows)} rows + ${countText(totals.rejects)} rejects, ${bytesText(totals.done.bytes / totals.seconds)}/s\n`,
