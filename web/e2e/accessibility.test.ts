@@ -8,8 +8,9 @@ const PATHS = [
   '/',
   '/explore?table=waf_logs',
   '/boards?board=waf&compare=before',
-  '/boards?board=cloudtrail',
-  '/boards?board=guardduty',
+  ...['cloudtrail', 'vpc-flow', 'alb-access', 's3-access', 'guardduty'].map(
+    (board) => `/boards?board=${board}`,
+  ),
   '/entity?value=203.0.113.99',
   `/hunt?f=${encodeURIComponent(JSON.stringify({ op: 'equals', field: 'client_ip', value: '203.0.113.99' }))}`,
   '/sources',
