@@ -97,6 +97,19 @@ async function table(url: string, newest: number, title: string): Promise<void> 
   }
 }
 
+/** Boards of days that nobody looked at since the server started: two days before the last, as often as the lake has such. */
+async function otherDays(url: string, newest: number): Promise<void> {
+  const times: Time[] = [];
+  for (let turn = 1; turn <= OTHER_DAYS; turn += 1) {
+    const range = rangeAt(newest - turn * 2 * DAY, 24, turn);
+    times.push(await timed(() => ask(url, 'board', { board: 'waf', range })));
+  }
+  process.stdout.write(row('board, 24 h of other days', times));
+}
+
+/** Of thirty days, whose first is the period before of one. */
+const OTHER_DAYS = 13;
+
 async function served(context: Context, keptBytes: number, title: string): Promise<void> {
   await withApiWorld(
     context,
@@ -118,6 +131,7 @@ async function served(context: Context, keptBytes: number, title: string): Promi
         Date.parse(lastEvent ?? ''),
         `${title}, ${rows.toLocaleString('en-US')} rows${read}`,
       );
+      await otherDays(server.url, Date.parse(lastEvent ?? ''));
       keeping.stop();
       await server.close();
     },

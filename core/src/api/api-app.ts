@@ -97,7 +97,7 @@ function addQuestions(app: Hono, room: Room): void {
     isFresh: true,
   });
   post('board', contract.boardRequest, {
-    use: (ask, request, { progress }) => board(world, { ask, progress }, request),
+    use: (ask, request, asking) => board(world, { ask, ...asking }, request),
     tables: (request) => [boardNamed(world, request.board).table],
   });
   post('entity', contract.entityRequest, { use: (ask, request) => entity(world, ask, request) });

@@ -6,10 +6,9 @@ import { breakdownPanel, numberPanel, seriesPanel } from './board-panels.ts';
 import type { Board, PanelDeclaration } from './board.ts';
 import type { BoardAnswer, boardRequest, Panel } from './contract.ts';
 import { edgeOf } from './edge.ts';
-import { keptBoard, type KeptBoard } from './kept-board.ts';
+import { keptBoard, type BoardQuestion, type KeptBoard } from './kept-board.ts';
 import { panelLimits } from './limits.ts';
 import type { PanelOf } from './panel-source.ts';
-import type { Progress } from './progress.ts';
 import { coversOf, plan } from './plan.ts';
 import { pageOf, rowsSql } from './rows.ts';
 import type { ApiWorld, Ask } from './world.ts';
@@ -24,21 +23,16 @@ interface PanelWorld {
   readonly kept: KeptBoard | undefined;
 }
 
-/** What a board is asked with. */
-export interface BoardQuestion {
-  readonly ask: Ask;
-  readonly progress: Progress;
-}
-
 /** All panels of a board, of one snapshot: from kept columns where they hold what a panel needs, else by its SQL. */
 export async function board(
   world: ApiWorld,
-  { ask, progress }: BoardQuestion,
+  question: BoardQuestion,
   request: z.output<typeof boardRequest>,
 ): Promise<BoardAnswer> {
   const declared = boardNamed(world, request.board);
   const base = await baseOf(world, declared, request);
-  const kept = await keptBoard(world, ask, base);
+  const kept = await keptBoard(world, question, base);
+  const { ask, progress } = question;
   progress.expect(declared.panels.length + 1);
   const panels: Panel[] = [];
   for (const panel of declared.panels) panels.push(await panelOf({ world, ask, base, kept }, panel));

@@ -72,7 +72,7 @@ async function keptHistogram(world: ApiWorld, ask: Ask, { request, planned, buck
   const { split, filters } = request;
   if (split !== undefined && planned.resolve(split).isList) return undefined;
   const fields = split === undefined ? [] : [split];
-  const rows = await keptRows(world, { ask, planned, filters, buckets, fields });
+  const rows = await keptRows(world, { ask, planned, filters, buckets, fields, awaited: undefined });
   if (rows === undefined) return undefined;
   const panel = {
     kind: 'timeline',

@@ -1,3 +1,4 @@
+import type { StoredField } from '#columns';
 import type { Field, FieldType } from '#format';
 import { ident, literal } from '#port';
 import type { FieldInfo } from './contract.ts';
@@ -10,6 +11,8 @@ export interface FieldSql {
   readonly isList: boolean;
   readonly duckdb: string;
   readonly athena: string;
+  /** Where data files have its values; undefined where they are parts of what is stored. */
+  readonly stored?: StoredField | undefined;
 }
 
 /** The row that paths start from in the embedded engine. */
@@ -21,7 +24,7 @@ export function fieldSql(fields: readonly Field[], path: string): FieldSql | und
   const field = fields.find(({ name }) => name === first);
   if (field === undefined) return undefined;
   const start = { duckdb: `${ROW}.${ident(first)}`, athena: plainIdent(first) };
-  const found = walk(start, field.type, { rest, depth: 0 });
+  const found = walk(start, field, { rest, depth: 0 });
   return found === undefined ? undefined : { name: path, ...found };
 }
 
@@ -37,16 +40,25 @@ type Found = Omit<FieldSql, 'name'>;
 
 const plainIdent = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : ident(name));
 
-function walk(at: Pair, type: FieldType, step: Step): Found | undefined {
-  if (typeof type === 'string') return step.rest.length > 0 ? undefined : { ...at, type, isList: false };
-  if (type.type === 'list') return throughList(at, type.element, step);
+/** A field's, or a list's element's. */
+interface Typed {
+  readonly id: number;
+  readonly type: FieldType;
+}
+
+function walk(at: Pair, { id, type }: Typed, step: Step): Found | undefined {
+  if (typeof type === 'string') {
+    const stored = { id, type, isList: false };
+    return step.rest.length > 0 ? undefined : { ...at, type, isList: false, stored };
+  }
+  if (type.type === 'list') return throughList(at, { id: type['element-id'], type: type.element }, step);
   if (step.rest.length === 0) return { ...at, type: 'nested', isList: false };
   if (type.type === 'map') return mapValue(at, step.rest.join('.'));
   const [next = '', ...rest] = step.rest;
   const child = type.fields.find(({ name }) => name === next);
   if (child === undefined) return undefined;
   const inner = { duckdb: `${at.duckdb}.${ident(next)}`, athena: `${at.athena}.${plainIdent(next)}` };
-  return walk(inner, child.type, { ...step, rest });
+  return walk(inner, child, { ...step, rest });
 }
 
 const mapValue = ({ duckdb, athena }: Pair, key: string): Found => ({
@@ -56,10 +68,12 @@ const mapValue = ({ duckdb, athena }: Pair, key: string): Found => ({
   isList: false,
 });
 
-function throughList(at: Pair, element: FieldType, step: Step): Found | undefined {
+function throughList(at: Pair, element: Typed, step: Step): Found | undefined {
   if (step.rest.length === 0) {
-    const isPlain = typeof element === 'string';
-    return { ...at, type: isPlain ? element : 'nested', isList: isPlain };
+    const { id, type } = element;
+    return typeof type === 'string'
+      ? { ...at, type, isList: true, stored: { id, type, isList: true } }
+      : { ...at, type: 'nested', isList: false };
   }
   const name = `x${step.depth}`;
   const inner = walk({ duckdb: name, athena: name }, element, { ...step, depth: step.depth + 1 });
@@ -71,6 +85,7 @@ function throughList(at: Pair, element: FieldType, step: Step): Found | undefine
     athena: inner.isList ? `flatten(${athena})` : athena,
     type: inner.type,
     isList: inner.type !== 'nested',
+    stored: inner.stored === undefined ? undefined : { ...inner.stored, isList: true },
   };
 }
 

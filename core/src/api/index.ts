@@ -1,5 +1,6 @@
 export { apiApp, type ApiOptions } from './api-app.ts';
-export { board as boardData, type BoardQuestion } from './board-data.ts';
+export { board as boardData } from './board-data.ts';
+export type { BoardQuestion } from './kept-board.ts';
 export { keepRecent } from './keep-recent.ts';
 export {
   count,

@@ -1,5 +1,5 @@
 import type { Board } from './board.ts';
-import { boardColumns, keptFiles } from './kept-columns.ts';
+import { wantedOf } from './kept-columns.ts';
 import { resolver } from './plan.ts';
 import type { ApiWorld } from './world.ts';
 
@@ -35,7 +35,6 @@ async function keepBoard(world: ApiWorld, board: Board, seen: Map<string, string
   seen.set(board.table, described.snapshotId);
   const from = new Date(Date.parse(described.lastEvent) - HOURS * 3_600_000).toISOString().slice(0, 10);
   const scan = await world.lake.scan(board.table, { days: { from } });
-  const files = scan === undefined ? undefined : keptFiles(scan);
-  if (scan === undefined || files === undefined) return;
-  world.columns.want({ table: board.table, files, columns: boardColumns(board, resolver(world, scan)) });
+  const wanted = scan === undefined ? undefined : wantedOf(board, { scan, resolve: resolver(world, scan) });
+  if (wanted !== undefined) await world.columns.want(wanted);
 }

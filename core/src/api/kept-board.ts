@@ -4,7 +4,16 @@ import type { PanelDeclaration } from './board.ts';
 import { panelColumns } from './kept-columns.ts';
 import { keptRows, type KeptRows } from './kept-rows.ts';
 import type { PanelSource } from './panel-source.ts';
+import type { Progress } from './progress.ts';
 import type { ApiWorld, Ask } from './world.ts';
+
+/** What a board is asked with. */
+export interface BoardQuestion {
+  readonly ask: Ask;
+  readonly progress: Progress;
+  /** When nobody waits for it any longer. */
+  readonly stop?: AbortSignal | undefined;
+}
 
 /** A board's kept columns: which panels they answer, and how. */
 export interface KeptBoard {
@@ -14,9 +23,14 @@ export interface KeptBoard {
 }
 
 /** The kept columns of a board's rows; undefined where SQL over the files must answer. */
-export async function keptBoard(world: ApiWorld, ask: Ask, base: Base): Promise<KeptBoard | undefined> {
+export async function keptBoard(
+  world: ApiWorld,
+  { ask, stop }: BoardQuestion,
+  base: Base,
+): Promise<KeptBoard | undefined> {
   const { planned, earlier, buckets, scope } = base;
-  const question = { ask, filters: scope.filters, buckets, fields: [] };
+  const awaited = { from: (earlier ?? planned).range.from, to: planned.range.to };
+  const question = { ask, filters: scope.filters, buckets, fields: [], awaited, stop };
   const now = await keptRows(world, { ...question, planned });
   const previous = earlier === undefined ? now : await keptRows(world, { ...question, planned: earlier });
   if (now === undefined || previous === undefined) return undefined;

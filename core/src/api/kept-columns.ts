@@ -1,8 +1,9 @@
-import type { KeptColumns, TableFile, WantedColumn } from '#columns';
+import type { KeptColumns, Span, TableFile, Wanted, WantedColumn } from '#columns';
 import type { TableScan } from '#lake';
 import { keyFields, metricsOf, type Board, type Metric, type PanelDeclaration } from './board.ts';
 import { filterFields, type Resolve } from './condition.ts';
 import { codedSql, isCodable } from './kept-tests.ts';
+import type { TimeRange } from './contract.ts';
 import type { FieldSql } from './field-path.ts';
 
 /** The column of a field's numbers, beside that of its codes. */
@@ -51,11 +52,17 @@ function columnsOf({ coded, added }: Uses, resolve: Resolve): WantedColumn[] | u
   if (!codes.every(({ field }) => isCodable(field)) || !numbers.every(({ field }) => isNumber(field)))
     return undefined;
   return [
-    ...codes.map(({ path, field }): WantedColumn => ({ name: path, as: 'codes', sql: codedSql(field) })),
+    ...codes.map(({ path, field }): WantedColumn => ({
+      name: path,
+      as: 'codes',
+      sql: codedSql(field),
+      stored: field.stored,
+    })),
     ...numbers.map(({ path, field }): WantedColumn => ({
       name: numbersColumn(path),
       as: 'numbers',
       sql: field.duckdb,
+      stored: field.stored,
     })),
   ];
 }
@@ -65,7 +72,7 @@ export const panelColumns = (panel: PanelDeclaration, resolve: Resolve): WantedC
   isRanked(panel, resolve) ? columnsOf(panelUses(panel), resolve) : undefined;
 
 /** The columns of a board that are worth keeping, each once. */
-export function boardColumns({ panels, verdict }: Board, resolve: Resolve): WantedColumn[] {
+function boardColumns({ panels, verdict }: Board, resolve: Resolve): WantedColumn[] {
   const uses = { coded: verdict === undefined ? [] : [verdict], added: [] };
   const all = [
     ...panels.flatMap((panel) => panelColumns(panel, resolve) ?? []),
@@ -74,11 +81,37 @@ export function boardColumns({ panels, verdict }: Board, resolve: Resolve): Want
   return [...new Map(all.map((column) => [column.name, column])).values()];
 }
 
+/** What is worth keeping of a scan; undefined where rows of its files were deleted. */
+export function wantedOf(board: Board, { scan, resolve }: Looked, range?: TimeRange): Wanted | undefined {
+  const files = keptFiles(scan);
+  if (files === undefined) return undefined;
+  return {
+    table: board.table,
+    files,
+    columns: boardColumns(board, resolve),
+    time: resolve(TIME).stored,
+    span: range === undefined ? undefined : spanOf(range),
+  };
+}
+
+/** Files, and how their fields are found. */
+interface Looked {
+  readonly scan: TableScan;
+  readonly resolve: Resolve;
+}
+
+/** In microseconds. */
+export const spanOf = ({ from, to }: TimeRange): Span => ({
+  from: Date.parse(from) * 1000,
+  to: Date.parse(to) * 1000,
+});
+
 /** The data files of a scan, as they are kept; none where rows of them were deleted. */
-export function keptFiles({ files, deletes, relationFor }: TableScan): TableFile[] | undefined {
+function keptFiles({ files, deletes, relationFor }: TableScan): TableFile[] | undefined {
   if (deletes.length > 0) return undefined;
   return files.map((file) => ({
     key: file.path,
+    path: file.path,
     rows: file.records,
     relation: relationFor([{ ...file, rows: undefined }]),
   }));

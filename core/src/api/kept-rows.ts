@@ -1,19 +1,21 @@
 import {
   chosen,
   Dictionary,
+  type ColumnStore,
   passing,
   type Elements,
   type Key,
   type KeptColumns,
   type Measure,
   type Part,
+  type Wanted,
 } from '#columns';
 import type { Metric } from './board.ts';
 import type { Buckets } from './buckets.ts';
 import { filterPaths } from './condition.ts';
-import type { Filter } from './contract.ts';
+import type { Filter, TimeRange } from './contract.ts';
 import type { FieldSql } from './field-path.ts';
-import { boardColumns, hasAll, keptFiles, numbersColumn } from './kept-columns.ts';
+import { hasAll, numbersColumn, spanOf, wantedOf } from './kept-columns.ts';
 import { isTestable, KeptTests } from './kept-tests.ts';
 import type { Plan } from './plan.ts';
 import type { ApiWorld, Ask } from './world.ts';
@@ -26,27 +28,47 @@ export interface KeptQuestion {
   readonly buckets: Buckets;
   /** Fields besides the filters' that must be there. */
   readonly fields: readonly string[];
+  /** The time of whose rows much will be asked: it is waited for while what is not kept yet is read. Undefined: nobody waits. */
+  readonly awaited: TimeRange | undefined;
+  /** When nobody waits any longer. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /**
  * The rows from kept columns. Undefined where SQL over the files must answer: for fields that are not kept, and where
- * other engines deleted rows. What could be kept and is not yet is read behind the answer.
+ * other engines deleted rows. What could be kept and is not yet is read, before the answer or behind it.
  */
 export async function keptRows(world: ApiWorld, question: KeptQuestion): Promise<KeptRows | undefined> {
   const { planned, filters, fields } = question;
-  const { table, scan } = planned;
+  const { table } = planned;
   const board = world.boards.find((each) => each.table === table);
-  const files = keptFiles(scan);
-  if (world.columns === undefined || board === undefined || files === undefined) return undefined;
-  const columns = boardColumns(board, planned.resolve);
+  const wanted =
+    board === undefined ? undefined : wantedOf(board, planned, question.awaited ?? planned.range);
+  if (world.columns === undefined || wanted === undefined) return undefined;
   if (!filters.every(isTestable)) return undefined;
   const needed = [...fields, ...filters.flatMap(filterPaths)];
-  if (!needed.every((path) => columns.some(({ name }) => name === path))) return undefined;
-  const wanted = { table, files, columns };
-  const kept = world.columns.kept(wanted);
-  if (kept === undefined) world.columns.want(wanted);
+  if (!needed.every((path) => wanted.columns.some(({ name }) => name === path))) return undefined;
+  const kept = await keptOf(world.columns, wanted, question);
   return kept !== undefined && hasAll(kept, needed) ? KeptRows.of(question, kept) : undefined;
 }
+
+async function keptOf(
+  store: ColumnStore,
+  wanted: Wanted,
+  { awaited, stop }: KeptQuestion,
+): Promise<KeptColumns | undefined> {
+  const kept = store.kept(wanted);
+  if (kept !== undefined) return kept;
+  const read = store.want(wanted);
+  if (awaited === undefined) return undefined;
+  await Promise.race([read, ...(stop === undefined ? [] : [stopped(stop)])]);
+  return store.kept(wanted);
+}
+
+const stopped = (signal: AbortSignal): Promise<void> =>
+  signal.aborted
+    ? Promise.resolve()
+    : new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
 interface Chosen {
   readonly tests: KeptTests;
@@ -73,13 +95,8 @@ export class KeptRows {
   /** The rows of the range that the filters let through. */
   static async of(question: KeptQuestion, columns: KeptColumns): Promise<KeptRows> {
     const { ask, filters, planned } = question;
-    const { from, to } = planned.range;
     const tests = new KeptTests({ ask, dictionary: columns.dictionary, field: planned.resolve });
-    const choice = {
-      from: Date.parse(from) * 1000,
-      to: Date.parse(to) * 1000,
-      tests: await tests.all(filters),
-    };
+    const choice = { ...spanOf(planned.range), tests: await tests.all(filters) };
     const parts: Part[] = [];
     for (const file of columns.files) {
       parts.push(chosen(file, choice));

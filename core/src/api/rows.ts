@@ -115,7 +115,7 @@ interface Edging {
 async function keptEdge(world: ApiWorld, ask: Ask, { planned, request }: Edging): Promise<Edge | undefined> {
   const { filters, limit } = request;
   const buckets = bucketsOf(planned.range, 1);
-  const kept = await keptRows(world, { ask, planned, filters, buckets, fields: [] });
+  const kept = await keptRows(world, { ask, planned, filters, buckets, fields: [], awaited: undefined });
   return kept === undefined ? undefined : edgeOf(await kept.within(), planned.scan.files, limit + 1);
 }
 

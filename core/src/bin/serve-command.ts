@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import manifest from '#package' with { type: 'json' };
 import type { Command } from 'commander';
@@ -5,6 +6,7 @@ import { openDuckdb } from '#adapter';
 import { apiApp, keepRecent, type ApiWorld } from '#api';
 import { allBoards } from '#boards';
 import { ColumnStore } from '#columns';
+import type { Config } from '#config';
 import { LeveeError, messageOf } from '#kernel';
 import { NAMESPACE } from '#lake';
 import { closeOff } from '#query';
@@ -66,6 +68,12 @@ export async function serveUntilInterrupted(
   );
 }
 
+/** Threads that read columns: reading is over before more than these would help. */
+const MOST_THREADS = 4;
+
+const readingThreads = ({ engine }: Config): number =>
+  Math.min(engine.threads ?? availableParallelism(), MOST_THREADS);
+
 /** The API's world over an open lake: a warm engine that can read the lake's files and nothing else. */
 export async function withApiWorld<T>(
   context: Context,
@@ -74,7 +82,8 @@ export async function withApiWorld<T>(
 ): Promise<T> {
   const { config, lake, ledger, scratch } = context;
   const engine = await openDuckdb({ ...config.engine, tempDirectory: join(scratch, 'spill') });
-  const columns = keptBytes === 0 ? undefined : new ColumnStore(engine, keptBytes, sayProblem);
+  const limits = { mostBytes: keptBytes, threads: readingThreads(config) };
+  const columns = keptBytes === 0 ? undefined : new ColumnStore(engine, limits, sayProblem);
   try {
     await closeOff(engine, { folders: [join(config.lake, NAMESPACE)], writable: [] });
     const sqlRequest = (sql: string) => requestFor(context, sql);

@@ -1,11 +1,25 @@
 import type { EmbeddedEngine } from '#port';
-import { Dictionary } from './dictionary.ts';
-import { bytesOf, rowBytes, type FileColumns, type WantedColumn } from './file-columns.ts';
-import { readFile } from './read-file.ts';
+import { Dictionaries } from './dictionaries.ts';
+import type { Dictionary } from './dictionary.ts';
+import {
+  ALWAYS,
+  rowBytes,
+  type FileColumns,
+  type Span,
+  type StoredField,
+  type WantedColumn,
+} from './file-columns.ts';
+import { FileQueue } from './file-queue.ts';
+import { KeptFiles } from './kept-files.ts';
+import { readByEngine } from './read-by-engine.ts';
+import { inTable, type FileFound, type StoredColumn } from './read-parquet.ts';
+import { ReadThreads } from './read-threads.ts';
 
 /** A data file of a table. It never changes under its key. */
 export interface TableFile {
   readonly key: string;
+  /** On this machine; undefined where only the engine can read it. */
+  readonly path?: string | undefined;
   readonly rows: number;
   /** What stands after FROM to read it, as the table has it now. */
   readonly relation: string;
@@ -16,6 +30,10 @@ export interface Wanted {
   readonly table: string;
   readonly files: readonly TableFile[];
   readonly columns: readonly WantedColumn[];
+  /** Where files have the time of a row; undefined where only the engine can tell. */
+  readonly time?: StoredField | undefined;
+  /** Rows of another time are not needed; absent: all are. */
+  readonly span?: Span | undefined;
 }
 
 /** Columns of several files, and the dictionaries of their codes. */
@@ -24,142 +42,113 @@ export interface KeptColumns {
   readonly dictionary: (column: string) => Dictionary;
 }
 
-/** Files that may wait to be read. */
-const MOST_WAITING = 500;
-
-interface Entry {
-  readonly columns: FileColumns;
-  /** Columns that were looked at, kept or not. */
-  readonly names: ReadonlySet<string>;
-  readonly bytes: number;
+/** What a store may take. */
+export interface StoreLimits {
+  /** Of columns that are held. */
+  readonly mostBytes: number;
+  /** That read files, one each at a time; started when there is something to read. */
+  readonly threads: number;
 }
-
-/** Characters of a table's dictionaries beyond which they begin anew. */
-const MOST_CHARACTERS = 128 * 2 ** 20;
 
 /**
  * Columns of data files held in memory as codes, so that questions over them read no file. Files are immutable; the least
  * used go first when there are too many.
  */
 export class ColumnStore {
-  private readonly entries = new Map<string, Entry>();
-  private readonly reading = new Set<string>();
-  private isClosed = false;
-  private dictionaries = new Map<string, Dictionary>();
-  private bytes = 0;
-  private queue: Promise<unknown> = Promise.resolve();
+  private readonly files: KeptFiles;
+  private readonly queue: FileQueue;
+  private readonly threads: ReadThreads;
+  private dictionaries = new Dictionaries();
   private readonly engine: EmbeddedEngine;
-  private readonly mostBytes: number;
-  private readonly onError: (error: unknown) => void;
 
   /** `onError` hears of files that could not be read: questions over them are answered by SQL. */
-  constructor(engine: EmbeddedEngine, mostBytes: number, onError: (error: unknown) => void) {
+  constructor(engine: EmbeddedEngine, limits: StoreLimits, onError: (error: unknown) => void) {
     this.engine = engine;
-    this.mostBytes = mostBytes;
-    this.onError = onError;
+    this.files = new KeptFiles(limits.mostBytes);
+    this.threads = new ReadThreads(limits.threads);
+    this.queue = new FileQueue(limits.threads, onError);
   }
 
   /** Whether so many rows of so many columns may be held. */
   hasRoom({ files, columns }: Pick<Wanted, 'files' | 'columns'>): boolean {
     const rows = files.reduce((sum, file) => sum + file.rows, 0);
-    return rows * rowBytes(columns) <= this.mostBytes;
+    return rows * rowBytes(columns) <= this.files.mostBytes;
   }
 
   /** What is held of all the files; undefined where one is missing. */
-  kept({ table, files, columns }: Wanted): KeptColumns | undefined {
-    const found = files.map((file) => this.entry(keyOf(table, file), columns));
-    const all = found.flatMap((entry) => entry ?? []);
-    return all.length < found.length ? undefined : this.columnsOf(table, all);
+  kept(wanted: Wanted): KeptColumns | undefined {
+    const { table, files } = wanted;
+    const all = files.flatMap((file) => this.columnsOf(wanted, file) ?? []);
+    const known = this.dictionaries;
+    if (all.length < files.length) return undefined;
+    return { files: all, dictionary: (column) => known.of(table, column) };
   }
 
-  /** Reads what is missing, one file after the other, behind what else is going on. */
-  want(wanted: Wanted): void {
-    if (this.reading.size >= MOST_WAITING || !this.hasRoom(wanted)) return;
-    const { table, files, columns } = wanted;
-    this.startAnew(table);
-    for (const file of files)
-      if (this.entry(keyOf(table, file), columns) === undefined) this.readOnce(table, file, columns);
+  /**
+   * Reads what is missing, one file after the other; resolves when all was read that can be read without the engine. What only
+   * the engine can read comes behind what else is going on.
+   */
+  async want(wanted: Wanted): Promise<void> {
+    if (this.queue.isFull || !this.hasRoom(wanted)) return;
+    if (this.dictionaries.areFull(wanted.table)) this.startAnew();
+    const missing = wanted.files.filter((file) => this.columnsOf(wanted, file) === undefined);
+    await Promise.all(missing.map((file) => this.read(wanted, file)));
   }
 
   /** Resolves when nothing waits to be read. */
-  async idle(): Promise<void> {
-    while (this.reading.size > 0) await this.queue;
+  idle(): Promise<void> {
+    return this.queue.idle();
   }
 
-  private columnsOf(table: string, entries: readonly Entry[]): KeptColumns {
-    const known = this.dictionaries;
-    return {
-      files: entries.map((entry) => entry.columns),
-      dictionary: (column) => dictionaryIn(known, `${table} ${column}`),
-    };
+  /** Reads nothing more; resolves when the files that are being read are done. */
+  async close(): Promise<void> {
+    await this.queue.close();
+    await this.threads.close();
   }
 
-  private entry(key: string, columns: readonly WantedColumn[]): Entry | undefined {
-    const entry = this.entries.get(key);
-    if (entry === undefined || !columns.every(({ name }) => entry.names.has(name))) return undefined;
-    this.entries.delete(key);
-    this.entries.set(key, entry);
-    return entry;
+  private columnsOf({ table, columns, span = ALWAYS }: Wanted, file: TableFile): FileColumns | undefined {
+    const names = columns.map(({ name }) => name);
+    return this.files.find(keyOf(table, file), { names, span });
   }
 
-  private readOnce(table: string, file: TableFile, columns: readonly WantedColumn[]): void {
+  private read(wanted: Wanted, file: TableFile): Promise<void> {
+    const { table, columns } = wanted;
     const key = keyOf(table, file);
     const names = new Set(columns.map(({ name }) => name));
-    const name = `${key} ${[...names].join(' ')}`;
-    if (this.reading.has(name) || this.isClosed) return;
-    this.reading.add(name);
+    // What was read in part and is not enough is read whole.
+    const span = this.files.has(key) ? ALWAYS : (wanted.span ?? ALWAYS);
     const known = this.dictionaries;
-    const dictionaryOf = (column: string) => dictionaryIn(known, `${table} ${column}`);
-    const read = async (): Promise<void> => {
-      if (this.isClosed) return;
-      const found = await this.engine.withConnection((connection) =>
-        readFile(connection, { relation: file.relation, columns, dictionaryOf }),
-      );
-      if (known === this.dictionaries) this.keep(key, { columns: found, names, bytes: bytesOf(found) });
+    const dictionaryOf = (column: string) => known.of(table, column);
+    const keep = (found: FileColumns): void => {
+      if (known === this.dictionaries) this.files.keep(key, found, names);
     };
-    this.queue = this.queue
-      .then(read)
-      .catch(this.onError)
-      .finally(() => this.reading.delete(name));
+    return this.queue.ask(`${key} ${span.from} ${span.to} ${[...names].join(' ')}`, {
+      now: async () => {
+        const found = await this.withoutEngine({ ...wanted, span }, file);
+        if (found !== undefined) keep(inTable(found, dictionaryOf));
+        return found !== undefined;
+      },
+      later: async () => {
+        const read = { relation: file.relation, columns, dictionaryOf };
+        keep(await this.engine.withConnection((connection) => readByEngine(connection, read)));
+      },
+    });
   }
 
-  /** Reads nothing more; resolves when the file that is being read is done. */
-  async close(): Promise<void> {
-    this.isClosed = true;
-    await this.idle();
+  /** Undefined where only the engine can read the file, be it that it is not there: the engine says what is wrong. */
+  private async withoutEngine(wanted: Wanted, { path, rows }: TableFile): Promise<FileFound | undefined> {
+    const { columns, time, span = ALWAYS } = wanted;
+    const stored = columns.filter(isStored);
+    if (path === undefined || time === undefined || stored.length < columns.length) return undefined;
+    return this.threads.read({ path, rows, time, span, columns: stored });
   }
 
-  private keep(key: string, entry: Entry): void {
-    this.drop(key);
-    this.entries.set(key, entry);
-    this.bytes += entry.bytes;
-    while (this.bytes > this.mostBytes) {
-      const [oldest] = this.entries.keys();
-      if (oldest === undefined) return;
-      this.drop(oldest);
-    }
-  }
-
-  private drop(key: string): void {
-    this.bytes -= this.entries.get(key)?.bytes ?? 0;
-    this.entries.delete(key);
-  }
-
-  /** Values of files that went long ago stay in dictionaries: now and then all begins anew. */
-  private startAnew(table: string): void {
-    const own = [...this.dictionaries].filter(([name]) => name.startsWith(`${table} `));
-    if (own.reduce((sum, [, { characters }]) => sum + characters, 0) <= MOST_CHARACTERS) return;
-    this.dictionaries = new Map();
-    for (const key of this.entries.keys()) this.drop(key);
+  private startAnew(): void {
+    this.dictionaries = new Dictionaries();
+    this.files.clear();
   }
 }
 
 const keyOf = (table: string, { key, relation }: TableFile): string => `${table} ${key} ${relation}`;
 
-function dictionaryIn(dictionaries: Map<string, Dictionary>, name: string): Dictionary {
-  const known = dictionaries.get(name);
-  if (known !== undefined) return known;
-  const made = new Dictionary();
-  dictionaries.set(name, made);
-  return made;
-}
+const isStored = (column: WantedColumn): column is StoredColumn => column.stored !== undefined;

@@ -18,7 +18,8 @@ const engine = await openDuckdb({ threads: 2 });
 afterAll(() => engine.close());
 
 const problems: unknown[] = [];
-const store = (bytes: number) => new ColumnStore(engine, bytes, (error) => problems.push(error));
+const store = (mostBytes: number) =>
+  new ColumnStore(engine, { mostBytes, threads: 1 }, (error) => problems.push(error));
 
 const column = (name: string): WantedColumn => ({ name, as: 'codes', sql: `r.${name}` });
 const numbers = (name: string): WantedColumn => ({
@@ -39,7 +40,7 @@ const FILES = [FIRST, SECOND].map((each, at) => ({ key: `f${at}`, rows: 3, relat
 async function kept(files = FILES) {
   const own = store(1e8);
   const wanted = { table: 't', files, columns: COLUMNS };
-  own.want(wanted);
+  await own.want(wanted);
   await own.idle();
   const found = own.kept(wanted);
   if (found === undefined) throw new Error('nothing was kept');
@@ -146,15 +147,15 @@ test('two keys, and more combinations than a table holds', async () => {
 test('more rows than there is room for are not read; the least used go first', async () => {
   const own = store(300);
   const [first, second] = FILES.map((file) => ({ table: 't', files: [file], columns: COLUMNS }));
-  own.want({ table: 't', files: FILES.map((file) => ({ ...file, rows: 1e6 })), columns: COLUMNS });
+  await own.want({ table: 't', files: FILES.map((file) => ({ ...file, rows: 1e6 })), columns: COLUMNS });
   await own.idle();
   expect(own.kept({ table: 't', files: FILES, columns: COLUMNS })).toBeUndefined();
   if (first === undefined || second === undefined) throw new Error('no files');
-  const small = new ColumnStore(engine, 3 * 24 + 10, (error) => problems.push(error));
-  small.want(first);
+  const small = store(3 * 24 + 10);
+  await small.want(first);
   await small.idle();
   expect(small.kept(first)).toBeDefined();
-  small.want(second);
+  await small.want(second);
   await small.idle();
   expect([small.kept(first), small.kept(second) === undefined]).toEqual([undefined, false]);
 });
@@ -165,7 +166,7 @@ test('a file that cannot be read is told of, and the others are read', async () 
   const [good] = FILES;
   if (good === undefined) throw new Error('no file');
   const bad = { key: 'gone', rows: 1, relation: "read_parquet(['/nowhere/gone.parquet'])" };
-  own.want({ table: 't', files: [bad, good], columns: COLUMNS });
+  await own.want({ table: 't', files: [bad, good], columns: COLUMNS });
   await own.idle();
   expect(String(problems[0])).toContain('gone.parquet');
   expect(own.kept({ table: 't', files: [good], columns: COLUMNS })).toBeDefined();

@@ -1,12 +1,36 @@
+/** Values of a column of one file beyond which it is not kept, and bytes of their texts. */
+export const MOST_VALUES = 400_000;
+export const MOST_TEXT_BYTES = 16 * 2 ** 20;
+
+/** From a microsecond since the epoch on, and before another. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All times. */
+export const ALWAYS: Span = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+
 /** What is kept of a data file: of its rows, in one order, when they were and codes or numbers of some columns. */
 export interface FileColumns {
   readonly rows: number;
+  /** The time of which every row is kept. */
+  readonly covers: Span;
   /** Microseconds since the epoch; NaN where a row has no time. */
   readonly times: Float64Array;
   /** By column; codes of the column's dictionary. Of one width, which loops over them are fast with. */
   readonly codes: ReadonlyMap<string, Uint32Array>;
   /** By column; NaN where there is none. */
   readonly numbers: ReadonlyMap<string, Float64Array>;
+}
+
+/** A field as data files store it. */
+export interface StoredField {
+  /** Iceberg's id: of a list that of its elements. */
+  readonly id: number;
+  /** Iceberg's type of a value, or of an element. */
+  readonly type: string;
+  readonly isList: boolean;
 }
 
 /** A column that can be kept. */
@@ -16,6 +40,8 @@ export interface WantedColumn {
   readonly as: 'codes' | 'numbers';
   /** The value in SQL over a row `r`: text for codes, any number for numbers; null where missing. */
   readonly sql: string;
+  /** The field whose values these are as they are stored; undefined for what only SQL can tell. */
+  readonly stored?: StoredField | undefined;
 }
 
 /** Bytes of a kept row: its time, and each column. */

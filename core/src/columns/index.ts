@@ -1,6 +1,12 @@
-export { ColumnStore, type KeptColumns, type TableFile, type Wanted } from './column-store.ts';
+export {
+  ColumnStore,
+  type KeptColumns,
+  type StoreLimits,
+  type TableFile,
+  type Wanted,
+} from './column-store.ts';
 export { Dictionary, NULL_CODE } from './dictionary.ts';
-export type { WantedColumn } from './file-columns.ts';
+export type { Span, StoredField, WantedColumn } from './file-columns.ts';
 export { grouped, type Groups, type Key } from './groups.ts';
 export { amountsOf, type Measure } from './measures.ts';
 export { Counting } from './counting.ts';

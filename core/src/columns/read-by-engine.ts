@@ -1,13 +1,9 @@
 import type { EngineConnection, NumberColumn } from '#port';
 import { NULL_CODE, type Dictionary } from './dictionary.ts';
-import type { FileColumns, WantedColumn } from './file-columns.ts';
+import { ALWAYS, MOST_TEXT_BYTES, MOST_VALUES, type FileColumns, type WantedColumn } from './file-columns.ts';
 import { HashCodes } from './hash-codes.ts';
 
-/** Values of a column of one file beyond which it is not kept. */
-const MOST_VALUES = 400_000;
-const MOST_BYTES = 16 * 2 ** 20;
-
-/** A data file to be read. */
+/** A data file to be read by the engine. */
 export interface FileToRead {
   /** What stands after FROM to read it. */
   readonly relation: string;
@@ -19,7 +15,7 @@ export interface FileToRead {
  * Reads columns of a data file: first the values of each with the engine's hashes of them, then the hashes of all rows at
  * once. Columns with too many values are left out.
  */
-export async function readFile(connection: EngineConnection, file: FileToRead): Promise<FileColumns> {
+export async function readByEngine(connection: EngineConnection, file: FileToRead): Promise<FileColumns> {
   const coded: CodedColumn[] = [];
   for (const column of file.columns.filter(({ as }) => as === 'codes')) {
     const codes = await codesOf(connection, file, column);
@@ -52,11 +48,11 @@ async function codesOf(
 ): Promise<HashCodes | undefined> {
   const values = `SELECT DISTINCT ${column.sql} AS value FROM ${relation} AS r LIMIT ${MOST_VALUES + 2}`;
   const [found = {}] = await connection.rows(
-    `SELECT count(value) AS n, coalesce(sum(strlen(value)), 0) AS bytes, CASE WHEN bytes <= ${MOST_BYTES}
+    `SELECT count(value) AS n, coalesce(sum(strlen(value)), 0) AS bytes, CASE WHEN bytes <= ${MOST_TEXT_BYTES}
        THEN to_json(list(json_array(value, hash(value) & 4294967295, hash(value) >> 32))) END AS listed
      FROM (${values})`,
   );
-  if (Number(found['n']) > MOST_VALUES || Number(found['bytes']) > MOST_BYTES) return undefined;
+  if (Number(found['n']) > MOST_VALUES || Number(found['bytes']) > MOST_TEXT_BYTES) return undefined;
   const listed = JSON.parse(textOf(found['listed'])) as [string | null, number, number][];
   const there = listed.filter(([text]) => text !== null);
   const known = dictionaryOf(column.name).codesOf(there.map(([text]) => text ?? ''));
@@ -88,5 +84,5 @@ function columnsOf(
     name,
     arrays[coded.length + at] as Float64Array,
   ]);
-  return { rows: times.length, times, codes: new Map(codes), numbers: new Map(numbers) };
+  return { rows: times.length, covers: ALWAYS, times, codes: new Map(codes), numbers: new Map(numbers) };
 }

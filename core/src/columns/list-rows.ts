@@ -1,0 +1,91 @@
+import { codeOf, type Entries, type Leaf, type TextTable } from '#parquet';
+import { NULL_CODE } from './dictionary.ts';
+
+/** No list, or none yet; the empty list is the first of all. */
+const NO_LIST = -1;
+const EMPTY = 0;
+/** Places that the codes of elements leave for the number of a list in one number below 2^53. */
+const MOST_ELEMENTS = 2 ** 24;
+
+/**
+ * Codes of the rows of a column within lists. A list is a path through a tree of its elements; only a path that was not met
+ * before becomes a text: the JSON that the engine's `to_json` writes.
+ */
+export class ListRows {
+  /** Codes of the rows' lists; complete after `end`. */
+  readonly rows: Uint32Array;
+  private readonly leaf: Leaf;
+  private readonly elements: TextTable;
+  private readonly lists: TextTable;
+  private readonly following = new Map<number, number>();
+  private readonly texts: string[] = [''];
+  private readonly known: number[] = [];
+  private row = -1;
+  private list = NO_LIST;
+
+  /** `elements` has the texts of the values; those of the lists are added to `lists`. */
+  constructor(rows: Uint32Array, leaf: Leaf, { elements, lists }: Record<'elements' | 'lists', TextTable>) {
+    this.rows = rows;
+    this.leaf = leaf;
+    this.elements = elements;
+    this.lists = lists;
+  }
+
+  /** The entries of a page; a row may go on in the next. */
+  readonly add = ({ count, defined, repeated, values }: Entries<Uint32Array>): void => {
+    const { mostDefined, listDefined, elementDefined } = this.leaf;
+    let value = 0;
+    for (let entry = 0; entry < count; entry += 1) {
+      const level = typeof defined === 'number' ? defined : (defined[entry] as number);
+      const isFirst = (typeof repeated === 'number' ? repeated : repeated[entry]) === 0;
+      if (isFirst) this.begin(level >= listDefined);
+      if (level < elementDefined) continue;
+      const isThere = level === mostDefined;
+      this.append(isThere ? (values[value] as number) : NULL_CODE);
+      if (isThere) value += 1;
+    }
+  };
+
+  /** @throws RangeError where the file has another number of rows. */
+  readonly end = (): void => {
+    this.close();
+    if (this.row + 1 !== this.rows.length) throw new RangeError('a column of another length than its file');
+  };
+
+  private begin(isList: boolean): void {
+    this.close();
+    this.row += 1;
+    this.list = isList ? EMPTY : NO_LIST;
+  }
+
+  private close(): void {
+    if (this.list === NO_LIST || this.row < 0) return;
+    const code = this.known[this.list] ?? codeOf(this.lists, `[${this.texts[this.list] ?? ''}]`);
+    this.known[this.list] = code;
+    this.rows[this.row] = code;
+  }
+
+  private append(element: number): void {
+    if (element >= MOST_ELEMENTS || this.list === NO_LIST) throw new RangeError('an element that cannot be');
+    const step = this.list * MOST_ELEMENTS + element;
+    this.list = this.following.get(step) ?? this.added(step, element);
+  }
+
+  private added(step: number, element: number): number {
+    const list = this.texts.length;
+    const before = this.texts[this.list] ?? '';
+    this.texts.push(`${before}${this.list === EMPTY ? '' : ','}${this.json(element)}`);
+    this.following.set(step, list);
+    return list;
+  }
+
+  private json(element: number): string {
+    if (element === NULL_CODE) return 'null';
+    const text = this.elements.textOf(element - 1);
+    return this.leaf.kind === 'text' ? engineJson(text) : text;
+  }
+}
+
+/** As the engine writes it: JavaScript has control characters in small letters. */
+const engineJson = (text: string): string =>
+  JSON.stringify(text).replaceAll(/\\u00(..)/g, (_, digits: string) => `\\u00${digits.toUpperCase()}`);

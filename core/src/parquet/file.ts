@@ -1,0 +1,108 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { MAGIC } from './names.ts';
+import { leavesOf, SCHEMA_ELEMENT, type Leaf } from './schema.ts';
+import { Unsupported } from './unsupported.ts';
+import { ThriftReader, type Found, type Wanted } from './thrift-reader.ts';
+
+/** Where the pages of a column stand in a row group. */
+export interface Chunk {
+  readonly codec: number;
+  /** Values, nulls among them. */
+  readonly values: number;
+  readonly from: number;
+  readonly bytes: number;
+  /** The least and the greatest value, in the encoding PLAIN; undefined where the file does not say. */
+  readonly bounds: readonly [least: Uint8Array, greatest: Uint8Array] | undefined;
+}
+
+export interface RowGroup {
+  readonly rows: number;
+  /** By leaf. */
+  readonly chunks: readonly Chunk[];
+}
+
+/** What a Parquet file says of itself. */
+export interface ParquetFile {
+  readonly sizeBytes: number;
+  readonly rows: number;
+  readonly leaves: readonly Leaf[];
+  readonly groups: readonly RowGroup[];
+}
+
+/** `FileMetaData` (parquet.thrift), as far as it is needed. */
+const STATISTICS: Wanted = { 5: 'bytes', 6: 'bytes' };
+const META: Wanted = { 4: 'number', 5: 'number', 7: 'number', 9: 'number', 11: 'number', 12: STATISTICS };
+const COLUMN: Wanted = { 1: 'there', 3: META };
+const FILE: Wanted = { 2: [SCHEMA_ELEMENT], 3: 'number', 4: [{ 1: [COLUMN], 3: 'number' }] };
+
+/** The last bytes of a file: the metadata's length and the magic number. */
+const TAIL = 8;
+/** Bytes read at once from the end: most files' metadata. */
+const GUESS = 2 ** 20;
+/** Bytes of metadata beyond which a file is not read here. */
+const MOST_METADATA = 2 ** 28;
+
+/** Runs `use` with a file that is open. @throws RangeError where it is no Parquet file, and what the disk says. */
+export async function withParquet<Result>(
+  path: string,
+  use: (handle: FileHandle, file: ParquetFile) => Promise<Result>,
+): Promise<Result> {
+  const handle = await open(path, 'r');
+  try {
+    return await use(handle, await metadataOf(handle));
+  } finally {
+    await handle.close();
+  }
+}
+
+async function metadataOf(handle: FileHandle): Promise<ParquetFile> {
+  const { size } = await handle.stat();
+  const end = await bytesAt(handle, Math.max(0, size - GUESS), Math.min(size, GUESS));
+  if (end.length < TAIL + MAGIC.length || !end.subarray(-MAGIC.length).equals(MAGIC))
+    throw new RangeError('not a Parquet file: it does not end with PAR1');
+  const length = end.readUInt32LE(end.length - TAIL);
+  if (length > Math.min(MOST_METADATA, size - TAIL)) throw new RangeError('its metadata are too long');
+  const from = size - TAIL - length;
+  const bytes =
+    length + TAIL <= end.length ? end.subarray(-TAIL - length) : await bytesAt(handle, from, length);
+  return fileOf(new ThriftReader(bytes).struct(FILE), size);
+}
+
+function fileOf(found: Found, sizeBytes: number): ParquetFile {
+  const leaves = leavesOf((found[2] as Found[] | undefined) ?? []);
+  const groups = ((found[4] as Found[] | undefined) ?? []).map((group) => ({
+    rows: Number(group[3]),
+    chunks: ((group[1] as Found[] | undefined) ?? []).map(chunkOf),
+  }));
+  if (groups.some(({ chunks }) => chunks.length !== leaves.length))
+    throw new RangeError('a row group has other columns than the schema');
+  return { sizeBytes, rows: Number(found[3]), leaves, groups };
+}
+
+function chunkOf(column: Found): Chunk {
+  const meta = column[3] as Found | undefined;
+  // A file may name another that has the column: nobody writes such.
+  if (meta === undefined || column[1] !== undefined) throw new Unsupported('columns in other files');
+  const { 4: codec, 5: values, 7: bytes, 9: data, 11: dictionary } = meta;
+  // Some writers say 0 where there is no dictionary.
+  const from =
+    dictionary === undefined || dictionary === 0 ? data : Math.min(Number(dictionary), Number(data));
+  const { 5: greatest, 6: least } = (meta[12] ?? {}) as Readonly<Record<number, Uint8Array>>;
+  const bounds = least === undefined || greatest === undefined ? undefined : ([least, greatest] as const);
+  return { codec: Number(codec), values: Number(values), from: Number(from), bytes: Number(bytes), bounds };
+}
+
+async function bytesAt(handle: FileHandle, from: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(length);
+  await fill(handle, from, buffer);
+  return buffer;
+}
+
+/** Reads as many bytes of a file as there is room for. @throws RangeError where it has not so many. */
+export async function fill(handle: FileHandle, from: number, into: Buffer): Promise<void> {
+  for (let at = 0; at < into.length;) {
+    const { bytesRead } = await handle.read(into, at, into.length - at, from + at);
+    if (bytesRead === 0) throw new RangeError(`${into.length} bytes from ${from} on go beyond its end`);
+    at += bytesRead;
+  }
+}

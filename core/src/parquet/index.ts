@@ -1,0 +1,8 @@
+export { codeDecoder, codeOf } from './codes.ts';
+export { entriesIn, type Decoder, type Entries } from './entries.ts';
+export { withParquet, type ParquetFile, type RowGroup } from './file.ts';
+export { readGroups, type PageReader } from './groups.ts';
+export { numberDecoder } from './numbers.ts';
+export type { Leaf, LeafKind } from './schema.ts';
+export { TextTable, type Texts } from './text-table.ts';
+export { Unsupported } from './unsupported.ts';

@@ -1,0 +1,116 @@
+import { CONVERTED, REPETITION, TYPE } from './names.ts';
+import type { Found, Wanted } from './thrift-reader.ts';
+
+/** `SchemaElement` (parquet.thrift). */
+export const SCHEMA_ELEMENT: Wanted = {
+  1: 'number',
+  3: 'number',
+  5: 'number',
+  6: 'number',
+  9: 'number',
+  10: { 1: {}, 8: { 2: { 2: {} } }, 10: { 1: 'number', 2: 'flag' } },
+};
+
+/** What a column's values are; undefined for what is not read here. */
+export type LeafKind = 'text' | 'int' | 'long' | 'double' | 'boolean' | 'micros';
+
+/** A column of a file: a leaf of its schema. */
+export interface Leaf {
+  /** Its place among the leaves, and among the chunks of each row group. */
+  readonly at: number;
+  /** Iceberg's id of the field; undefined where the file has none. */
+  readonly fieldId: number | undefined;
+  readonly kind: LeafKind | undefined;
+  readonly physical: number | undefined;
+  /** Levels (Parquet format, "Nested Encoding"): a value is there where its definition level is this. */
+  readonly mostDefined: number;
+  readonly mostRepeated: number;
+  /** Definition level from which on the outermost list is there, if empty; 0 outside lists. */
+  readonly listDefined: number;
+  /** Definition level from which on the innermost list has an element; 0 outside lists. */
+  readonly elementDefined: number;
+}
+
+interface Above {
+  readonly defined: number;
+  readonly repeated: number;
+  readonly list: number;
+  readonly element: number;
+}
+
+/** The leaves of a schema, which Parquet lists as a tree in depth-first order. @throws RangeError where it is no tree. */
+export function leavesOf(elements: readonly Found[]): Leaf[] {
+  const leaves: Leaf[] = [];
+  let next = 1;
+  const walk = (children: number, above: Above): void => {
+    for (let child = 0; child < children; child += 1) {
+      const element = elements[next];
+      if (element === undefined) throw new RangeError('the schema ends within a group');
+      next += 1;
+      const here = below(above, element);
+      if (element[5] === undefined) leaves.push(leaf(element, here, leaves.length));
+      else walk(Number(element[5]), here);
+    }
+  };
+  walk(Number(elements[0]?.[5] ?? 0), { defined: 0, repeated: 0, list: 0, element: 0 });
+  return leaves;
+}
+
+function below(above: Above, element: Found): Above {
+  if (element[3] === REPETITION.optional) return { ...above, defined: above.defined + 1 };
+  if (element[3] !== REPETITION.repeated) return above;
+  const defined = above.defined + 1;
+  const list = above.repeated === 0 ? above.defined : above.list;
+  return { defined, repeated: above.repeated + 1, list, element: defined };
+}
+
+const leaf = (element: Found, { defined, repeated, list, element: slot }: Above, at: number): Leaf => ({
+  at,
+  fieldId: element[9] as number | undefined,
+  kind: kindOf(element),
+  physical: element[1] as number | undefined,
+  mostDefined: defined,
+  mostRepeated: repeated,
+  listDefined: list,
+  elementDefined: slot,
+});
+
+interface Logical {
+  readonly 1?: object;
+  readonly 8?: { readonly 2?: { readonly 2?: object } };
+  readonly 10?: { readonly 1?: number; readonly 2?: boolean };
+}
+
+/** What is said of a physical type's values. */
+type Meaning = 'nothing' | 'string' | 'int32' | 'int64' | 'micros' | 'other';
+
+const CONVERTED_MEANINGS: Readonly<Record<number, Meaning>> = {
+  [CONVERTED.utf8]: 'string',
+  [CONVERTED.timestampMicros]: 'micros',
+  [CONVERTED.int32]: 'int32',
+  [CONVERTED.int64]: 'int64',
+};
+
+const KINDS: Readonly<Record<number, Partial<Record<Meaning, LeafKind>>>> = {
+  [TYPE.byteArray]: { string: 'text' },
+  [TYPE.int32]: { nothing: 'int', int32: 'int' },
+  [TYPE.int64]: { nothing: 'long', int64: 'long', micros: 'micros' },
+  [TYPE.double]: { nothing: 'double' },
+  [TYPE.boolean]: { nothing: 'boolean' },
+};
+
+const kindOf = (element: Found): LeafKind | undefined => KINDS[Number(element[1])]?.[meaningOf(element)];
+
+/** By the logical type, else by the converted type of older writers (parquet-format, LogicalTypes.md). */
+function meaningOf({ 6: converted, 10: logical }: Found): Meaning {
+  if (logical !== undefined) return logicalMeaning(logical as Logical);
+  return converted === undefined ? 'nothing' : (CONVERTED_MEANINGS[Number(converted)] ?? 'other');
+}
+
+function logicalMeaning(logical: Logical): Meaning {
+  if (logical[1] !== undefined) return 'string';
+  if (logical[8]?.[2]?.[2] !== undefined) return 'micros';
+  const { 1: bits, 2: isSigned } = logical[10] ?? {};
+  if (isSigned !== true) return 'other';
+  return bits === 32 ? 'int32' : bits === 64 ? 'int64' : 'other';
+}
