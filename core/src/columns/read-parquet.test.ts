@@ -110,7 +110,7 @@ async function read(
 ) {
   const known = new Map(columns.map(({ name }) => [name, new Dictionary()]));
   const dictionaryOf = (name: string): Dictionary => known.get(name) ?? new Dictionary();
-  const found = inTable(await readParquetColumns({ path, rows, time: TIME, span, columns }), dictionaryOf);
+  const found = inTable(readParquetColumns({ path, rows, time: TIME, span, columns }), dictionaryOf);
   const texts = (name: string) =>
     Array.from(found.codes.get(name) ?? [], (code) => dictionaryOf(name).textOf(code));
   return { found, texts };

@@ -33,16 +33,16 @@ export interface FileFound {
  * time that the engine's way takes (docs/decisions/0007).
  * @throws Unsupported where only the engine can read it; what the disk says; RangeError where the file is broken.
  */
-export const readParquetColumns = (read: ParquetToRead): Promise<FileFound> =>
-  withParquet(read.path, async (handle, file) => {
+export const readParquetColumns = (read: ParquetToRead): FileFound =>
+  withParquet(read.path, (open, file) => {
     if (file.rows !== read.rows) throw new RangeError(`${file.rows} rows instead of ${read.rows}`);
     const part = partOf(file, read);
     const times = numberRows(part.rows, leafOf(file, read.time));
     const numbers = readersOf(read, 'numbers', (stored) => numberRows(part.rows, leafOf(file, stored)));
     const codes = readersOf(read, 'codes', (stored) => codeRows(part.rows, leafOf(file, stored)));
     const all = [times, ...[...numbers, ...codes].map(([, rows]) => rows)];
-    await readGroups(
-      handle,
+    readGroups(
+      open,
       part,
       all.flatMap(({ reader }) => reader ?? []),
     );

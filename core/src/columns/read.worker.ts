@@ -8,10 +8,12 @@ const port = parentPort;
 if (port === null) throw new Error('read.worker.ts runs as a worker thread only');
 
 port.on('message', ({ id, read }: ReadRequest) => {
-  readParquetColumns(read).then(
-    (found) => port.postMessage({ id, found } satisfies ReadAnswer, buffersOf(found)),
-    (error: unknown) => port.postMessage(refused(id, error)),
-  );
+  try {
+    const found = readParquetColumns(read);
+    port.postMessage({ id, found } satisfies ReadAnswer, buffersOf(found));
+  } catch (error) {
+    port.postMessage(refused(id, error));
+  }
 });
 
 /** What is sent without a copy. */

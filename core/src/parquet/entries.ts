@@ -19,7 +19,7 @@ export interface Entries<Values> {
   /** Levels of each (see `Leaf`). */
   readonly defined: Levels;
   readonly repeated: Levels;
-  /** Those that are there. */
+  /** Those that are there; they hold until the next entries are read. */
   readonly values: Values;
 }
 
@@ -50,9 +50,17 @@ function entriesOf<Values>(
   if (encoding !== ENCODING.plainDictionary && encoding !== ENCODING.rleDictionary)
     throw new Unsupported(`encoding ${encoding}`);
   if (dictionary === undefined) throw new RangeError('places of a dictionary that is not there');
-  const places = new Uint32Array(there);
+  const places = placesFor(there);
   if (there > 0) hybrid(bytes.subarray(1), bytes.readUInt8(0), places);
   return { ...own, values: decoder.pick(dictionary, places) };
+}
+
+let scratch = new Uint32Array(0);
+
+/** Memory for places of a dictionary: used again for the next page, when what was picked is copied. */
+function placesFor(count: number): Uint32Array {
+  if (scratch.length < count) scratch = new Uint32Array(count);
+  return scratch.subarray(0, count);
 }
 
 function countOf(levels: Levels, wanted: number, entries: number): number {

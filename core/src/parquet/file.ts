@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { MAGIC } from './names.ts';
 import { leavesOf, SCHEMA_ELEMENT, type Leaf } from './schema.ts';
 import { Unsupported } from './unsupported.ts';
@@ -42,29 +42,29 @@ const GUESS = 2 ** 20;
 /** Bytes of metadata beyond which a file is not read here. */
 const MOST_METADATA = 2 ** 28;
 
-/** Runs `use` with a file that is open. @throws RangeError where it is no Parquet file, and what the disk says. */
-export async function withParquet<Result>(
-  path: string,
-  use: (handle: FileHandle, file: ParquetFile) => Promise<Result>,
-): Promise<Result> {
-  const handle = await open(path, 'r');
+/**
+ * Runs `use` with a file that is open. Blocks the thread, as all here: for threads that do nothing else, where waiting for each
+ * of many small parts takes longer than reading them.
+ * @throws RangeError where it is no Parquet file, and what the disk says.
+ */
+export function withParquet<Result>(path: string, use: (open: number, file: ParquetFile) => Result): Result {
+  const open = openSync(path, 'r');
   try {
-    return await use(handle, await metadataOf(handle));
+    return use(open, metadataOf(open));
   } finally {
-    await handle.close();
+    closeSync(open);
   }
 }
 
-async function metadataOf(handle: FileHandle): Promise<ParquetFile> {
-  const { size } = await handle.stat();
-  const end = await bytesAt(handle, Math.max(0, size - GUESS), Math.min(size, GUESS));
+function metadataOf(open: number): ParquetFile {
+  const { size } = fstatSync(open);
+  const end = bytesAt(open, Math.max(0, size - GUESS), Math.min(size, GUESS));
   if (end.length < TAIL + MAGIC.length || !end.subarray(-MAGIC.length).equals(MAGIC))
     throw new RangeError('not a Parquet file: it does not end with PAR1');
   const length = end.readUInt32LE(end.length - TAIL);
   if (length > Math.min(MOST_METADATA, size - TAIL)) throw new RangeError('its metadata are too long');
   const from = size - TAIL - length;
-  const bytes =
-    length + TAIL <= end.length ? end.subarray(-TAIL - length) : await bytesAt(handle, from, length);
+  const bytes = length + TAIL <= end.length ? end.subarray(-TAIL - length) : bytesAt(open, from, length);
   return fileOf(new ThriftReader(bytes).struct(FILE), size);
 }
 
@@ -92,17 +92,17 @@ function chunkOf(column: Found): Chunk {
   return { codec: Number(codec), values: Number(values), from: Number(from), bytes: Number(bytes), bounds };
 }
 
-async function bytesAt(handle: FileHandle, from: number, length: number): Promise<Buffer> {
+function bytesAt(open: number, from: number, length: number): Buffer {
   const buffer = Buffer.allocUnsafeSlow(length);
-  await fill(handle, from, buffer);
+  fill(open, from, buffer);
   return buffer;
 }
 
 /** Reads as many bytes of a file as there is room for. @throws RangeError where it has not so many. */
-export async function fill(handle: FileHandle, from: number, into: Buffer): Promise<void> {
+export function fill(open: number, from: number, into: Buffer): void {
   for (let at = 0; at < into.length;) {
-    const { bytesRead } = await handle.read(into, at, into.length - at, from + at);
-    if (bytesRead === 0) throw new RangeError(`${into.length} bytes from ${from} on go beyond its end`);
-    at += bytesRead;
+    const read = readSync(open, into, at, into.length - at, from + at);
+    if (read === 0) throw new RangeError(`${into.length} bytes from ${from} on go beyond its end`);
+    at += read;
   }
 }

@@ -36,14 +36,14 @@ const MOST_PAGE = 2 ** 28;
 const MOST_VALUES = 2 ** 26;
 
 /** The pages of a column in a row group, from their bytes. @throws Unsupported, and RangeError where the bytes are no pages. */
-export async function pagesIn(bytes: Buffer, { values, codec }: Chunk, leaf: Leaf): Promise<Page[]> {
+export function pagesIn(bytes: Buffer, { values, codec }: Chunk, leaf: Leaf): Page[] {
   const pages: Page[] = [];
   for (let at = 0, found = 0; found < values;) {
     const reader = new ThriftReader(bytes, at);
     const header = reader.struct(PAGE_HEADER);
     at = reader.at + Number(header[3]);
     if (!(at <= bytes.length)) throw new RangeError('a page goes beyond its column');
-    const page = await pageOf(header, bytes.subarray(reader.at, at), { codec, leaf });
+    const page = pageOf(header, bytes.subarray(reader.at, at), { codec, leaf });
     if (page === undefined) continue;
     pages.push(page);
     if (!page.isDictionary) found += page.count;
@@ -56,20 +56,20 @@ interface Of {
   readonly leaf: Leaf;
 }
 
-async function pageOf(header: Found, bytes: Buffer, of: Of): Promise<Page | undefined> {
+function pageOf(header: Found, bytes: Buffer, of: Of): Page | undefined {
   const size = Number(header[2]);
   if (size > MOST_PAGE) throw new Unsupported(`a page of ${size} bytes`);
   switch (header[1]) {
     case PAGE.dictionary: {
       const { 1: count = Number.NaN } = own(header, 7);
-      return page(await decompressed(bytes, size, of.codec), {
+      return page(decompressed(bytes, size, of.codec), {
         isDictionary: true,
         encoding: ENCODING.plain,
         count,
       });
     }
     case PAGE.data:
-      return dataPage(own(header, 5), await decompressed(bytes, size, of.codec), of.leaf);
+      return dataPage(own(header, 5), decompressed(bytes, size, of.codec), of.leaf);
     case PAGE.dataV2:
       return dataPageV2(header, bytes, of);
     default:
@@ -113,13 +113,12 @@ function dataPage(header: Numbers, bytes: Buffer, leaf: Leaf): Page {
 }
 
 /** Levels stand before the values, uncompressed, their lengths in the header. */
-async function dataPageV2(header: Found, bytes: Buffer, { codec, leaf }: Of): Promise<Page> {
+function dataPageV2(header: Found, bytes: Buffer, { codec, leaf }: Of): Page {
   const said = own(header, 8);
   const { 1: count = 0, 4: encoding = -1, 5: definedBytes = 0, 6: repeatedBytes = 0 } = said;
   const from = definedBytes + repeatedBytes;
   const rest = bytes.subarray(from);
-  const values =
-    (said[7] as unknown) === false ? rest : await decompressed(rest, Number(header[2]) - from, codec);
+  const values = (said[7] as unknown) === false ? rest : decompressed(rest, Number(header[2]) - from, codec);
   const levels = (most: number, part: Buffer) => (most === 0 ? 0 : levelsIn(part, most, count));
   return {
     ...page(values, { isDictionary: false, encoding, count }),

@@ -4,6 +4,8 @@ import { Unsupported } from './unsupported.ts';
 
 const FIRST_TEXTS = 256;
 const FIRST_BYTES = 2 ** 13;
+/** Places for each text that there is room for. */
+const PLACES = 2;
 /** Places looked at for one text; by chance it is under a hundred (Knuth, TAOCP 3, 6.4): beyond, somebody made the texts so. */
 const MOST_TRIES = 1024;
 /** Nobody outside knows which texts have one hash. */
@@ -35,9 +37,11 @@ export class TextTable {
   private bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   private used = 0;
   private starts = new Uint32Array(FIRST_TEXTS + 1);
-  private hashes = new Int32Array(FIRST_TEXTS);
-  /** One more than the number of a text; 0 where the place is free. */
-  private places = new Uint32Array(FIRST_TEXTS * 2);
+  /**
+   * Two numbers for each place: one more than the number of a text, 0 where it is free, and the text's hash. They are beside
+   * each other, as memory is read in lines.
+   */
+  private places = new Int32Array(FIRST_TEXTS * PLACES * 2);
 
   /** Bytes of all texts. */
   get textBytes(): number {
@@ -46,11 +50,11 @@ export class TextTable {
 
   /** The number of a text, added where it is new. @throws RangeError where it is not UTF-8; Unsupported for texts of one hash. */
   numberOf(text: TextBytes): number {
-    if (this.size === this.hashes.length) this.widen();
+    if (this.size + 1 === this.starts.length) this.widen();
     const hash = hashOf(text);
-    const place = this.placeOf(text, hash);
-    const entry = this.places[place] as number;
-    return entry > 0 ? entry - 1 : this.added(text, hash, place);
+    const at = this.placeOf(text, hash);
+    const entry = this.places[at] as number;
+    return entry > 0 ? entry - 1 : this.added(text, hash, at);
   }
 
   /** The number of a text; -1 where it is not there. */
@@ -93,28 +97,30 @@ export class TextTable {
     return numbers;
   }
 
-  /** The place that a text has, or that is free for it. */
+  /** Where in `places` a text is, or a place that is free for it. */
   private placeOf(text: TextBytes, hash: number): number {
-    const mask = this.places.length - 1;
-    for (let place = hash & mask, tries = 0; tries < MOST_TRIES; tries += 1, place = (place + 1) & mask) {
-      const entry = this.places[place] as number;
-      if (entry === 0 || (this.hashes[entry - 1] === hash && this.is(entry - 1, text))) return place;
+    const { places } = this;
+    const mask = places.length - 1;
+    for (let at = (hash << 1) & mask, tries = 0; tries < MOST_TRIES; tries += 1, at = (at + 2) & mask) {
+      const entry = places[at] as number;
+      if (entry === 0 || (places[at + 1] === hash && this.is(entry - 1, text))) return at;
     }
     throw new Unsupported('texts that were made to have one hash');
   }
 
-  private added({ bytes, from, length }: TextBytes, hash: number, place: number): number {
-    const text = bytes.subarray(from, from + length);
-    if (!isUtf8(text)) throw new RangeError('a text that is not UTF-8');
-    const number = this.size;
+  private added({ bytes, from, length }: TextBytes, hash: number, at: number): number {
     if (this.used + length > this.bytes.length) this.enlarge(length);
-    this.bytes.set(text, this.used);
+    const { bytes: own, used } = this;
+    let bits = 0;
+    for (let byte = 0; byte < length; byte += 1) bits |= own[used + byte] = bytes[from + byte] as number;
+    if (bits > 0x7f && !isUtf8(own.subarray(used, used + length)))
+      throw new RangeError('a text that is not UTF-8');
+    this.places[at] = this.size + 1;
+    this.places[at + 1] = hash;
     this.used += length;
-    this.places[place] = number + 1;
-    this.hashes[number] = hash;
-    this.starts[number + 1] = this.used;
     this.size += 1;
-    return number;
+    this.starts[this.size] = this.used;
+    return this.size - 1;
   }
 
   private enlarge(more: number): void {
@@ -124,19 +130,19 @@ export class TextTable {
   }
 
   private widen(): void {
-    const texts = this.hashes.length * 2;
-    const [starts, hashes] = [this.starts, this.hashes];
-    this.starts = new Uint32Array(texts + 1);
-    this.hashes = new Int32Array(texts);
+    const { starts, places: before } = this;
+    this.starts = new Uint32Array((starts.length - 1) * 2 + 1);
     this.starts.set(starts);
-    this.hashes.set(hashes);
-    this.places = new Uint32Array(texts * 2);
-    const mask = this.places.length - 1;
-    for (let number = 0; number < this.size; number += 1) {
-      let place = (this.hashes[number] as number) & mask;
-      while (this.places[place] !== 0) place = (place + 1) & mask;
-      this.places[place] = number + 1;
+    const places = new Int32Array(before.length * 2);
+    const mask = places.length - 1;
+    for (let from = 0; from < before.length; from += 2) {
+      if (before[from] === 0) continue;
+      let at = ((before[from + 1] as number) << 1) & mask;
+      while (places[at] !== 0) at = (at + 2) & mask;
+      places[at] = before[from] as number;
+      places[at + 1] = before[from + 1] as number;
     }
+    this.places = places;
   }
 }
 
