@@ -3,7 +3,7 @@ import type { TableScan } from '#lake';
 import { keyFields, metricsOf, type Board, type Metric, type PanelDeclaration } from './board.ts';
 import { filterFields, type Resolve } from './condition.ts';
 import { codedSql, isCodable } from './kept-tests.ts';
-import type { TimeRange } from './contract.ts';
+import type { Filter, TimeRange } from './contract.ts';
 import type { FieldSql } from './field-path.ts';
 
 /** The column of a field's numbers, beside that of its codes. */
@@ -72,26 +72,40 @@ export const panelColumns = (panel: PanelDeclaration, resolve: Resolve): WantedC
   isRanked(panel, resolve) ? columnsOf(panelUses(panel), resolve) : undefined;
 
 /** The columns of a board that are worth keeping, each once. */
-function boardColumns({ panels, verdict }: Board, resolve: Resolve): WantedColumn[] {
-  const uses = { coded: verdict === undefined ? [] : [verdict], added: [] };
+function boardColumns(
+  { panels, verdict }: Board,
+  filters: readonly Filter[],
+  resolve: Resolve,
+): WantedColumn[] {
+  const tested = [...(verdict === undefined ? [] : [verdict]), ...filterFields(filters)];
   const all = [
     ...panels.flatMap((panel) => panelColumns(panel, resolve) ?? []),
-    ...(columnsOf(uses, resolve) ?? []),
+    ...tested.flatMap((path) => columnsOf({ coded: [path], added: [] }, resolve) ?? []),
   ];
   return [...new Map(all.map((column) => [column.name, column])).values()];
 }
 
 /** What is worth keeping of a scan; undefined where rows of its files were deleted. */
-export function wantedOf(board: Board, { scan, resolve }: Looked, range?: TimeRange): Wanted | undefined {
+export function wantedOf(
+  board: Board,
+  { scan, resolve }: Looked,
+  { range, filters = [] }: Narrowed = {},
+): Wanted | undefined {
   const files = keptFiles(scan);
   if (files === undefined) return undefined;
   return {
     table: board.table,
     files,
-    columns: boardColumns(board, resolve),
+    columns: boardColumns(board, filters, resolve),
     time: resolve(TIME).stored,
     span: range === undefined ? undefined : spanOf(range),
   };
+}
+
+/** Rows of which time are wanted, and what they are tested by besides what the board looks at. */
+interface Narrowed {
+  readonly range?: TimeRange;
+  readonly filters?: readonly Filter[];
 }
 
 /** Files, and how their fields are found. */

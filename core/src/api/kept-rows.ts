@@ -42,8 +42,7 @@ export async function keptRows(world: ApiWorld, question: KeptQuestion): Promise
   const { planned, filters, fields } = question;
   const { table } = planned;
   const board = world.boards.find((each) => each.table === table);
-  const wanted =
-    board === undefined ? undefined : wantedOf(board, planned, question.awaited ?? planned.range);
+  const wanted = board === undefined ? undefined : wantedOf(board, planned, narrowed(question));
   if (world.columns === undefined || wanted === undefined) return undefined;
   if (!filters.every(isTestable)) return undefined;
   const needed = [...fields, ...filters.flatMap(filterPaths)];
@@ -51,6 +50,10 @@ export async function keptRows(world: ApiWorld, question: KeptQuestion): Promise
   const kept = await keptOf(world.columns, wanted, question);
   return kept !== undefined && hasAll(kept, needed) ? KeptRows.of(question, kept) : undefined;
 }
+
+/** Whoever waits gets what the rows are tested by read too. */
+const narrowed = ({ awaited, planned, filters }: KeptQuestion) =>
+  awaited === undefined ? { range: planned.range } : { range: awaited, filters };
 
 async function keptOf(
   store: ColumnStore,

@@ -10,7 +10,7 @@ import {
   type WantedColumn,
 } from './file-columns.ts';
 import { FileQueue } from './file-queue.ts';
-import { KeptFiles } from './kept-files.ts';
+import { covers, joined, KeptFiles, type KeptFile } from './kept-files.ts';
 import { readByEngine } from './read-by-engine.ts';
 import { inTable, type FileFound, type StoredColumn } from './read-parquet.ts';
 import { ReadThreads } from './read-threads.ts';
@@ -106,25 +106,37 @@ export class ColumnStore {
     await this.threads.close();
   }
 
-  private columnsOf({ table, columns, span = ALWAYS }: Wanted, file: TableFile): FileColumns | undefined {
-    const names = columns.map(({ name }) => name);
-    return this.files.find(keyOf(table, file), { names, span });
+  private columnsOf(wanted: Wanted, file: TableFile): FileColumns | undefined {
+    const { kept, missing } = this.look(wanted, file);
+    return missing.length === 0 ? kept?.columns : undefined;
+  }
+
+  /** What is kept of the rows of a file that are wanted, and which columns are not. */
+  private look({ table, columns, span = ALWAYS }: Wanted, file: TableFile): Look {
+    const kept = this.files.find(keyOf(table, file));
+    const isEnough = kept !== undefined && covers(kept, span);
+    return isEnough
+      ? { kept, missing: columns.filter(({ name }) => !kept.names.has(name)) }
+      : { kept: undefined, missing: columns };
   }
 
   private read(wanted: Wanted, file: TableFile): Promise<void> {
-    const { table, columns } = wanted;
+    const { table } = wanted;
     const key = keyOf(table, file);
-    const names = new Set(columns.map(({ name }) => name));
+    const { kept, missing: columns } = this.look(wanted, file);
     // What was read in part and is not enough is read whole.
-    const span = this.files.has(key) ? ALWAYS : (wanted.span ?? ALWAYS);
+    const span = kept?.columns.covers ?? (this.files.find(key) === undefined ? wanted.span : ALWAYS);
+    const names = new Set(columns.map(({ name }) => name));
     const known = this.dictionaries;
     const dictionaryOf = (column: string) => known.of(table, column);
     const keep = (found: FileColumns): void => {
-      if (known === this.dictionaries) this.files.keep(key, found, names);
+      const more = { columns: found, names };
+      const all = kept === undefined ? more : joined(this.files.find(key) ?? kept, more);
+      if (known === this.dictionaries && all !== undefined) this.files.keep(key, all);
     };
-    return this.queue.ask(`${key} ${span.from} ${span.to} ${[...names].join(' ')}`, {
+    return this.queue.ask(`${key} ${span?.from} ${span?.to} ${[...names].join(' ')}`, {
       now: async () => {
-        const found = await this.withoutEngine({ ...wanted, span }, file);
+        const found = await this.withoutEngine({ ...wanted, columns, span }, file);
         if (found !== undefined) keep(inTable(found, dictionaryOf));
         return found !== undefined;
       },
@@ -147,6 +159,12 @@ export class ColumnStore {
     this.dictionaries = new Dictionaries();
     this.files.clear();
   }
+}
+
+interface Look {
+  /** Undefined where rows are missing. */
+  readonly kept: KeptFile | undefined;
+  readonly missing: readonly WantedColumn[];
 }
 
 const keyOf = (table: string, { key, relation }: TableFile): string => `${table} ${key} ${relation}`;

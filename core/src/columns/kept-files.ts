@@ -1,49 +1,37 @@
 import { bytesOf, type FileColumns, type Span } from './file-columns.ts';
 
-interface Entry {
+/** What is kept of a file. */
+export interface KeptFile {
   readonly columns: FileColumns;
   /** Columns that were looked at, kept or not. */
   readonly names: ReadonlySet<string>;
-  readonly bytes: number;
-}
-
-/** What is needed of a file. */
-interface Needed {
-  readonly names: readonly string[];
-  readonly span: Span;
 }
 
 /** Columns of files by their keys; the least used go first when there are too many. */
 export class KeptFiles {
   /** Bytes that all of them may take. */
   readonly mostBytes: number;
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new Map<string, KeptFile>();
   private bytes = 0;
 
   constructor(mostBytes: number) {
     this.mostBytes = mostBytes;
   }
 
-  has(key: string): boolean {
-    return this.entries.has(key);
-  }
-
-  /** What is kept of a file; undefined where that is not enough. */
-  find(key: string, { names, span }: Needed): FileColumns | undefined {
+  /** Undefined where nothing is kept of a file. */
+  find(key: string): KeptFile | undefined {
     const entry = this.entries.get(key);
-    if (entry === undefined || !names.every((name) => entry.names.has(name))) return undefined;
-    if (!covers(entry.columns.covers, span)) return undefined;
+    if (entry === undefined) return undefined;
     this.entries.delete(key);
     this.entries.set(key, entry);
-    return entry.columns;
+    return entry;
   }
 
-  /** `names`: the columns that were looked at, of which some may have too many values. */
-  keep(key: string, columns: FileColumns, names: ReadonlySet<string>): void {
+  /** Instead of what was kept of the file. */
+  keep(key: string, file: KeptFile): void {
     this.drop(key);
-    const bytes = bytesOf(columns);
-    this.entries.set(key, { columns, names, bytes });
-    this.bytes += bytes;
+    this.entries.set(key, file);
+    this.bytes += bytesOf(file.columns);
     while (this.bytes > this.mostBytes) {
       const [oldest] = this.entries.keys();
       if (oldest === undefined) return;
@@ -56,9 +44,24 @@ export class KeptFiles {
   }
 
   private drop(key: string): void {
-    this.bytes -= this.entries.get(key)?.bytes ?? 0;
+    const entry = this.entries.get(key);
+    this.bytes -= entry === undefined ? 0 : bytesOf(entry.columns);
     this.entries.delete(key);
   }
 }
 
-const covers = (outer: Span, inner: Span): boolean => outer.from <= inner.from && inner.to <= outer.to;
+/** Whether a file has all rows of a time. */
+export const covers = ({ columns }: KeptFile, { from, to }: Span): boolean =>
+  columns.covers.from <= from && to <= columns.covers.to;
+
+/** More columns of the same rows; undefined where they are of others. */
+export function joined(file: KeptFile, more: KeptFile): KeptFile | undefined {
+  const [left, right] = [file.columns, more.columns];
+  if (left.rows !== right.rows || !covers(more, left.covers)) return undefined;
+  const columns = {
+    ...left,
+    codes: new Map([...left.codes, ...right.codes]),
+    numbers: new Map([...left.numbers, ...right.numbers]),
+  };
+  return { columns, names: new Set([...file.names, ...more.names]) };
+}

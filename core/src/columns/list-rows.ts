@@ -34,6 +34,7 @@ export class ListRows {
   /** The entries of a page; a row may go on in the next. */
   readonly add = ({ count, defined, repeated, values }: Entries<Uint32Array>): void => {
     const { mostDefined, listDefined, elementDefined } = this.leaf;
+    if (repeated === 0 && typeof defined === 'number' && defined < listDefined) return this.skip(count);
     let value = 0;
     for (let entry = 0; entry < count; entry += 1) {
       const level = typeof defined === 'number' ? defined : (defined[entry] as number);
@@ -51,6 +52,13 @@ export class ListRows {
     this.close();
     if (this.row + 1 !== this.rows.length) throw new RangeError('a column of another length than its file');
   };
+
+  /** Rows without a list. */
+  private skip(count: number): void {
+    this.close();
+    this.row += count;
+    this.list = NO_LIST;
+  }
 
   private begin(isList: boolean): void {
     this.close();

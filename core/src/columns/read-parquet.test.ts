@@ -192,6 +192,37 @@ test('row groups of another time are left out', async () => {
   expect([none.found.rows, none.found.covers]).toEqual([0, { from: 0, to: 1 }]);
 });
 
+test('a store reads what is missing: further columns of the same rows, and the whole file for another time', async () => {
+  const path = await written('COMPRESSION zstd, ROW_GROUP_SIZE 2048');
+  const problems: unknown[] = [];
+  const store = new ColumnStore(engine, { mostBytes: 1e9, threads: 1 }, (error) => problems.push(error));
+  const files = [{ key: path, path, rows: ROWS, relation: `(SELECT * FROM read_parquet(${literal(path)}))` }];
+  const [few, many, int] = CODES;
+  if (few === undefined || many === undefined || int === undefined) throw new Error('no columns');
+  const part = { from: 1_700_000_000_000_000, to: 1_700_000_100_000_000 };
+  const keptOf = async (columns: readonly StoredColumn[], span?: Span) => {
+    const wanted = { table: 't', files, columns, time: TIME, span };
+    await store.want(wanted);
+    const kept = store.kept(wanted);
+    const [file] = kept?.files ?? [];
+    const names = [...(file?.codes.keys() ?? [])];
+    const texts = names.map((name) => kept?.dictionary(name).textOf(file?.codes.get(name)?.[2047] ?? 0));
+    return [file?.rows, file?.covers, names, texts];
+  };
+  const row = expected[2047] ?? {};
+  expect(await keptOf([few], part)).toEqual([2048, part, ['few'], [row['few']]]);
+  expect(await keptOf([few, many], part)).toEqual([2048, part, ['few', 'many'], [row['few'], row['many']]]);
+  expect(await keptOf([int])).toEqual([ROWS, ALWAYS, ['int'], [String(Number(row['int']))]]);
+  expect(await keptOf([many, int], part)).toEqual([
+    ROWS,
+    ALWAYS,
+    ['int', 'many'],
+    [String(Number(row['int'])), row['many']],
+  ]);
+  await store.close();
+  expect(problems).toEqual([]);
+});
+
 test('a column of too many values is left out', async () => {
   const path = join(folder, 'many.parquet');
   await engine.withConnection((connection) =>

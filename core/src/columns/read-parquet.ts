@@ -90,6 +90,7 @@ export function inTable(found: FileFound, dictionaryOf: (column: string) => Dict
 
 function codesIn({ rows, texts }: FileCodes, dictionary: Dictionary): Uint32Array {
   const codes = dictionary.codesIn(texts);
+  if (codes.every((code, own) => code === own)) return rows;
   for (let row = 0; row < rows.length; row += 1) rows[row] = codes[rows[row] as number] as number;
   return rows;
 }

@@ -13,6 +13,9 @@ const FILTERS: Readonly<Record<string, readonly Filter[]>> = {
   waf: [
     { op: 'equals', field: 'action', value: 'BLOCK', not: true },
     { op: 'cidr', field: 'client_ip', value: '203.0.113.0/25' },
+    // Which no panel looks at.
+    { op: 'starts', field: 'httprequest.httpversion', value: 'HTTP/' },
+    { op: 'equals', field: 'httprequest.headers.name', value: 'no such', not: true },
     {
       op: 'or',
       filters: [
