@@ -1,6 +1,12 @@
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import { availableParallelism } from 'node:os';
-import type { EmbeddedEngine, EngineConnection, EngineStream, EngineValue } from '#port';
+import {
+  literal,
+  type EmbeddedEngine,
+  type EngineConnection,
+  type EngineStream,
+  type EngineValue,
+} from '#port';
 import { numbersOf } from './duckdb-numbers.ts';
 import { registerTextFunction, type TextFunction } from './duckdb-function.ts';
 import { engineValue } from './duckdb-value.ts';
@@ -33,23 +39,30 @@ export async function openDuckdb(limits: DuckdbLimits = {}): Promise<EmbeddedEng
     threads: String(limits.threads ?? availableParallelism()),
     memory_limit: limits.memory ?? '600MB',
     temp_directory: limits.tempDirectory === undefined ? '' : spillFolder(limits.tempDirectory),
-    ...(limits.tempDisk === undefined ? {} : { max_temp_directory_size: limits.tempDisk }),
     preserve_insertion_order: 'false',
     ...(limits.readsOnce === true ? { enable_external_file_cache: 'false' } : {}),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
-  await prepareInstance(instance, limits.functions ?? []);
+  await prepareInstance(instance, limits);
   return {
     withConnection: (use) => withConnection(instance, use),
     close: () => instance.closeSync(),
   };
 }
 
-/** What all connections have: the time zone is known only after opening, when the extension for it is there. */
-async function prepareInstance(instance: DuckDBInstance, functions: readonly TextFunction[]): Promise<void> {
+/**
+ * What all connections have. The time zone is known only after opening, when the extension for it is there; the limit of
+ * temporary disk that is given when opening DuckDB 1.5.6 is shown by `current_setting` and not kept to.
+ */
+async function prepareInstance(
+  instance: DuckDBInstance,
+  { functions = [], tempDisk }: DuckdbLimits,
+): Promise<void> {
   const connection = await instance.connect();
   await connection.run(`SET GLOBAL TimeZone = 'UTC'`);
+  if (tempDisk !== undefined)
+    await connection.run(`SET GLOBAL max_temp_directory_size = ${literal(tempDisk)}`);
   for (const each of functions) registerTextFunction(connection, each);
   connection.closeSync();
 }

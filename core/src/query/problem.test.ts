@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openDuckdb } from '../adapter/duckdb.ts';
+import { KeptEngine } from './kept-engine.ts';
 import { openWorld } from './query-world.contract.ts';
 
 const world = await openWorld();
@@ -95,11 +99,29 @@ describe('an error says what is wrong, where, and what to do', () => {
   });
 
   test('too little memory', async () => {
-    const tiny = () => openDuckdb({ threads: 1, memory: '20MB' });
-    const problem = await problemOf('SELECT array_agg(range) FROM range(50_000_000)', { openEngine: tiny });
+    const kept = new KeptEngine(() => openDuckdb({ threads: 1, memory: '20MB' }), [data]);
+    const problem = await problemOf('SELECT array_agg(range) FROM range(5_000_000)', { kept });
+    kept.close();
     expect(problem.message).toMatch(
       /^the query needs more memory, or more temporary disk, than it may have: /,
     );
     expect(problem.hint).toMatch(/engine\.memory/);
+  });
+
+  test('too little temporary disk', async () => {
+    const tempDirectory = mkdtempSync(join(tmpdir(), 'levee-spill-'));
+    const limits = { threads: 1, memory: '60MB', tempDirectory };
+    // 128 bytes for each of 600,000 rows, to be sorted: more than the memory.
+    const sql = `SELECT max(place) AS places FROM
+      (SELECT row_number() OVER (ORDER BY repeat(md5(range::VARCHAR), 4)) AS place FROM range(600000))`;
+    const kept = new KeptEngine(() => openDuckdb({ ...limits, tempDisk: '5MB' }), [data]);
+    const problem = await problemOf(sql, { kept });
+    kept.close();
+    expect(problem.message).toMatch(/^the query needs more temporary disk than it may have: .*4\.7 MiB/);
+    expect(problem.hint).toMatch(/engine\.tempDisk/);
+    const enough = await openDuckdb({ ...limits, tempDisk: '5GB' });
+    expect(await enough.withConnection((connection) => connection.rows(sql))).toEqual([{ places: '600000' }]);
+    enough.close();
+    rmSync(tempDirectory, { recursive: true });
   });
 });

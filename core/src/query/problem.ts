@@ -31,12 +31,16 @@ export function queryProblem(thrown: unknown, linesBefore = 0): unknown {
   if (thrown instanceof LeveeError || kind === undefined || text === undefined) return thrown;
   const { hint, exitCode } = KINDS[kind] ?? OTHER;
   const [what = ''] = text.split('\n', 1);
-  const said = kind === 'Out of Memory' ? `${TOO_LARGE}: ${what}` : ownWords(what);
+  const said = kind === 'Out of Memory' ? `${tooMuch(text)}: ${what}` : ownWords(what);
   const message = `${inert(said)}${placeOf(text, linesBefore)}`;
   return new LeveeError(message, { hint: suggestionOf(text) ?? hint, exitCode, cause: thrown });
 }
 
-const TOO_LARGE = 'the query needs more memory, or more temporary disk, than it may have';
+/** By what DuckDB says of the setting; temporary disk is used when the memory is full. */
+const tooMuch = (text: string): string =>
+  text.includes('max_temp_directory_size')
+    ? 'the query needs more temporary disk than it may have'
+    : 'the query needs more memory, or more temporary disk, than it may have';
 
 /** What Athena's functions fail with: a text that begins with an exclamation mark cannot be cast (see `athena-macros.ts`). */
 const ownWords = (what: string): string =>
