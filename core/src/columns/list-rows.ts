@@ -37,9 +37,8 @@ export class ListRows {
     if (repeated === 0 && typeof defined === 'number' && defined < listDefined) return this.skip(count);
     let value = 0;
     for (let entry = 0; entry < count; entry += 1) {
-      const level = typeof defined === 'number' ? defined : (defined[entry] as number);
-      const isFirst = (typeof repeated === 'number' ? repeated : repeated[entry]) === 0;
-      if (isFirst) this.begin(level >= listDefined);
+      const level = levelAt(defined, entry);
+      if (levelAt(repeated, entry) === 0) this.begin(level >= listDefined);
       if (level < elementDefined) continue;
       const isThere = level === mostDefined;
       this.append(isThere ? (values[value] as number) : NULL_CODE);
@@ -93,6 +92,9 @@ export class ListRows {
     return this.leaf.kind === 'text' ? engineJson(text) : text;
   }
 }
+
+const levelAt = (levels: Entries<unknown>['defined'], entry: number): number =>
+  typeof levels === 'number' ? levels : (levels[entry] as number);
 
 /** As the engine writes it: JavaScript has control characters in small letters. */
 const engineJson = (text: string): string =>

@@ -79,10 +79,10 @@ const NUMBERS = [
   sql: `r.${name}`,
 }));
 
-let files = 0;
+let count = 0;
 async function written(options: string, ids = IDS): Promise<string> {
-  files += 1;
-  const path = join(folder, `${files}.parquet`);
+  count += 1;
+  const path = join(folder, `${count}.parquet`);
   await engine.withConnection((connection) =>
     connection.run(`COPY ${SOURCE} TO ${literal(path)} (FORMAT parquet, FIELD_IDS ${ids}, ${options})`),
   );
