@@ -48,10 +48,11 @@ interface Typed {
 
 function walk(at: Pair, { id, type }: Typed, step: Step): Found | undefined {
   if (typeof type === 'string') {
-    const stored = { id, type, isList: false };
+    const stored = { id, type, lists: [] };
     return step.rest.length > 0 ? undefined : { ...at, type, isList: false, stored };
   }
-  if (type.type === 'list') return throughList(at, { id: type['element-id'], type: type.element }, step);
+  if (type.type === 'list')
+    return within(id, throughList(at, { id: type['element-id'], type: type.element }, step));
   if (step.rest.length === 0) return { ...at, type: 'nested', isList: false };
   if (type.type === 'map') return mapValue(at, step.rest.join('.'));
   const [next = '', ...rest] = step.rest;
@@ -59,6 +60,12 @@ function walk(at: Pair, { id, type }: Typed, step: Step): Found | undefined {
   if (child === undefined) return undefined;
   const inner = { duckdb: `${at.duckdb}.${ident(next)}`, athena: `${at.athena}.${plainIdent(next)}` };
   return walk(inner, child, { ...step, rest });
+}
+
+/** What is found in the elements of a list. */
+function within(list: number, found: Found | undefined): Found | undefined {
+  if (found?.stored === undefined) return found;
+  return { ...found, stored: { ...found.stored, lists: [list, ...found.stored.lists] } };
 }
 
 const mapValue = ({ duckdb, athena }: Pair, key: string): Found => ({
@@ -72,7 +79,7 @@ function throughList(at: Pair, element: Typed, step: Step): Found | undefined {
   if (step.rest.length === 0) {
     const { id, type } = element;
     return typeof type === 'string'
-      ? { ...at, type, isList: true, stored: { id, type, isList: true } }
+      ? { ...at, type, isList: true, stored: { id, type, lists: [] } }
       : { ...at, type: 'nested', isList: false };
   }
   const name = `x${step.depth}`;
@@ -85,7 +92,7 @@ function throughList(at: Pair, element: Typed, step: Step): Found | undefined {
     athena: inner.isList ? `flatten(${athena})` : athena,
     type: inner.type,
     isList: inner.type !== 'nested',
-    stored: inner.stored === undefined ? undefined : { ...inner.stored, isList: true },
+    stored: inner.stored,
   };
 }
 

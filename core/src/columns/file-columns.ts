@@ -30,7 +30,8 @@ export interface StoredField {
   readonly id: number;
   /** Iceberg's type of a value, or of an element. */
   readonly type: string;
-  readonly isList: boolean;
+  /** Ids of the lists that it is inside, the outermost first; the value of a row is then a list of all elements. */
+  readonly lists: readonly number[];
 }
 
 /** A column that can be kept. */

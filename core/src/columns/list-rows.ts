@@ -1,4 +1,4 @@
-import { codeOf, type Entries, type Leaf, type TextTable } from '#parquet';
+import { codeOf, type Entries, type TextTable } from '#parquet';
 import { NULL_CODE } from './dictionary.ts';
 
 /** No list, or none yet; the empty list is the first of all. */
@@ -7,6 +7,29 @@ const EMPTY = 0;
 /** Places that the codes of elements leave for the number of a list in one number below 2^53. */
 const MOST_ELEMENTS = 2 ** 24;
 
+/** Lists beyond which a column is not kept, those that others begin with among them. */
+const MOST_LISTS = 2 ** 21;
+
+/** How a leaf's levels tell of lists, which may be less deep than it. */
+export interface ListShape {
+  /** Repetition level up to which an entry begins an element. */
+  readonly depth: number;
+  /** Definition level from which on the outermost list is there. */
+  readonly list: number;
+  /** Definition level from which on there is an element. */
+  readonly element: number;
+  /** Definition level at which it has a value. */
+  readonly value: number;
+}
+
+interface ListTexts {
+  /** Texts of the values, and whether they are texts themselves. */
+  readonly elements: TextTable;
+  readonly isText: boolean;
+  /** What texts of lists are added to. */
+  readonly lists: TextTable;
+}
+
 /**
  * Codes of the rows of a column within lists. A list is a path through a tree of its elements; only a path that was not met
  * before becomes a text: the JSON that the engine's `to_json` writes.
@@ -14,8 +37,9 @@ const MOST_ELEMENTS = 2 ** 24;
 export class ListRows {
   /** Codes of the rows' lists; complete after `end`. */
   readonly rows: Uint32Array;
-  private readonly leaf: Leaf;
+  private readonly shape: ListShape;
   private readonly elements: TextTable;
+  private readonly isText: boolean;
   private readonly lists: TextTable;
   private readonly following = new Map<number, number>();
   private readonly texts: string[] = [''];
@@ -23,26 +47,31 @@ export class ListRows {
   private row = -1;
   private list = NO_LIST;
 
-  /** `elements` has the texts of the values; those of the lists are added to `lists`. */
-  constructor(rows: Uint32Array, leaf: Leaf, { elements, lists }: Record<'elements' | 'lists', TextTable>) {
+  constructor(rows: Uint32Array, shape: ListShape, { elements, isText, lists }: ListTexts) {
     this.rows = rows;
-    this.leaf = leaf;
+    this.shape = shape;
     this.elements = elements;
+    this.isText = isText;
     this.lists = lists;
+  }
+
+  /** Whether there are more lists than can be kept. */
+  get isTooMuch(): boolean {
+    return this.texts.length > MOST_LISTS;
   }
 
   /** The entries of a page; a row may go on in the next. */
   readonly add = ({ count, defined, repeated, values }: Entries<Uint32Array>): void => {
-    const { mostDefined, listDefined, elementDefined } = this.leaf;
-    if (repeated === 0 && typeof defined === 'number' && defined < listDefined) return this.skip(count);
-    let value = 0;
+    const { depth, list, element, value } = this.shape;
+    if (repeated === 0 && typeof defined === 'number' && defined < list) return this.skip(count);
+    let next = 0;
     for (let entry = 0; entry < count; entry += 1) {
       const level = levelAt(defined, entry);
-      if (levelAt(repeated, entry) === 0) this.begin(level >= listDefined);
-      if (level < elementDefined) continue;
-      const isThere = level === mostDefined;
-      this.append(isThere ? (values[value] as number) : NULL_CODE);
-      if (isThere) value += 1;
+      const repetition = levelAt(repeated, entry);
+      if (repetition === 0) this.begin(level >= list);
+      if (level < element || repetition > depth) continue;
+      this.append(level === value ? (values[next] as number) : NULL_CODE);
+      if (level === value) next += 1;
     }
   };
 
@@ -89,7 +118,7 @@ export class ListRows {
   private json(element: number): string {
     if (element === NULL_CODE) return 'null';
     const text = this.elements.textOf(element - 1);
-    return this.leaf.kind === 'text' ? engineJson(text) : text;
+    return this.isText ? engineJson(text) : text;
   }
 }
 

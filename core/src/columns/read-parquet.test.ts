@@ -32,24 +32,30 @@ const SOURCE = `(SELECT
   CASE i % 5 WHEN 0 THEN NULL WHEN 1 THEN [] WHEN 2 THEN [NULL, chr(27) || i % 2] ELSE ['"', NULL, 'z' || i % 4] END AS texts,
   CASE i % 5 WHEN 0 THEN NULL WHEN 1 THEN [] ELSE CAST([i % 3, NULL, -i % 2] AS INTEGER[]) END AS numbers,
   CASE i % 6 WHEN 0 THEN NULL WHEN 1 THEN [] WHEN 2 THEN [NULL] WHEN 3 THEN [{x: NULL, ys: NULL}, {x: 'x', ys: []}]
-    ELSE [{x: 'x' || i % 2, ys: ['y', NULL]}, {x: NULL, ys: ['z' || i % 3]}] END AS nested
+    ELSE [{x: 'x' || i % 2, ys: ['y', NULL]}, {x: NULL, ys: ['z' || i % 3]}] END AS nested,
+  CASE i % 5 WHEN 0 THEN NULL WHEN 1 THEN [] WHEN 2 THEN [{ys: NULL}, {ys: []}] ELSE [{ys: ['a', 'b']}, {ys: [NULL]}, {ys: ['c']}] END AS deep
   FROM range(${ROWS}) AS t(i) ORDER BY i)`;
 
 const IDS = `{i: 1, event_time: 2, few: 3, many: 4, int: 5, long: 6, "double": 7, flag: 8,
   s: {__duckdb_field_id: 9, a: 10, b: {__duckdb_field_id: 11, c: 12}}, texts: {__duckdb_field_id: 13, element: 14},
   numbers: {__duckdb_field_id: 15, element: 16},
-  nested: {__duckdb_field_id: 17, element: {__duckdb_field_id: 18, x: 19, ys: {__duckdb_field_id: 20, element: 21}}}}`;
+  nested: {__duckdb_field_id: 17, element: {__duckdb_field_id: 18, x: 19, ys: {__duckdb_field_id: 20, element: 21}}},
+  deep: {__duckdb_field_id: 22, element: {__duckdb_field_id: 23, ys: {__duckdb_field_id: 24, element: 25}}}}`;
 
-const TIME: StoredField = { id: 2, type: 'timestamptz', isList: false };
+const TIME: StoredField = { id: 2, type: 'timestamptz', lists: [] };
 
 const column = (name: string, stored: StoredField, sql: string): StoredColumn => ({
   name,
   as: 'codes',
   stored,
-  sql: stored.isList ? `CAST(to_json(${sql}) AS VARCHAR)` : `CAST(${sql} AS VARCHAR)`,
+  sql: stored.lists.length > 0 ? `CAST(to_json(${sql}) AS VARCHAR)` : `CAST(${sql} AS VARCHAR)`,
 });
-const one = (id: number, type: string): StoredField => ({ id, type, isList: false });
-const list = (id: number, type: string): StoredField => ({ id, type, isList: true });
+const one = (id: number, type: string): StoredField => ({ id, type, lists: [] });
+const list = (id: number, type: string, ...lists: number[]): StoredField => ({ id, type, lists });
+
+/** As if the elements of `ys` were structures with a part that the file has not. */
+const ADDED_WITHIN =
+  'flatten(list_transform(r.nested, x -> list_transform(x.ys, y -> CAST(NULL AS INTEGER))))';
 
 const CODES = [
   column('few', one(3, 'string'), 'r.few'),
@@ -61,12 +67,21 @@ const CODES = [
   column('flag', one(8, 'boolean'), 'r.flag'),
   column('s.a', one(10, 'string'), 'r.s.a'),
   column('s.b.c', one(12, 'int'), 'r.s.b.c'),
-  column('texts', list(14, 'string'), 'r.texts'),
-  column('numbers', list(16, 'int'), 'r.numbers'),
-  column('nested.x', list(19, 'string'), 'list_transform(r.nested, x -> x.x)'),
-  column('nested.ys', list(21, 'string'), 'flatten(list_transform(r.nested, x -> x.ys))'),
-  // A column that the table has got since.
+  column('texts', list(14, 'string', 13), 'r.texts'),
+  column('numbers', list(16, 'int', 15), 'r.numbers'),
+  column('nested.x', list(19, 'string', 17), 'list_transform(r.nested, x -> x.x)'),
+  column('nested.ys', list(21, 'string', 17, 20), 'flatten(list_transform(r.nested, x -> x.ys))'),
+  // What the table has got since: a column, a list, a part of a list's structures, and a list in them.
   column('added', one(99, 'string'), 'CAST(NULL AS VARCHAR)'),
+  column('added list', list(99, 'string', 98), 'CAST(NULL AS VARCHAR[])'),
+  column('nested.added', list(99, 'string', 17), 'list_transform(r.nested, x -> CAST(NULL AS VARCHAR))'),
+  column(
+    'nested.list',
+    list(99, 'string', 17, 98),
+    'flatten(list_transform(r.nested, x -> CAST(NULL AS VARCHAR[])))',
+  ),
+  column('deep.added', list(99, 'string', 22), 'list_transform(r.deep, x -> CAST(NULL AS VARCHAR))'),
+  column('nested.ys, added', list(99, 'int', 17, 20), ADDED_WITHIN),
 ];
 const NUMBERS = [
   { name: 'int', id: 5, type: 'int' },
@@ -164,7 +179,13 @@ test.each([
 
 test('a field that is stored as another type is for the engine', async () => {
   const path = await written('COMPRESSION zstd');
-  for (const stored of [one(3, 'int'), one(6, 'int'), list(3, 'string'), one(14, 'string')])
+  for (const stored of [
+    one(3, 'int'),
+    one(6, 'int'),
+    list(3, 'string', 13),
+    one(14, 'string'),
+    list(14, 'string', 20),
+  ])
     await expect(read(path, { columns: [column('x', stored, 'r.few')] })).rejects.toThrow(Unsupported);
 });
 

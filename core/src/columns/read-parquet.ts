@@ -1,7 +1,8 @@
-import { readGroups, Unsupported, withParquet, type Leaf, type ParquetFile, type RowGroup } from '#parquet';
+import { readGroups, withParquet, type Leaf, type ParquetFile, type RowGroup } from '#parquet';
 import type { Dictionary } from './dictionary.ts';
 import { ALWAYS, type FileColumns, type Span, type StoredField, type WantedColumn } from './file-columns.ts';
 import { codeRows, numberRows, type FileCodes } from './rows-reader.ts';
+import { leafOf } from './stored-leaf.ts';
 
 /** A data file of which columns are read without the engine. */
 export interface ParquetToRead {
@@ -57,7 +58,7 @@ export const readParquetColumns = (read: ParquetToRead): FileFound =>
 
 /** The row groups that may have rows of the wanted time. */
 function partOf(file: ParquetFile, { time, span }: ParquetToRead): ParquetFile {
-  const leaf = leafOf(file, time);
+  const leaf = leafOf(file, time)?.leaf;
   const groups = leaf === undefined ? file.groups : file.groups.filter((group) => mayHold(group, leaf, span));
   return { ...file, groups, rows: groups.reduce((sum, { rows }) => sum + rows, 0) };
 }
@@ -93,23 +94,4 @@ function codesIn({ rows, texts }: FileCodes, dictionary: Dictionary): Uint32Arra
   if (codes.every((code, own) => code === own)) return rows;
   for (let row = 0; row < rows.length; row += 1) rows[row] = codes[rows[row] as number] as number;
   return rows;
-}
-
-/** Kinds of leaves that a type of the table may be stored as, and means the same: files of before it was widened too. */
-const STORED: Readonly<Record<string, readonly Leaf['kind'][]>> = {
-  string: ['text'],
-  int: ['int'],
-  long: ['long', 'int'],
-  double: ['double'],
-  boolean: ['boolean'],
-  timestamptz: ['micros'],
-};
-
-/** The leaf that has a field; undefined where the file has no such column: all its values are missing. */
-function leafOf({ leaves }: ParquetFile, { id, type, isList }: StoredField): Leaf | undefined {
-  if (leaves.some(({ fieldId }) => fieldId === undefined)) throw new Unsupported('columns without ids');
-  const leaf = leaves.find(({ fieldId }) => fieldId === id);
-  if (leaf !== undefined && !(STORED[type]?.includes(leaf.kind) === true && leaf.mostRepeated > 0 === isList))
-    throw new Unsupported(`field ${id} is stored as something else than ${type}`);
-  return leaf;
 }

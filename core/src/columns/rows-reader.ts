@@ -13,6 +13,7 @@ import {
 import { MOST_TEXT_BYTES, MOST_VALUES } from './file-columns.ts';
 import { FlatRows } from './flat-rows.ts';
 import { ListRows } from './list-rows.ts';
+import type { StoredLeaf } from './stored-leaf.ts';
 
 /** Reads a column of a file into an array of its rows. */
 interface RowsReader {
@@ -38,11 +39,13 @@ interface CodeRows extends RowsReader {
 }
 
 /** Numbers of a column. @throws Unsupported where it has none. */
-export function numberRows(count: number, leaf: Leaf | undefined): NumberRows {
+export function numberRows(count: number, stored: StoredLeaf | undefined): NumberRows {
   const rows = new Float64Array(count).fill(Number.NaN);
-  if (leaf === undefined) return { reader: undefined, rows: () => rows };
+  if (stored === undefined) return { reader: undefined, rows: () => rows };
+  const { leaf, shape } = stored;
   const { kind } = leaf;
-  if (kind === undefined || kind === 'text' || kind === 'boolean') throw new Unsupported('no numbers');
+  if (shape !== undefined || kind === undefined || kind === 'text' || kind === 'boolean')
+    throw new Unsupported('no numbers');
   const into = new FlatRows<Float64Array>(rows, leaf);
   return {
     reader: pageReader({ leaf, decoder: numberDecoder(kind) }, into),
@@ -53,19 +56,35 @@ export function numberRows(count: number, leaf: Leaf | undefined): NumberRows {
   };
 }
 
-/** Codes of a column. */
-export function codeRows(count: number, leaf: Leaf | undefined): CodeRows {
+/** Codes of a column. @throws Unsupported for values that have none. */
+export function codeRows(count: number, stored: StoredLeaf | undefined): CodeRows {
   const rows = new Uint32Array(count);
-  if (leaf?.kind === undefined)
+  if (stored === undefined)
     return { reader: undefined, coded: () => ({ rows, texts: new TextTable().texts() }) };
+  const { leaf, shape } = stored;
   const elements = new TextTable();
-  const texts = leaf.mostRepeated > 0 ? new TextTable() : elements;
-  const into =
-    leaf.mostRepeated > 0
-      ? new ListRows(rows, leaf, { elements, lists: texts })
-      : new FlatRows<Uint32Array>(rows, leaf);
-  const { take } = pageReader({ leaf, decoder: codeDecoder(leaf.kind, elements) }, into);
-  const isTooMuch = (): boolean => hasTooMany(elements) || hasTooMany(texts);
+  if (shape === undefined)
+    return coded(stored, rows, { elements, texts: elements, into: new FlatRows<Uint32Array>(rows, leaf) });
+  const lists = new TextTable();
+  const into = new ListRows(rows, shape, { elements, isText: leaf.kind === 'text', lists });
+  return coded(stored, rows, { elements, texts: lists, into });
+}
+
+interface CodesInto {
+  readonly elements: TextTable;
+  readonly texts: TextTable;
+  readonly into: FlatRows<Uint32Array> | ListRows;
+}
+
+function coded(
+  stored: StoredLeaf,
+  rows: Uint32Array<ArrayBuffer>,
+  { elements, texts, into }: CodesInto,
+): CodeRows {
+  const { leaf } = stored;
+  const { take } = pageReader({ leaf, decoder: decoderOf(stored, elements) }, into);
+  const isTooMuch = (): boolean =>
+    hasTooMany(elements) || hasTooMany(texts) || (into instanceof ListRows && into.isTooMuch);
   return {
     reader: { leaf, take: (pages) => (isTooMuch() ? undefined : take(pages)) },
     coded: () => {
@@ -74,6 +93,17 @@ export function codeRows(count: number, leaf: Leaf | undefined): CodeRows {
       return { rows, texts: texts.texts() };
     },
   };
+}
+
+const NONE = new Uint32Array(0);
+
+/** For a leaf that has another field's values: only its levels are looked at. */
+const LEVELS: Decoder<Uint32Array> = { plain: () => NONE, pick: () => NONE };
+
+function decoderOf({ leaf, hasValues }: StoredLeaf, elements: TextTable): Decoder<Uint32Array> {
+  if (!hasValues) return LEVELS;
+  if (leaf.kind === undefined) throw new Unsupported('values of a kind that has no codes');
+  return codeDecoder(leaf.kind, elements);
 }
 
 const hasTooMany = ({ size, textBytes }: TextTable): boolean =>

@@ -107,7 +107,7 @@ function dataPage(header: Numbers, bytes: Buffer, leaf: Leaf): Page {
     at = from + bytes.readUInt32LE(at);
     return levelsIn(bytes.subarray(from, at), most, count);
   };
-  const repeated = levels(leaf.mostRepeated);
+  const repeated = levels(leaf.lists.length);
   const defined = levels(leaf.mostDefined);
   return { ...page(bytes.subarray(at), { isDictionary: false, encoding, count }), defined, repeated };
 }
@@ -122,7 +122,7 @@ function dataPageV2(header: Found, bytes: Buffer, { codec, leaf }: Of): Page {
   const levels = (most: number, part: Buffer) => (most === 0 ? 0 : levelsIn(part, most, count));
   return {
     ...page(values, { isDictionary: false, encoding, count }),
-    repeated: levels(leaf.mostRepeated, bytes.subarray(0, repeatedBytes)),
+    repeated: levels(leaf.lists.length, bytes.subarray(0, repeatedBytes)),
     defined: levels(leaf.mostDefined, bytes.subarray(repeatedBytes, from)),
   };
 }

@@ -14,6 +14,16 @@ export const SCHEMA_ELEMENT: Wanted = {
 /** What a column's values are; undefined for what is not read here. */
 export type LeafKind = 'text' | 'int' | 'long' | 'double' | 'boolean' | 'micros';
 
+/** A list that a column is inside, by definition levels (Parquet format, "Nested Encoding"). */
+export interface ListLevels {
+  /** Iceberg's id of the list; undefined where the file has none. */
+  readonly id: number | undefined;
+  /** The level from which on the list is there, if empty. */
+  readonly defined: number;
+  /** The level from which on it has an element. */
+  readonly element: number;
+}
+
 /** A column of a file: a leaf of its schema. */
 export interface Leaf {
   /** Its place among the leaves, and among the chunks of each row group. */
@@ -21,21 +31,16 @@ export interface Leaf {
   /** Iceberg's id of the field; undefined where the file has none. */
   readonly fieldId: number | undefined;
   readonly kind: LeafKind | undefined;
-  readonly physical: number | undefined;
-  /** Levels (Parquet format, "Nested Encoding"): a value is there where its definition level is this. */
+  /** A value is there where its definition level is this. */
   readonly mostDefined: number;
-  readonly mostRepeated: number;
-  /** Definition level from which on the outermost list is there, if empty; 0 outside lists. */
-  readonly listDefined: number;
-  /** Definition level from which on the innermost list has an element; 0 outside lists. */
-  readonly elementDefined: number;
+  /** The lists that it is inside, the outermost first: as many as its highest repetition level. */
+  readonly lists: readonly ListLevels[];
 }
 
 interface Above {
+  readonly id: number | undefined;
   readonly defined: number;
-  readonly repeated: number;
-  readonly list: number;
-  readonly element: number;
+  readonly lists: readonly ListLevels[];
 }
 
 /** The leaves of a schema, which Parquet lists as a tree in depth-first order. @throws RangeError where it is no tree. */
@@ -52,34 +57,24 @@ export function leavesOf(elements: readonly Found[]): Leaf[] {
       else walk(Number(element[5]), here);
     }
   };
-  walk(Number(elements[0]?.[5] ?? 0), { defined: 0, repeated: 0, list: 0, element: 0 });
+  walk(Number(elements[0]?.[5] ?? 0), { id: undefined, defined: 0, lists: [] });
   return leaves;
 }
 
-function below(above: Above, element: Found): Above {
-  if (element[3] === REPETITION.optional) return { ...above, defined: above.defined + 1 };
-  if (element[3] !== REPETITION.repeated) return above;
-  const defined = above.defined + 1;
-  const list = above.repeated === 0 ? above.defined : above.list;
-  return { defined, repeated: above.repeated + 1, list, element: defined };
+function below({ id: list, defined, lists }: Above, element: Found): Above {
+  const id = element[9] as number | undefined;
+  if (element[3] === REPETITION.optional) return { id, defined: defined + 1, lists };
+  if (element[3] !== REPETITION.repeated) return { id, defined, lists };
+  return { id, defined: defined + 1, lists: [...lists, { id: list, defined, element: defined + 1 }] };
 }
 
-const leaf = (element: Found, { defined, repeated, list, element: slot }: Above, at: number): Leaf => ({
+const leaf = (element: Found, { id, defined, lists }: Above, at: number): Leaf => ({
   at,
-  fieldId: element[9] as number | undefined,
+  fieldId: id,
   kind: kindOf(element),
-  physical: element[1] as number | undefined,
   mostDefined: defined,
-  mostRepeated: repeated,
-  listDefined: list,
-  elementDefined: slot,
+  lists,
 });
-
-interface Logical {
-  readonly 1?: object;
-  readonly 8?: { readonly 2?: { readonly 2?: object } };
-  readonly 10?: { readonly 1?: number; readonly 2?: boolean };
-}
 
 /** What is said of a physical type's values. */
 type Meaning = 'nothing' | 'string' | 'int32' | 'int64' | 'micros' | 'other';
@@ -105,6 +100,13 @@ const kindOf = (element: Found): LeafKind | undefined => KINDS[Number(element[1]
 function meaningOf({ 6: converted, 10: logical }: Found): Meaning {
   if (logical !== undefined) return logicalMeaning(logical as Logical);
   return converted === undefined ? 'nothing' : (CONVERTED_MEANINGS[Number(converted)] ?? 'other');
+}
+
+/** `LogicalType` (parquet.thrift): STRING, TIMESTAMP with its unit, INTEGER with bits and sign. */
+interface Logical {
+  readonly 1?: object;
+  readonly 8?: { readonly 2?: { readonly 2?: object } };
+  readonly 10?: { readonly 1?: number; readonly 2?: boolean };
 }
 
 function logicalMeaning(logical: Logical): Meaning {
