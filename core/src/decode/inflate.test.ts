@@ -22,7 +22,7 @@ async function read(stored: Uint8Array | string, limits: Partial<DecodeLimits> =
   const damages: string[] = [];
   const skipped: number[] = [];
   for await (const piece of inflate(path, { ...DEFAULT_LIMITS, ...limits })) {
-    if ('chunk' in piece) texts.at(-1)?.push(piece.chunk);
+    if ('chunk' in piece) texts.at(-1)?.push(Buffer.from(piece.chunk));
     else {
       damages.push(piece.damage.kind);
       skipped.push(piece.skipped);

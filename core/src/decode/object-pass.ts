@@ -110,9 +110,10 @@ export class ObjectPasses {
         if (piece.isWhole === true) whole = piece.chunk;
         const isFirst = counter.bytes === 0;
         counter.bytes += piece.chunk.length;
-        window.append(
-          isFirst && piece.chunk.subarray(0, 3).equals(BOM) ? piece.chunk.subarray(3) : piece.chunk,
-        );
+        const hasMark = isFirst && piece.chunk.subarray(0, 3).equals(BOM);
+        const text = hasMark ? piece.chunk.subarray(3) : piece.chunk;
+        if (whole === undefined) window.copy(text);
+        else window.append(text);
         framer.take(window, 'more');
         continue;
       }
@@ -124,10 +125,12 @@ export class ObjectPasses {
         base: window.base + window.start,
       });
       framer = given.open();
+      window.free();
       window = new Window();
     }
     framer.take(window, 'whole');
     if (whole !== undefined) giveBack(whole);
+    window.free();
   }
 
   #framer(given: LaneOfObject): Framer {
