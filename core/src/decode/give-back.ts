@@ -1,7 +1,7 @@
 /**
- * Frees a buffer's memory at once: nothing may look at it any more, nor at a view of it. The collector would come to it later, and runs the more
- * often the more such memory there is. Small buffers may be pieces of Node's pool: they stay.
+ * Frees a buffer's memory at once: nothing may look at it any more, nor at another view of it. The collector would come to it later, and runs
+ * the more often the more such memory there is. Pieces of Node's pool stay, and so does what is no larger than the pool.
  */
-export function giveBack(bytes: Buffer): void {
-  if (bytes.length > Buffer.poolSize && bytes.buffer instanceof ArrayBuffer) bytes.buffer.transfer(0);
+export function giveBack({ buffer }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) buffer.transfer(0);
 }

@@ -67,7 +67,10 @@ function inflateSmall(path: string, limits: DecodeLimits): Buffer | undefined {
     return stored.length <= limits.maxObjectBytes ? stored : undefined;
   try {
     const maxOutputLength = Math.min(SMALL_TEXT, limits.maxObjectBytes);
-    if (lengthSaid(stored) > maxOutputLength) return undefined;
+    if (lengthSaid(stored) > maxOutputLength) {
+      giveBack(stored);
+      return undefined;
+    }
     const { buffer, engine } = gunzipSync(stored, {
       info: true,
       maxOutputLength,
@@ -115,8 +118,8 @@ interface Stop {
   readonly isLossy?: boolean;
 }
 
-/** Stored bytes given to zlib at once; they inflate to at most 33 MB. */
-const PIECE = 1 << 15;
+/** Stored bytes given to zlib at once: 1 MB of text where many records are alike, and at most 8 MB. */
+const PIECE = 1 << 13;
 /**
  * What zlib made of the piece in which it fails is lost. So damage is come upon again in smaller and smaller
  * pieces, until no byte before it is missing.
@@ -148,15 +151,18 @@ interface Pace {
 
 async function* gunzipPieces(source: Source, pace: Pace): AsyncGenerator<Inflated, Stop | undefined> {
   const gunzip = createGunzip({ chunkSize: CHUNK });
+  const stored = Buffer.allocUnsafeSlow(PIECE);
+  const fd = openSync(source.path, 'r');
   const chunks: Buffer[] = [];
-  gunzip.on('data', (chunk: Buffer) => chunks.push(chunk));
+  let last = stored;
+  gunzip.on('data', (chunk: Buffer) => chunks.push((last = chunk)));
   let skip = pace.skip;
   let failing = source.at;
   try {
     for (let at = source.at; at < source.size;) {
       failing = at;
       const most = at < pace.carefulFrom ? Math.min(PIECE, pace.carefulFrom - at) : pace.piece;
-      const piece = readPiece(source.path, at, most);
+      const piece = stored.subarray(0, readSync(fd, stored, 0, most, at));
       at += piece.length;
       await feed(gunzip, piece);
       for (const chunk of chunks.splice(0)) {
@@ -177,6 +183,9 @@ async function* gunzipPieces(source: Source, pace: Pace): AsyncGenerator<Inflate
     return { at, damage: damageOf(error), isFinal: false, isLossy: failing < source.size };
   } finally {
     gunzip.destroy();
+    closeSync(fd);
+    giveBack(stored);
+    giveBack(last);
   }
 }
 
@@ -219,6 +228,7 @@ const tooLarge = (what: string): Refusal => ({
 
 /** Bytes behind the last member: zeros are padding, anything else is reported. */
 function trailing(source: Source, end: number): Stop | undefined {
+  if (end >= source.size) return undefined;
   const rest = readPiece(source.path, end, source.limits.rejectRawBytes);
   if (rest.every((byte) => byte === 0)) return undefined;
   const reason = `${source.size - end} bytes behind the end of the gzip data`;
