@@ -1,7 +1,8 @@
 import { createReadStream, closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
-import { createGunzip, gunzipSync, type Gunzip } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import { codeOf, messageOf } from '#kernel';
 import { giveBack } from './give-back.ts';
+import { GunzipFile, PIECE } from './gunzip-file.ts';
 import type { DecodeLimits } from './limits.ts';
 import type { Refusal } from './record-sink.ts';
 
@@ -86,8 +87,7 @@ function inflateSmall(path: string, limits: DecodeLimits): Buffer | undefined {
 }
 
 /** Size of a buffer that the whole text fits into, if the gzip member tells the truth. */
-const chunkFor = (stored: Buffer): number =>
-  Math.min(Math.max(lengthSaid(stored) + 1, 1 << 12), SMALL_TEXT);
+const chunkFor = (stored: Buffer): number => Math.min(Math.max(lengthSaid(stored) + 1, 1 << 12), SMALL_TEXT);
 
 /** The length that the last member ends with (RFC 1952, ISIZE). */
 const lengthSaid = (stored: Buffer): number =>
@@ -118,8 +118,6 @@ interface Stop {
   readonly isLossy?: boolean;
 }
 
-/** Stored bytes given to zlib at once: 1 MB of text where many records are alike, and at most 8 MB. */
-const PIECE = 1 << 13;
 /**
  * What zlib made of the piece in which it fails is lost. So damage is come upon again in smaller and smaller
  * pieces, until no byte before it is missing.
@@ -150,71 +148,48 @@ interface Pace {
 }
 
 async function* gunzipPieces(source: Source, pace: Pace): AsyncGenerator<Inflated, Stop | undefined> {
-  const gunzip = createGunzip({ chunkSize: CHUNK });
-  const stored = Buffer.allocUnsafeSlow(PIECE);
-  const fd = openSync(source.path, 'r');
-  const chunks: Buffer[] = [];
-  let last = stored;
-  gunzip.on('data', (chunk: Buffer) => chunks.push((last = chunk)));
-  let skip = pace.skip;
+  const gunzip = new GunzipFile(source.path);
+  const span = { skip: pace.skip, total: source.total };
   let failing = source.at;
   try {
     for (let at = source.at; at < source.size;) {
       failing = at;
       const most = at < pace.carefulFrom ? Math.min(PIECE, pace.carefulFrom - at) : pace.piece;
-      const piece = stored.subarray(0, readSync(fd, stored, 0, most, at));
-      at += piece.length;
-      await feed(gunzip, piece);
-      for (const chunk of chunks.splice(0)) {
-        source.total.inflated += chunk.length;
-        if (chunk.length > skip) yield { chunk: chunk.subarray(skip) };
-        skip = Math.max(0, skip - chunk.length);
-        if (isEnd(chunk)) giveBack(chunk);
-      }
+      at += await gunzip.feed(at, most);
+      yield* textOf(gunzip, span);
       const excess = overLimit(source, gunzip);
-      if (excess !== undefined) return { at: source.at + gunzip.bytesWritten, damage: excess, isFinal: true };
+      if (excess !== undefined) return { at: source.at + gunzip.taken, damage: excess, isFinal: true };
     }
     failing = source.size;
-    await feed(gunzip, undefined);
-    return trailing(source, source.at + gunzip.bytesWritten);
+    await gunzip.end();
+    return trailing(source, source.at + gunzip.taken);
   } catch (error) {
     if (!isZlibError(error)) throw error;
     const at = Math.max(failing - (isNoHeader(error) ? 1 : 0), source.at + 1);
     return { at, damage: damageOf(error), isFinal: false, isLossy: failing < source.size };
   } finally {
-    gunzip.destroy();
-    closeSync(fd);
-    giveBack(stored);
-    giveBack(last);
+    gunzip.close();
   }
 }
 
-/** Whether a chunk fills zlib's buffer to its end: zlib has taken another one then. */
-const isEnd = ({ byteOffset, byteLength, buffer }: Buffer): boolean =>
-  byteOffset + byteLength === buffer.byteLength;
-
-/** Gives zlib a piece and waits until it has made of it what it can; without one, ends the stream. */
-function feed(gunzip: Gunzip, piece: Buffer | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    gunzip.once('error', reject);
-    const done = (error?: Error | null): void => {
-      gunzip.removeListener('error', reject);
-      if (error) reject(error);
-      else resolve();
-    };
-    if (piece === undefined) {
-      gunzip.once('end', done);
-      gunzip.end();
-    } else gunzip.write(piece, done);
-  });
+/** What zlib has made of the last piece, without what was delivered before. */
+function* textOf(
+  gunzip: GunzipFile,
+  span: { skip: number; readonly total: { inflated: number } },
+): Generator<Inflated> {
+  for (const chunk of gunzip.chunks()) {
+    span.total.inflated += chunk.length;
+    if (chunk.length > span.skip) yield { chunk: chunk.subarray(span.skip) };
+    span.skip = Math.max(0, span.skip - chunk.length);
+  }
 }
 
-function overLimit(source: Source, gunzip: Gunzip): Refusal | undefined {
+function overLimit(source: Source, gunzip: GunzipFile): Refusal | undefined {
   const { inflated } = source.total;
   const { maxObjectBytes, maxInflationRatio } = source.limits;
   if (inflated > maxObjectBytes)
     return tooLarge(`inflates to more than ${maxObjectBytes} bytes (maxObjectBytes)`);
-  const stored = source.at + gunzip.bytesWritten;
+  const stored = source.at + gunzip.taken;
   const isBomb = inflated > 100_000_000 && inflated > stored * maxInflationRatio;
   return isBomb
     ? tooLarge(`inflates to more than ${maxInflationRatio} times its size (maxInflationRatio)`)

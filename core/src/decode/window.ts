@@ -46,7 +46,8 @@ export class Window {
     const before = this.#own;
     const isOwn = this.bytes === before;
     if (isOwn && this.end + count <= before.length) return;
-    if (before.length < 2 * this.length + count) this.#own = Buffer.allocUnsafeSlow(2 * (this.length + count));
+    if (before.length < 2 * this.length + count)
+      this.#own = Buffer.allocUnsafeSlow(2 * (this.length + count));
     this.bytes.copy(this.#own, 0, this.start, this.end);
     if (this.#own !== before) giveBack(before);
     this.base += this.start;
