@@ -83,6 +83,22 @@ test('a large object streams to the same text', async () => {
   expect(texts[0] === `${text}end`).toBe(true);
 });
 
+test('however well a large object compresses, little of its text is in memory at a time', async () => {
+  const line = `${noise(400)}\n`;
+  const path = join(folder, 'repeated');
+  writeFileSync(path, gzipSync(line.repeat(160_000)));
+  const before = process.memoryUsage().arrayBuffers;
+  let [length, most] = [0, 0];
+  for await (const piece of inflate(path, DEFAULT_LIMITS)) {
+    if (!('chunk' in piece)) throw new Error(piece.damage.reason);
+    length += piece.chunk.length;
+    most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+  }
+  expect(length).toBe(401 * 160_000);
+  // Eight kilobytes of gzip inflate to 1,032 times as much at most (zlib's manual, "Technical Details").
+  expect(most).toBeLessThan(8192 * 1032 + 2_000_000);
+});
+
 test('cut anywhere, what was before the cut is there and the cut is said', async () => {
   const text = noise(300);
   const stored = gzipSync(text, { level: 0 });
