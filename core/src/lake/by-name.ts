@@ -49,12 +49,15 @@ function idsOf({ id, type }: { readonly id: number; readonly type: FieldType }):
  */
 const OWN = /\/(?:sorted-[0-9a-f]{8}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.parquet$/;
 
+/** Names of columns that a file has, with what it has of each: of a list, which its parts may lack, the field ids. */
+type FileColumns = ReadonlyMap<string, string>;
+
 /**
  * The columns that a file has, by the counts in its manifest entry; undefined where those do not say so: they were not written, or lack a
  * column and are another engine's.
  */
-function columnsOfFiles(fields: readonly Field[]): (file: RelationFile) => ReadonlySet<string> | undefined {
-  const known = new Map<readonly number[], ReadonlySet<string>>();
+function columnsOfFiles(fields: readonly Field[]): (file: RelationFile) => FileColumns | undefined {
+  const known = new Map<readonly number[], FileColumns>();
   return ({ entry }) => {
     const found = idsIn(entry.data_file.value_counts);
     if (found === undefined) return undefined;
@@ -64,8 +67,15 @@ function columnsOfFiles(fields: readonly Field[]): (file: RelationFile) => Reado
   };
 }
 
-const columnsWith = (fields: readonly Field[], ids: ReadonlySet<number>): ReadonlySet<string> =>
-  new Set(fields.flatMap((field) => (idsOf(field).some((id) => ids.has(id)) ? [field.name] : [])));
+const columnsWith = (fields: readonly Field[], ids: ReadonlySet<number>): FileColumns =>
+  new Map(
+    fields.flatMap((field) => {
+      const found = idsOf(field).filter((id) => ids.has(id));
+      return found.length === 0 ? [] : [[field.name, isList(field) ? found.join(' ') : '']];
+    }),
+  );
+
+const isList = ({ type }: Field): boolean => typeof type !== 'string' && type.type === 'list';
 
 /** Names of columns that none of the files has; empty where the manifests do not say which they have. */
 export function absentInAll(fields: readonly Field[], files: readonly RelationFile[]): ReadonlySet<string> {
@@ -74,7 +84,7 @@ export function absentInAll(fields: readonly Field[], files: readonly RelationFi
   for (const file of files) {
     const columns = columnsOf(file);
     if (columns === undefined) return new Set();
-    for (const name of columns) absent.delete(name);
+    for (const name of columns.keys()) absent.delete(name);
   }
   return absent;
 }
@@ -107,13 +117,13 @@ export function relationByName(
 /** Sets of columns above which files of all of them are read together: the engine then opens each before it plans. */
 const MOST_SETS = 4;
 
-/** Files by those of the columns that they have. */
+/** Files by what they have of the columns. */
 function bySets(fields: readonly Field[], files: readonly KnownFile[]): readonly (readonly KnownFile[])[] {
-  const names = new Map<ReadonlySet<string>, string>();
+  const names = new Map<FileColumns, string>();
   const setOf = ({ columns }: KnownFile): string => {
     const known = names.get(columns);
     if (known !== undefined) return known;
-    const text = fields.map(({ name }) => (columns.has(name) ? '1' : '0')).join('');
+    const text = fields.map(({ name }) => columns.get(name) ?? '-').join();
     names.set(columns, text);
     return text;
   };
@@ -133,15 +143,16 @@ function partsOf(fields: readonly Field[], known: readonly KnownFile[]): readonl
 }
 
 interface KnownFile extends RelationFile {
-  readonly columns: ReadonlySet<string>;
+  readonly columns: FileColumns;
 }
 
 /** Of a file alone only the rows that may matter. */
 function selectOf(fields: readonly Field[], files: readonly KnownFile[]): string {
-  const present = new Set([...new Set(files.map(({ columns }) => columns))].flatMap((names) => [...names]));
+  const kinds = [...new Set(files.map(({ columns }) => columns))];
+  const present = new Set(kinds.flatMap((columns) => [...columns.keys()]));
   // Files of the same columns need not be opened before the query runs.
   const asked = fields.filter(({ name }) => present.has(name));
-  const isUnion = files.some(({ columns }) => asked.some(({ name }) => !columns.has(name)));
+  const isUnion = asked.some(({ name }) => new Set(kinds.map((columns) => columns.get(name))).size > 1);
   const values = fields.map(({ name, type }) => {
     const value = present.has(name) ? `rows.${ident(name)}` : 'NULL';
     return `CAST(${value} AS ${engineType(type)}) AS ${ident(name)}`;

@@ -1,4 +1,4 @@
-import type { TableDefinition } from '#format';
+import type { Field, TableDefinition } from '#format';
 import { ident, type EmbeddedEngine, type ObjectStore } from '#port';
 import { absentInAll } from './by-name.ts';
 import { bytesOf } from './compact-choice.ts';
@@ -7,6 +7,7 @@ import type { DataFile } from './data-file.ts';
 import { relationOf } from './relation.ts';
 import { dayExpression } from './replaced-rows.ts';
 import type { ScannedFile, TableScan } from './scan.ts';
+import { slimFields } from './slim-fields.ts';
 import { withSortSettings } from './sort-settings.ts';
 import { writeValueIndex } from './value-index-write.ts';
 import { valueIndexKey } from './value-index.ts';
@@ -28,9 +29,10 @@ interface DayWork {
   readonly prefix: string;
 }
 
-/** A day's work, and the columns that none of its files has. */
+/** A day's work, the columns that none of its files has, and the columns as the new ones need them. */
 interface Work extends DayWork {
   readonly absent: ReadonlySet<string>;
+  readonly slim: readonly Field[];
 }
 
 /**
@@ -39,8 +41,12 @@ interface Work extends DayWork {
  * @throws where not every row came out; nothing is left behind then.
  */
 export async function sortedFiles(world: WriteWorld, day: DayWork): Promise<DataFile[]> {
-  const work = { ...day, absent: absentInAll(day.scan.fields, day.files) };
-  const relation = relationOf(work.scan.fields, work.files, work.scan.deletes);
+  const { fields, deletes } = day.scan;
+  const absent = absentInAll(fields, day.files);
+  const relation = relationOf(fields, day.files, deletes);
+  const present = fields.filter(({ name }) => !absent.has(name));
+  const slim = await world.engine.withConnection((connection) => slimFields(connection, relation, present));
+  const work = { ...day, absent, slim };
   const moments = await momentsOf(world.engine, relation, work.day);
   const rows = moments.reduce((sum, moment) => sum + moment.rows, 0);
   const added: DataFile[] = [];
@@ -88,10 +94,10 @@ interface Part {
 
 const request = (
   world: WriteWorld,
-  { definition, scan, day, absent, prefix }: Work,
+  { definition, day, absent, slim, prefix }: Work,
   { relation, piece }: Part,
 ) => ({
-  definition: { ...definition, fields: scan.fields },
+  definition: { ...definition, fields: slim },
   select: `SELECT *, ${dayExpression(day)} AS event_day FROM ${relation} WHERE ${within(piece)}`,
   order: [...bucketOrder(piece), ident(definition.entity), 'event_time'].join(', '),
   rowGroupRows: SORTED_ROW_GROUP,
