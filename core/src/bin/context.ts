@@ -1,7 +1,7 @@
 import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { folderStore, openDuckdb, openLedgerToRead, openSqliteLedger } from '#adapter';
+import { folderStore, openDuckdb, openLedgerToRead, openSqliteLedger, spillFolder } from '#adapter';
 import { loadConfig, type Config } from '#config';
 import { CLIENT_FUNCTION, rejectsDefinition, trustedClient, WorkerPool } from '#decode';
 import { tableDefinition, type FieldIds, type Format, type TableDefinition } from '#format';
@@ -57,6 +57,8 @@ export interface Context {
   readonly openEngine: () => Promise<EmbeddedEngine>;
   /** What answers most of it. */
   readonly kept: KeptEngine;
+  /** Folder, not there until then, for excerpts of data files while a question reads them. */
+  readonly excerpts: string;
   /** Reading threads, where the lake was opened to collect into it. */
   readonly pool?: WorkerPool | undefined;
 }
@@ -141,10 +143,11 @@ async function openedWith<T>(
   });
   const ledger = await openLedger();
   const openEngine = () => openDuckdb({ ...config.engine, tempDirectory: join(scratch, 'spill') });
-  const kept = new KeptEngine(
-    openEngine,
-    definitions.map(({ name }) => dataFolder(config.lake, name)),
-  );
+  const excerpts = spillFolder(join(scratch, 'spill'));
+  const kept = new KeptEngine(openEngine, [
+    ...definitions.map(({ name }) => dataFolder(config.lake, name)),
+    excerpts,
+  ]);
   try {
     const lake = openLake({
       store: folderStore(config.lake),
@@ -154,13 +157,14 @@ async function openedWith<T>(
       scratch,
       now: Date.now,
     });
-    return await use({ config, lake, engine, ledger, scratch, openEngine, kept });
+    return await use({ config, lake, engine, ledger, scratch, openEngine, kept, excerpts });
   } catch (error) {
     throw resourceProblem(error, config.lake);
   } finally {
     kept.close();
     ledger.close();
     engine.close();
+    await rm(excerpts, { recursive: true, force: true });
   }
 }
 

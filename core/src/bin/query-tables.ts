@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   columnName,
   derivedColumns,
@@ -22,9 +25,13 @@ export interface Asked {
 }
 
 /** Every table that SQL may ask, those of the lake and the ledger as `ingest_log`, and views over the tables that the lake has. */
-export async function queryTables({ lake, ledger, config }: Context): Promise<Asked> {
+export async function queryTables({ lake, ledger, config, excerpts }: Context): Promise<Asked> {
   const names = await lake.tables();
-  const tables = [...names.map((name) => lakeTable(lake, name, config.lake)), ingestLog(ledger)];
+  const folders = (name: string) => [dataFolder(config.lake, name), excerpts];
+  const tables = [
+    ...names.map((name) => lakeTable(lake, name, { folders: folders(name), excerpts })),
+    ingestLog(ledger),
+  ];
   return { tables, views: viewsOver(new Set(names)) };
 }
 
@@ -55,13 +62,18 @@ const NO_TABLES: ReadonlyMap<string, string> = new Map();
 const formatOf = (table: string): Format | undefined =>
   catalogue.map(({ format }): Format => format).find((format) => format.table === table);
 
-const lakeTable = (lake: Lake, name: string, folder: string): LakeTable => ({
+const lakeTable = (
+  lake: Lake,
+  name: string,
+  { folders, excerpts }: { folders: readonly string[]; excerpts: string },
+): LakeTable => ({
   name,
   ...namesOf(formatOf(name)),
-  folders: [dataFolder(folder, name)],
+  folders,
   names: declaredNames(name),
   open: async (choose, needles, columns) => {
-    const scan = await lake.scan(name, { choose, needles, columns });
+    const own = join(excerpts, randomUUID());
+    const scan = await lake.scan(name, { choose, needles, columns, excerpts: own });
     if (scan === undefined)
       throw new LeveeError(`table ${name} is gone`, { hint: 'levee tables lists the tables' });
     const { relation, files, total } = scan;
@@ -70,6 +82,7 @@ const lakeTable = (lake: Lake, name: string, folder: string): LakeTable => ({
     return {
       relation,
       covers: { files: files.length, bytes, rows, allFiles: total.files, allBytes: total.sizeBytes },
+      close: () => rm(own, { recursive: true, force: true }),
     };
   },
 });

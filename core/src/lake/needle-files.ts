@@ -2,6 +2,7 @@ import type { Field } from '#format';
 import type { Needle, NeedleUses, ObjectStore, SoughtValue } from '#port';
 import { canonicalAddress } from './address-text.ts';
 import { isSorted } from './compact-choice.ts';
+import { excerpted } from './excerpt.ts';
 import { nameOf } from './metadata-files.ts';
 import type { RowRange } from './relation.ts';
 import type { ScannedFile } from './scan.ts';
@@ -20,6 +21,8 @@ interface Asked {
   readonly uses: NeedleUses;
   /** The column that files are sorted by. */
   readonly entity?: string | undefined;
+  /** Where excerpts of the files may be written: see `excerpted`. */
+  readonly excerpts?: string | undefined;
 }
 
 /** Data files whose indexes are read at once. */
@@ -29,12 +32,13 @@ const AT_ONCE = 32;
 export async function withNeedles(
   store: ObjectStore,
   files: readonly ScannedFile[],
-  { fields, uses, entity }: Asked,
+  { fields, uses, entity, excerpts }: Asked,
 ): Promise<ScannedFile[]> {
   if (uses.length === 0 || uses.some((needles) => needles.length === 0)) return [...files];
   // By bounds and bloom filters of the sorted column the engine itself finds the rows, in all files at once.
   const isFoundBySort = uses.flat().every(({ anyOf }) => anyOf.every((value) => isOf(value, entity)));
-  const found = await filesWith(store, files, { fields, uses });
+  const narrow = await filesWith(store, files, { fields, uses });
+  const found = excerpts === undefined ? narrow : await excerpted({ store, folder: excerpts }, narrow);
   return isFoundBySort ? found.map(({ rows: _rows, ...file }) => file) : found;
 }
 

@@ -53,6 +53,11 @@ export interface ScanPart {
   readonly needles?: () => NeedleUses;
   /** The column that the table's files are sorted by. */
   readonly entity?: string | undefined;
+  /**
+   * A folder for excerpts of files of which only some rows may matter. It need not be there; who reads the scan removes it afterwards.
+   * Absent: the files themselves are read.
+   */
+  readonly excerpts?: string | undefined;
 }
 
 /** Days to read, inclusive, `YYYY-MM-DD`. */
@@ -65,7 +70,7 @@ export interface DayRange {
 export async function liveFiles(
   store: ObjectStore,
   state: TableState,
-  { days = {}, choose, needles, entity }: ScanPart = {},
+  { days = {}, choose, needles, entity, excerpts }: ScanPart = {},
 ): Promise<ScannedFile[]> {
   const { fields } = schemaOf(state.metadata);
   const columns = columnsOf(fields);
@@ -82,7 +87,8 @@ export async function liveFiles(
   const files = await Promise.all(
     chosen.map((entry) => scanned(store, state, { entry, day: dayOfEntry(entry) })),
   );
-  return needles === undefined ? files : withNeedles(store, files, { fields, uses: needles(), entity });
+  if (needles === undefined) return files;
+  return withNeedles(store, files, { fields, uses: needles(), entity, excerpts });
 }
 
 const dayOfEntry = (entry: FileEntry): string | null => dayText(entry.data_file.partition[PARTITION_FIELD]);
@@ -93,7 +99,7 @@ const dayOfEntry = (entry: FileEntry): string | null => dayText(entry.data_file.
  */
 export async function scanTable(store: ObjectStore, state: TableState, part?: ScanPart): Promise<TableScan> {
   const deletes = await deleteFiles(store, state);
-  const files = await liveFiles(store, state, part);
+  const files = await liveFiles(store, state, { ...part, excerpts: mayExcerpt(part, deletes) });
   const { fields } = schemaOf(state.metadata);
   const snapshot = currentSnapshot(state.metadata);
   const relationFor = (some: readonly ScannedFile[]): string =>
@@ -110,6 +116,16 @@ export async function scanTable(store: ObjectStore, state: TableState, part?: Sc
     total: totalOf(snapshot, files),
   };
 }
+
+/** Columns up to which a file is read as it is: an excerpt has all of them. */
+const FEW_COLUMNS = 8;
+
+/** Where excerpts go, if they are to be made: deletes name rows by their places in the file itself. */
+const mayExcerpt = (
+  { excerpts, columns }: ScanPart = {},
+  deletes: readonly DeleteFile[],
+): string | undefined =>
+  deletes.length > 0 || (columns !== undefined && columns.size <= FEW_COLUMNS) ? undefined : excerpts;
 
 /** By name, where that is sure to mean the same as by id. */
 function fastRelation(

@@ -50,16 +50,36 @@ export interface OpenedTables {
   readonly covers: readonly TableCover[];
   /** What stands before a statement that reads them: `WITH …`, or nothing where they have names of their own. */
   readonly before: string;
+  /** Gives back what was made for reading them. */
+  readonly close: () => Promise<void>;
 }
 
 /** Plans what a query reads of each table, and makes tables and views readable under their names. */
 export async function openTables(
   connection: EngineConnection,
   mentioned: Mentioned,
-  { scope, admit }: Opening,
+  opening: Opening,
 ): Promise<OpenedTables> {
+  const opened: Opened[] = [];
+  const close = async () => {
+    for (const table of opened) await table.close?.();
+  };
+  try {
+    return { ...(await readable(connection, { mentioned, opened }, opening)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** @param opened gets each table that was opened, also where another can't be */
+async function readable(
+  connection: EngineConnection,
+  { mentioned, opened }: { mentioned: Mentioned; opened: Opened[] },
+  { scope, admit }: Opening,
+): Promise<Omit<OpenedTables, 'close'>> {
   const wanted = scope === 'engine' ? undefined : wantedColumns(mentioned);
-  const opened = await plannedTables(connection, mentioned, wanted);
+  await planTables(connection, { mentioned, opened }, wanted);
   admit(opened.map(({ cover }) => cover));
   const create = CREATE[scope];
   for (const table of mentioned.tables) if (!isLakeTable(table)) await loadRows(connection, create, table);
@@ -102,20 +122,19 @@ interface Opened extends OpenedTable {
   readonly cover: TableCover;
 }
 
-async function plannedTables(
+async function planTables(
   connection: EngineConnection,
-  { tables, views, names, statement, parameters }: Mentioned,
+  { mentioned, opened }: { mentioned: Mentioned; opened: Opened[] },
   wanted: ReadonlySet<string> | undefined,
-): Promise<Opened[]> {
+): Promise<void> {
+  const { tables, views, names, statement, parameters } = mentioned;
   const lake = tables.filter(isLakeTable);
   const planOf = await planStatement({ connection, statement, tables: lake, views, names, parameters });
-  const opened: Opened[] = [];
   for (const table of lake) {
     const plan = planOf(table.name);
     const found = await table.open(plan.choose, plan.needles, wanted);
     opened.push({ ...found, table, cover: { ...found.covers, table: table.name, pruning: plan.report } });
   }
-  return opened;
 }
 
 function tableRelation(table: LakeTable, relation: string, names: ReadonlySet<string>): Relation {

@@ -77,8 +77,12 @@ function once<T>(
           const narrowest = scope === 'connection' && canStandAlone(statement) ? 'statement' : scope;
           return openTables(connection, mentioned, { scope: narrowest, admit });
         };
-        const { covers, before } = await sane(opening(), NO_LINES);
-        return use({ connection, statement, before, covers, check, names: shown.names });
+        const { covers, before, close } = await sane(opening(), NO_LINES);
+        try {
+          return await use({ connection, statement, before, covers, check, names: shown.names });
+        } finally {
+          await close();
+        }
       }),
     ),
   );

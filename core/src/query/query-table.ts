@@ -27,6 +27,8 @@ export interface OpenedTable {
   readonly relation: string;
   /** What of the table the relation reads. */
   readonly covers: ScanCover;
+  /** Called when nobody reads the relation any more. */
+  readonly close?: () => Promise<void>;
 }
 
 /** How much of a table a query reads. */

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDuckdb } from '#adapter';
 import type { Field, TableDefinition } from '#format';
+import { literal } from '#port';
 import { query, type KeptEngine, type LakeTable } from '#query';
 import { rejects, testLake, type TestLake } from './lake-fixture.ts';
 
@@ -121,8 +124,22 @@ export interface Asking {
 
 export const openEngine = () => openDuckdb({ threads: 1, memory: '300MB' });
 
-/** Folders of the table's data. */
-export const dataFolders = (lake: TestLake): string[] => [join(lake.folder, 'levee/events/data')];
+/** Where the lake's questions put excerpts of its files. */
+export const excerptFolder = (lake: TestLake): string => join(lake.folder, '.levee/scratch/excerpts');
+
+/** Folders of what is read of the table. */
+export const dataFolders = (lake: TestLake): string[] => [
+  join(lake.folder, 'levee/events/data'),
+  excerptFolder(lake),
+];
+
+/** Rows of a Parquet file. */
+async function rowsIn(lake: TestLake, path: string): Promise<number> {
+  const [row] = await lake.engine.withConnection((connection) =>
+    connection.rows(`SELECT num_rows AS rows FROM parquet_file_metadata(${literal(path)})`),
+  );
+  return Number(row?.['rows']);
+}
 
 /** Asks the lake's table, with its indexes or without. */
 export async function ask(
@@ -136,16 +153,18 @@ export async function ask(
     derived: { caller: 'client_ip' },
     folders: dataFolders(lake),
     open: async (choose, needles) => {
-      const scan = await lake.lake.scan('events', isIndexed ? { choose, needles } : {});
+      const own = join(excerptFolder(lake), randomUUID());
+      const scan = await lake.lake.scan('events', isIndexed ? { choose, needles, excerpts: own } : {});
       if (scan === undefined) throw new Error('there is no table');
       read.files = scan.files.length;
-      read.candidates = scan.files.reduce(
-        (sum, { records, rows = [[0, records - 1]] }) =>
-          sum + rows.reduce((inner, [first, last]) => inner + Math.min(last, records - 1) - first + 1, 0),
-        0,
+      const candidates = scan.files.map(async ({ path, records, rows = [[0, records - 1]] }) =>
+        path.startsWith(own)
+          ? rowsIn(lake, path)
+          : rows.reduce((sum, [first, last]) => sum + Math.min(last, records - 1) - first + 1, 0),
       );
+      read.candidates = (await Promise.all(candidates)).reduce((sum, each) => sum + each, 0);
       const covers = { files: scan.files.length, bytes: 0, allFiles: 0, allBytes: 0 };
-      return { relation: scan.relation, covers };
+      return { relation: scan.relation, covers, close: () => rm(own, { recursive: true, force: true }) };
     },
   };
   const request = { sql, tables: [table], openEngine, parameters, ...(kept === undefined ? {} : { kept }) };

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KeptEngine } from '#query';
 import { foreignDelete } from './foreign-commit.ts';
 import type { TestLake } from './lake-fixture.ts';
-import { ask, dataFolders, needleLake, openEngine } from './needle-lake.ts';
+import { ask, dataFolders, excerptFolder, needleLake, openEngine } from './needle-lake.ts';
 
 let lake: TestLake;
 
@@ -37,10 +37,10 @@ test('every sorted file has an index, and no other file has one', () => {
 });
 
 test.each<[string, number, number]>([
-  // An address in each day; once in one day only. The engine finds it in a file by the order of its rows.
-  ["client_ip = '203.0.113.77'", 4, ALL],
-  ["'203.0.113.77' = client_ip", 4, ALL],
-  ["caller = '203.0.113.77'", 4, ALL],
+  // An address in each day; once in one day only.
+  ["client_ip = '203.0.113.77'", 4, IN_EVERY_DAY],
+  ["'203.0.113.77' = client_ip", 4, IN_EVERY_DAY],
+  ["caller = '203.0.113.77'", 4, IN_EVERY_DAY],
   ["client_ip = '203.0.113.77' AND contains(ips, '203.0.113.77')", 4, IN_EVERY_DAY],
   ["CAST(client_ip AS IPADDRESS) = IPADDRESS '203.0.113.77'", 4, IN_EVERY_DAY],
   ["client_ip = '203.0.113.7'", 1, 200],
@@ -160,6 +160,22 @@ async function compared(runs: number): Promise<number> {
 
 test('an index changes no answer', { timeout: 240_000 }, async () => {
   expect(await compared(Number(process.env['LEVEE_NEEDLES'] ?? 60))).toBeGreaterThan(5);
+});
+
+test('an excerpt goes when its question is answered, and is not made where few columns are wanted', async () => {
+  expect(readdirSync(excerptFolder(lake))).toEqual([]);
+  const needle = { path: ['client_ip'], as: 'value', isAddress: false, text: '203.0.113.77' } as const;
+  const needles = () => [[{ anyOf: [needle], letGo: () => undefined }]];
+  const pathsFor = async (columns?: ReadonlySet<string>) => {
+    const scan = await lake.lake.scan('events', {
+      needles,
+      columns,
+      excerpts: join(lake.folder, 'excerpts'),
+    });
+    return (scan?.files ?? []).filter(({ path }) => path.startsWith(join(lake.folder, 'excerpts'))).length;
+  };
+  expect(await pathsFor(new Set(['client_ip', 'event_time']))).toBe(0);
+  expect(await pathsFor()).toBe(2);
 });
 
 test('where an index is missing, damaged or of another file, the file is read', async () => {

@@ -1,0 +1,151 @@
+import { CompactThrift, numberBytes, structsHead } from './compact-thrift.ts';
+
+/** Bytes of a file from an offset on. */
+export interface Piece {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A row group as a footer tells it. */
+export interface RowGroup {
+  /** Its own bytes in the footer. */
+  readonly bytes: Buffer;
+  readonly firstRow: number;
+  readonly rows: number;
+  /** Its pages and bloom filters in the file, in order. */
+  readonly pieces: readonly Piece[];
+}
+
+/** A footer (FileMetaData in parquet.thrift), so that one of fewer row groups can be made of it. */
+export interface Footer {
+  readonly groups: readonly RowGroup[];
+  /** Before the number of rows, from there to the row groups, and after these. */
+  readonly before: Buffer;
+  readonly between: Buffer;
+  readonly after: Buffer;
+}
+
+/** Bytes after a footer: its length, and `PAR1`. */
+export const TRAILER_BYTES = 8;
+const MAGIC = Buffer.from('PAR1');
+
+/** Length of the footer, by the last bytes of a file. @throws Error for anything but Parquet */
+export function footerLength(trailer: Buffer): number {
+  if (trailer.length !== TRAILER_BYTES || !trailer.subarray(4).equals(MAGIC)) throw new Error('no Parquet');
+  return trailer.readUInt32LE(0);
+}
+
+/** Fields of FileMetaData. */
+const NUM_ROWS = 3;
+const ROW_GROUPS = 4;
+
+/** Reads a footer. @throws Error for what it can't be cut down to a part of */
+export function readFooter(bytes: Buffer): Footer {
+  const thrift = new CompactThrift(bytes);
+  const groups: RowGroup[] = [];
+  const marks = new Map<'rows' | 'rowsEnd' | 'groups' | 'groupsEnd', number>();
+  thrift.fields((id) => {
+    if (id === NUM_ROWS) {
+      marks.set('rows', thrift.at);
+      thrift.number();
+      marks.set('rowsEnd', thrift.at);
+    } else if (id === ROW_GROUPS) {
+      marks.set('groups', thrift.at);
+      thrift.structs(() => groups.push(rowGroup(thrift, bytes, groups.at(-1))));
+      marks.set('groupsEnd', thrift.at);
+    } else return false;
+    return true;
+  });
+  const [rows, rowsEnd, from, to] = [...marks.values()];
+  if (rows === undefined || rowsEnd === undefined || from === undefined || to === undefined || from < rows)
+    throw new Error('the footer lacks what every one has');
+  return {
+    groups,
+    before: bytes.subarray(0, rows),
+    between: bytes.subarray(rowsEnd, from),
+    after: bytes.subarray(to),
+  };
+}
+
+/** Fields of RowGroup and ColumnChunk. */
+const COLUMNS = 1;
+const GROUP_ROWS = 3;
+const FILE_PATH = 1;
+const META_DATA = 3;
+
+function rowGroup(thrift: CompactThrift, bytes: Buffer, before: RowGroup | undefined): RowGroup {
+  const start = thrift.at;
+  const pieces: Piece[] = [];
+  let rows = 0;
+  thrift.fields((id) => {
+    if (id === COLUMNS) thrift.structs(() => pieces.push(...chunkPieces(thrift)));
+    else if (id === GROUP_ROWS) rows = thrift.number();
+    else return false;
+    return true;
+  });
+  return {
+    bytes: bytes.subarray(start, thrift.at),
+    firstRow: before === undefined ? 0 : before.firstRow + before.rows,
+    rows,
+    pieces: joined(pieces),
+  };
+}
+
+function chunkPieces(thrift: CompactThrift): Piece[] {
+  let pieces: Piece[] | undefined;
+  thrift.fields((id) => {
+    if (id === FILE_PATH) throw new Error('the column is in another file');
+    if (id !== META_DATA) return false;
+    pieces = columnPieces(thrift);
+    return true;
+  });
+  if (pieces === undefined) throw new Error('a column does not say where it is');
+  return pieces;
+}
+
+/** Fields of ColumnMetaData. */
+const COLUMN = { size: 7, data: 9, dictionary: 11, bloom: 14, bloomSize: 15 } as const;
+const COLUMN_NUMBERS: ReadonlySet<number> = new Set(Object.values(COLUMN));
+
+function columnPieces(thrift: CompactThrift): Piece[] {
+  const found = new Map<number, number>();
+  thrift.fields((id) => {
+    if (!COLUMN_NUMBERS.has(id)) return false;
+    found.set(id, thrift.number());
+    return true;
+  });
+  const data = known(found.get(COLUMN.data));
+  const offset = Math.min(data, found.get(COLUMN.dictionary) ?? data);
+  const pages = { offset, length: known(found.get(COLUMN.size)) };
+  const bloom = found.get(COLUMN.bloom);
+  return bloom === undefined
+    ? [pages]
+    : [pages, { offset: bloom, length: known(found.get(COLUMN.bloomSize)) }];
+}
+
+function known(value: number | undefined): number {
+  if (value === undefined) throw new Error('a column does not say where it is');
+  return value;
+}
+
+/** Neighbours as one. */
+function joined(pieces: readonly Piece[]): Piece[] {
+  const found: { offset: number; length: number }[] = [];
+  for (const { offset, length } of pieces.toSorted((left, right) => left.offset - right.offset)) {
+    const last = found.at(-1);
+    if (last !== undefined && offset <= last.offset + last.length)
+      last.length = Math.max(last.length, offset + length - last.offset);
+    else found.push({ offset, length });
+  }
+  return found;
+}
+
+/** Footer and trailer of a file that has only some of the row groups, each where it was. */
+export function footerBytes({ before, between, after }: Footer, groups: readonly RowGroup[]): Buffer {
+  const rows = groups.reduce((sum, group) => sum + group.rows, 0);
+  const parts = [before, numberBytes(rows), between, structsHead(groups.length)];
+  const footer = Buffer.concat([...parts, ...groups.map(({ bytes }) => bytes), after]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(footer.length);
+  return Buffer.concat([footer, length, MAGIC]);
+}
