@@ -7,14 +7,7 @@ import { nameOf } from './metadata-files.ts';
 import type { RowRange } from './relation.ts';
 import type { ScannedFile } from './scan.ts';
 import { searchedColumn } from './searched-columns.ts';
-import {
-  GRANULE_ROWS,
-  granulesOf,
-  HEAD_BYTES,
-  readHead,
-  valueIndexKey,
-  type ValueIndex,
-} from './value-index.ts';
+import { granulesOf, HEAD_BYTES, readHead, valueIndexKey, type ValueIndex } from './value-index.ts';
 
 interface Asked {
   readonly fields: readonly Field[];
@@ -79,7 +72,9 @@ async function narrowed(world: FileWorld, uses: NeedleUses): Promise<ScannedFile
     else for (const each of own) granules.add(each);
   }
   if (isWhole) return file;
-  return granules.size === 0 ? undefined : { ...file, rows: rangesOf(granules) };
+  return granules.size === 0
+    ? undefined
+    : { ...file, rows: rangesOf(granules, index.granuleRows ?? EARLIER_GRANULE) };
 }
 
 async function indexOf({ store, file }: FileWorld): Promise<ValueIndex | undefined> {
@@ -144,14 +139,17 @@ async function ofValue(
   }
 }
 
+/** Rows of a granule where an index does not say. */
+const EARLIER_GRANULE = 8192;
+
 /** Neighbouring granules as one range. */
-function rangesOf(granules: ReadonlySet<number>): RowRange[] {
+function rangesOf(granules: ReadonlySet<number>, granuleRows: number): RowRange[] {
   const ranges: [number, number][] = [];
   for (const granule of [...granules].sort((left, right) => left - right)) {
-    const first = granule * GRANULE_ROWS;
+    const first = granule * granuleRows;
     const last = ranges.at(-1);
-    if (last !== undefined && last[1] === first - 1) last[1] += GRANULE_ROWS;
-    else ranges.push([first, first + GRANULE_ROWS - 1]);
+    if (last !== undefined && last[1] === first - 1) last[1] += granuleRows;
+    else ranges.push([first, first + granuleRows - 1]);
   }
   return ranges;
 }

@@ -45,6 +45,7 @@ export async function writeValueIndex(
       sizeBytes: file.sizeBytes,
       records: file.recordCount,
       fields: found.columns.map(({ id }) => id),
+      granuleRows: GRANULE_ROWS,
       isCanonical: await areCanonical(connection),
     };
     await store.write(valueIndexKey(file.key), indexBytes(facts, found.entries));

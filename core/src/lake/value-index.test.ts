@@ -13,6 +13,7 @@ const FACTS: IndexFacts = {
   sizeBytes: 1000,
   records: 30_000,
   fields: [2, 5],
+  granuleRows: 4096,
   isCanonical: true,
 };
 
@@ -50,6 +51,15 @@ test('nothing is said by an index that was cut off, or by something else', async
   for (const length of [0, 7, HEAD_BYTES - 1, HEAD_BYTES, BYTES.length - 1])
     expect(await look(BYTES.subarray(0, length), 'abc')).toBeUndefined();
   expect(readHead(Buffer.alloc(HEAD_BYTES))).toBeUndefined();
+});
+
+test('an index of an earlier release is read', async () => {
+  const { granuleRows: _rows, ...facts } = FACTS;
+  const bytes = indexBytes(facts, ENTRIES);
+  bytes.write('LEVEEVI1');
+  expect(readHead(bytes)).toMatchObject(facts);
+  expect(readHead(bytes)).not.toHaveProperty('granuleRows');
+  expect(await look(bytes, 'abc')).toEqual([1, 3]);
 });
 
 test('an index lies beside the folder of the data', () => {

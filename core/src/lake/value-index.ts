@@ -11,7 +11,9 @@ import { parseJson, stringifyJson } from '#kernel';
  * of its entries (4 bytes each); then the entries in order: the first 4 bytes of the value's MD5, and 2 bytes for the granule.
  * Numbers are big-endian.
  */
-const MAGIC = Buffer.from('LEVEEVI1');
+const MAGIC = Buffer.from('LEVEEVI2');
+/** Of indexes that do not say how many rows a granule has, which readers of theirs would take for 8192. */
+const EARLIER_MAGIC = Buffer.from('LEVEEVI1');
 
 /** Bytes of the head: a page of most disks. */
 export const HEAD_BYTES = 4096;
@@ -20,8 +22,8 @@ const DIRECTORY = HEAD_BYTES - BUCKETS * 8;
 const FACTS = 16;
 const ENTRY = 6;
 
-/** Rows that an entry stands for: a row group of a sorted file. 65,536 granules are the most that an entry can name. */
-export const GRANULE_ROWS = 8192;
+/** Rows that an entry stands for: a third of a row group of a sorted file. 65,536 granules are the most that an entry can name. */
+export const GRANULE_ROWS = 4096;
 export const MOST_GRANULES = 65_536;
 
 /** What an index is of. */
@@ -32,6 +34,8 @@ export interface IndexFacts {
   readonly records: number;
   /** Field ids of the columns whose values are all in it, elements of lists too. */
   readonly fields: readonly number[];
+  /** Rows of a granule; absent in indexes of earlier releases: 8192. */
+  readonly granuleRows?: number;
   /** Whether every IPv6 address among the values is written as RFC 5952 recommends, and none maps an IPv4 address. */
   readonly isCanonical: boolean;
 }
@@ -71,7 +75,8 @@ export interface ValueIndex extends IndexFacts {
 /** Reads the head of an index; undefined for anything but one. */
 export function readHead(bytes: Uint8Array): ValueIndex | undefined {
   const head = Buffer.from(bytes);
-  if (head.length < HEAD_BYTES || !head.subarray(0, 8).equals(MAGIC)) return undefined;
+  const magic = head.subarray(0, 8);
+  if (head.length < HEAD_BYTES || !(magic.equals(MAGIC) || magic.equals(EARLIER_MAGIC))) return undefined;
   if (crc32(head.subarray(12, HEAD_BYTES)) !== head.readUInt32BE(8)) return undefined;
   const text = head.subarray(FACTS, FACTS + head.readUInt32BE(12)).toString('utf8');
   return { ...(parseJson(text) as unknown as IndexFacts), head };

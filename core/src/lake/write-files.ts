@@ -38,10 +38,10 @@ export interface WriteRequest {
 const ROW_GROUP_SIZE = 20_480;
 
 /**
- * Rows per row group where rows are sorted by their entity: what a search for one of them reads whole, all columns of it. With smaller
- * ones the footers, which DuckDB reads twice per query, cost more than that saves (docs/decisions/0006-needles.md).
+ * Rows per row group where rows are sorted by their entity: what a search for one of them reads whole, all columns of it. Smaller ones
+ * make every other question slower, as each costs DuckDB the same to look at (docs/decisions/0006-needles.md).
  */
-export const SORTED_ROW_GROUP = 8192;
+export const SORTED_ROW_GROUP = 12_288;
 
 /**
  * How many days share the buffers: together they hold about a row group of rows. Four days of 130 MB of WAF logs took 1,030 MB with a whole
