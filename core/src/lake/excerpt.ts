@@ -28,11 +28,14 @@ const AT_ONCE = 8;
 
 /**
  * Files of which only some rows may matter, each by an excerpt: a Parquet file with those of its row groups, at their old places between
- * holes. For each row group of a file that it opens DuckDB 1.5 makes readers of all columns before it looks at bounds, in square time
- * (`ParquetReader::PrepareRowGroupBuffer`): 0.2 to 0.5 ms for one of WAF, a hundred times what copying it takes where it is needed.
+ * holes, which take no room. For each row group of a file that it opens DuckDB 1.5 makes readers of all columns before it looks at
+ * bounds, and initializes all of them once per column (`ParquetReader::PrepareRowGroupBuffer`): 0.5 ms of processor time with 96 leaf
+ * columns, and 37 row groups to pass for one that is needed. Copying one takes about a millisecond.
  * What can't be excerpted stays as it is.
  */
 export async function excerpted(place: Place, files: readonly ScannedFile[]): Promise<ScannedFile[]> {
+  // There holes are filled with zeros.
+  if (process.platform === 'win32') return [...files];
   const budget = { left: MOST_BYTES };
   const found: ScannedFile[] = [];
   for (let at = 0; at < files.length; at += AT_ONCE)
