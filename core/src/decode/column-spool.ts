@@ -1,3 +1,4 @@
+import { MAGIC } from '#parquet';
 import { STOP, type BlockRun } from './block-memory.ts';
 import { returnMemory, takeMemory } from './column-memories.ts';
 import {
@@ -10,7 +11,6 @@ import {
 import {
   dataHeader,
   dictionaryHeader,
-  MAGIC,
   parquetFooter,
   type ColumnChunk,
   type RowGroup,

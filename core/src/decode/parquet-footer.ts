@@ -1,5 +1,20 @@
+import {
+  CODEC,
+  CONVERTED,
+  ENCODING,
+  i32,
+  i64,
+  list,
+  MAGIC,
+  PAGE,
+  REPETITION,
+  struct,
+  text,
+  thriftBytes,
+  TYPE,
+  type Thrift,
+} from '#parquet';
 import { leavesOf, LIST_PARTS, type SpoolField, type SpoolLeaf } from './spool-fields.ts';
-import { i32, i64, list, struct, text, thriftBytes, type Thrift } from './thrift.ts';
 
 /** Where a column's pages of a row group stand in the file. */
 export interface ColumnChunk {
@@ -12,46 +27,29 @@ export interface ColumnChunk {
   readonly bytes: number;
 }
 
-/** Physical types (parquet.thrift, `Type`). */
 const TYPES: Readonly<Record<SpoolLeaf['kind'], number>> = {
-  boolean: 0,
-  int: 1,
-  long: 2,
-  double: 5,
-  string: 6,
-  json: 6,
+  boolean: TYPE.boolean,
+  int: TYPE.int32,
+  long: TYPE.int64,
+  double: TYPE.double,
+  string: TYPE.byteArray,
+  json: TYPE.byteArray,
 };
-/** Converted types (parquet.thrift, `ConvertedType`) and repetition types (`FieldRepetitionType`). */
-const UTF8 = 0;
-const LIST = 3;
-const OPTIONAL = 1;
-const REPEATED = 2;
-/** Encodings (parquet.thrift, `Encoding`). */
-const PLAIN = 0;
-const RLE = 3;
-const RLE_DICTIONARY = 8;
-const UNCOMPRESSED = 0;
-/** Page types (parquet.thrift, `PageType`). */
-const DATA_PAGE = 0;
-const DICTIONARY_PAGE = 2;
-
-/** What a Parquet file begins and ends with. */
-export const MAGIC = Buffer.from('PAR1');
 
 /** A field and what is in it, in the order in which Parquet lists a tree. */
 function schemaOf(field: SpoolField): Thrift[] {
   const { name, kind } = field;
   if (kind === 'struct') {
     const fields = field.fields ?? [];
-    return [group(name, fields.length, { 3: i32(OPTIONAL) }), ...fields.flatMap(schemaOf)];
+    return [group(name, fields.length, { 3: i32(REPETITION.optional) }), ...fields.flatMap(schemaOf)];
   }
   if (kind === 'list') {
     const element = field.element === undefined ? [] : schemaOf(field.element);
-    const repeated = group(LIST_PARTS[0], 1, { 3: i32(REPEATED) });
-    return [group(name, 1, { 3: i32(OPTIONAL), 6: i32(LIST) }), repeated, ...element];
+    const repeated = group(LIST_PARTS[0], 1, { 3: i32(REPETITION.repeated) });
+    return [group(name, 1, { 3: i32(REPETITION.optional), 6: i32(CONVERTED.list) }), repeated, ...element];
   }
-  const converted = TYPES[kind] === TYPES.string ? { 6: i32(UTF8) } : {};
-  return [struct({ 1: i32(TYPES[kind]), 3: i32(OPTIONAL), 4: text(name), ...converted })];
+  const converted = TYPES[kind] === TYPES.string ? { 6: i32(CONVERTED.utf8) } : {};
+  return [struct({ 1: i32(TYPES[kind]), 3: i32(REPETITION.optional), 4: text(name), ...converted })];
 }
 
 const group = (name: string, children: number, given: Readonly<Record<number, Thrift>>): Thrift =>
@@ -61,9 +59,9 @@ function chunkOf({ path, kind }: SpoolLeaf, { values, dictionaryAt, dataAt, byte
   const hasDictionary = dictionaryAt !== undefined;
   const meta = struct({
     1: i32(TYPES[kind]),
-    2: list([i32(hasDictionary ? RLE_DICTIONARY : PLAIN), i32(RLE)]),
+    2: list([i32(hasDictionary ? ENCODING.rleDictionary : ENCODING.plain), i32(ENCODING.rle)]),
     3: list(path.map(text)),
-    4: i32(UNCOMPRESSED),
+    4: i32(CODEC.uncompressed),
     5: i64(values),
     6: i64(bytes),
     7: i64(bytes),
@@ -107,10 +105,10 @@ export function parquetFooter(fields: readonly SpoolField[], groups: readonly Ro
 export const dictionaryHeader = (bytes: number, entries: number): Buffer =>
   thriftBytes(
     struct({
-      1: i32(DICTIONARY_PAGE),
+      1: i32(PAGE.dictionary),
       2: i32(bytes),
       3: i32(bytes),
-      7: struct({ 1: i32(entries), 2: i32(PLAIN) }),
+      7: struct({ 1: i32(entries), 2: i32(ENCODING.plain) }),
     }),
   );
 
@@ -118,9 +116,14 @@ export const dictionaryHeader = (bytes: number, entries: number): Buffer =>
 export const dataHeader = (bytes: number, values: number, hasDictionary: boolean): Buffer =>
   thriftBytes(
     struct({
-      1: i32(DATA_PAGE),
+      1: i32(PAGE.data),
       2: i32(bytes),
       3: i32(bytes),
-      5: struct({ 1: i32(values), 2: i32(hasDictionary ? RLE_DICTIONARY : PLAIN), 3: i32(RLE), 4: i32(RLE) }),
+      5: struct({
+        1: i32(values),
+        2: i32(hasDictionary ? ENCODING.rleDictionary : ENCODING.plain),
+        3: i32(ENCODING.rle),
+        4: i32(ENCODING.rle),
+      }),
     }),
   );

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { folderStore, openDuckdb } from '#adapter';
 import { literal, type EmbeddedEngine } from '#port';
 import { excerpted } from './excerpt.ts';
-import { footerLength, readFooter } from './parquet-footer.ts';
+import { footerLength, readFooter } from '#parquet';
 import type { ScannedFile } from './scan.ts';
 
 const ROWS = 50_000;

@@ -2,14 +2,7 @@ import { open, mkdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ObjectStore } from '#port';
 import { nameOf } from './metadata-files.ts';
-import {
-  footerBytes,
-  footerLength,
-  readFooter,
-  TRAILER_BYTES,
-  type Footer,
-  type RowGroup,
-} from './parquet-footer.ts';
+import { footerBytes, footerLength, readFooter, TRAILER_BYTES, type Footer, type CutGroup } from '#parquet';
 import type { RowRange } from './relation.ts';
 import type { ScannedFile } from './scan.ts';
 
@@ -67,7 +60,7 @@ async function withExcerpt(
   }
 }
 
-const isAmong = ({ firstRow, rows }: RowGroup, ranges: readonly RowRange[]): boolean =>
+const isAmong = ({ firstRow, rows }: CutGroup, ranges: readonly RowRange[]): boolean =>
   ranges.some(([first, last]) => first < firstRow + rows && last >= firstRow);
 
 interface Source {
@@ -77,7 +70,7 @@ interface Source {
 
 async function writeExcerpt(
   path: string,
-  { footer, groups }: { footer: Footer; groups: readonly RowGroup[] },
+  { footer, groups }: { footer: Footer; groups: readonly CutGroup[] },
   { store, file }: Source,
 ): Promise<void> {
   const target = await open(path, 'wx');

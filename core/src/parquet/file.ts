@@ -1,8 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { CompactThrift } from './compact-thrift.ts';
 import { MAGIC } from './names.ts';
 import { leavesOf, SCHEMA_ELEMENT, type Leaf } from './schema.ts';
 import { Unsupported } from './unsupported.ts';
-import { ThriftReader, type Found, type Wanted } from './thrift-reader.ts';
+import { found, type Found, type Wanted } from './found.ts';
 
 /** Where the pages of a column stand in a row group. */
 export interface Chunk {
@@ -65,18 +66,18 @@ function metadataOf(open: number): ParquetFile {
   if (length > Math.min(MOST_METADATA, size - TAIL)) throw new RangeError('its metadata are too long');
   const from = size - TAIL - length;
   const bytes = length + TAIL <= end.length ? end.subarray(-TAIL - length) : bytesAt(open, from, length);
-  return fileOf(new ThriftReader(bytes).struct(FILE), size);
+  return fileOf(found(new CompactThrift(bytes), FILE), size);
 }
 
-function fileOf(found: Found, sizeBytes: number): ParquetFile {
-  const leaves = leavesOf((found[2] as Found[] | undefined) ?? []);
-  const groups = ((found[4] as Found[] | undefined) ?? []).map((group) => ({
+function fileOf(metadata: Found, sizeBytes: number): ParquetFile {
+  const leaves = leavesOf((metadata[2] as Found[] | undefined) ?? []);
+  const groups = ((metadata[4] as Found[] | undefined) ?? []).map((group) => ({
     rows: Number(group[3]),
     chunks: ((group[1] as Found[] | undefined) ?? []).map(chunkOf),
   }));
   if (groups.some(({ chunks }) => chunks.length !== leaves.length))
     throw new RangeError('a row group has other columns than the schema');
-  return { sizeBytes, rows: Number(found[3]), leaves, groups };
+  return { sizeBytes, rows: Number(metadata[3]), leaves, groups };
 }
 
 function chunkOf(column: Found): Chunk {

@@ -1,10 +1,11 @@
+import { CompactThrift } from './compact-thrift.ts';
 import { decompressed } from './decompress.ts';
 import type { Chunk } from './file.ts';
 import { bitsOf, hybrid, onlyNumber } from './hybrid.ts';
 import { ENCODING, PAGE } from './names.ts';
 import type { Leaf } from './schema.ts';
 import { Unsupported } from './unsupported.ts';
-import { ThriftReader, type Found, type Wanted } from './thrift-reader.ts';
+import { found, type Found, type Wanted } from './found.ts';
 
 /** Levels of the values of a page: one where all have it. */
 export type Levels = Uint8Array | number;
@@ -38,15 +39,15 @@ const MOST_VALUES = 2 ** 26;
 /** The pages of a column in a row group, from their bytes. @throws Unsupported, and RangeError where the bytes are no pages. */
 export function pagesIn(bytes: Buffer, { values, codec }: Chunk, leaf: Leaf): Page[] {
   const pages: Page[] = [];
-  for (let at = 0, found = 0; found < values;) {
-    const reader = new ThriftReader(bytes, at);
-    const header = reader.struct(PAGE_HEADER);
-    at = reader.at + Number(header[3]);
+  for (let at = 0, read = 0; read < values;) {
+    const thrift = new CompactThrift(bytes, at);
+    const header = found(thrift, PAGE_HEADER);
+    at = thrift.at + Number(header[3]);
     if (!(at <= bytes.length)) throw new RangeError('a page goes beyond its column');
-    const page = pageOf(header, bytes.subarray(reader.at, at), { codec, leaf });
+    const page = pageOf(header, bytes.subarray(thrift.at, at), { codec, leaf });
     if (page === undefined) continue;
     pages.push(page);
-    if (!page.isDictionary) found += page.count;
+    if (!page.isDictionary) read += page.count;
   }
   return pages;
 }
@@ -82,10 +83,10 @@ type Numbers = Readonly<Record<number, number>>;
 
 /** What the header has for the kind of page that it is. */
 function own(header: Found, id: 5 | 7 | 8): Numbers {
-  const found = header[id] as Numbers | undefined;
-  if (found?.[1] === undefined || found[1] < 0) throw new RangeError('a page without its own header');
-  if (found[1] > MOST_VALUES) throw new Unsupported(`a page of ${found[1]} values`);
-  return found;
+  const said = header[id] as Numbers | undefined;
+  if (said?.[1] === undefined || said[1] < 0) throw new RangeError('a page without its own header');
+  if (said[1] > MOST_VALUES) throw new Unsupported(`a page of ${said[1]} values`);
+  return said;
 }
 
 /** Without levels. */

@@ -1,5 +1,5 @@
 import { CONVERTED, REPETITION, TYPE } from './names.ts';
-import type { Found, Wanted } from './thrift-reader.ts';
+import type { Found, Wanted } from './found.ts';
 
 /** `SchemaElement` (parquet.thrift). */
 export const SCHEMA_ELEMENT: Wanted = {

@@ -1,3 +1,5 @@
+import { pushVarint, THRIFT } from './compact-thrift.ts';
+
 /** A value of Thrift's compact protocol, as far as Parquet's metadata needs it. */
 export type Thrift =
   | { readonly is: 'int'; readonly bits: 32 | 64; readonly value: number }
@@ -15,10 +17,9 @@ export const list = (of: readonly Thrift[]): Thrift => ({ is: 'list', of });
 /** A structure: its fields by their ids. */
 export const struct = (fields: Readonly<Record<number, Thrift>>): Thrift => ({ is: 'struct', fields });
 
-/** Types' numbers (Thrift, "Thrift Compact protocol encoding", field types). */
 function typeOf(value: Thrift): number {
-  if (value.is === 'int') return value.bits === 32 ? 5 : 6;
-  return { text: 8, list: 9, struct: 12 }[value.is];
+  if (value.is === 'int') return value.bits === 32 ? THRIFT.i32 : THRIFT.i64;
+  return { text: THRIFT.binary, list: THRIFT.list, struct: THRIFT.struct }[value.is];
 }
 
 /** The bytes of a value in Thrift's compact protocol. */
@@ -29,7 +30,7 @@ export function thriftBytes(value: Thrift): Buffer {
 }
 
 function write(bytes: number[], value: Thrift): void {
-  if (value.is === 'int') varint(bytes, zigzag(value.value));
+  if (value.is === 'int') pushVarint(bytes, zigzag(value.value));
   else if (value.is === 'text') writeText(bytes, value.value);
   else if (value.is === 'list') writeList(bytes, value.of);
   else writeStruct(bytes, value.fields);
@@ -37,16 +38,9 @@ function write(bytes: number[], value: Thrift): void {
 
 const zigzag = (value: number): number => (value < 0 ? -value * 2 - 1 : value * 2);
 
-/** Seven bits a byte, the lowest first; by arithmetic, since the number may have more than 32. */
-function varint(bytes: number[], value: number): void {
-  let rest = value;
-  for (; rest > 0x7f; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80);
-  bytes.push(rest);
-}
-
 function writeText(bytes: number[], value: string): void {
   const encoded = Buffer.from(value, 'utf8');
-  varint(bytes, encoded.length);
+  pushVarint(bytes, encoded.length);
   for (const byte of encoded) bytes.push(byte);
 }
 
@@ -56,7 +50,7 @@ function writeList(bytes: number[], of: readonly Thrift[]): void {
   if (of.length < 15) bytes.push((of.length << 4) | typeOf(first));
   else {
     bytes.push(0xf0 | typeOf(first));
-    varint(bytes, of.length);
+    pushVarint(bytes, of.length);
   }
   for (const each of of) write(bytes, each);
 }

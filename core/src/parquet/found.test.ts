@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { ThriftReader, type Wanted } from './thrift-reader.ts';
+import { CompactThrift } from './compact-thrift.ts';
+import { found, type Wanted } from './found.ts';
 
 // Bytes by Thrift's "Compact protocol encoding": a field's head is the id's difference in the upper four bits, the type in the lower.
 const read = (bytes: readonly number[], wanted: Wanted) =>
-  new ThriftReader(Uint8Array.from(bytes)).struct(wanted);
+  found(new CompactThrift(Uint8Array.from(bytes)), wanted);
 
 test('numbers are zigzag, of any length; unwanted fields of every type are passed over', () => {
   const fields = [

@@ -1,4 +1,5 @@
 import { CompactThrift, numberBytes, structsHead } from './compact-thrift.ts';
+import { MAGIC } from './names.ts';
 
 /** Bytes of a file from an offset on. */
 export interface Piece {
@@ -7,7 +8,7 @@ export interface Piece {
 }
 
 /** A row group as a footer tells it. */
-export interface RowGroup {
+export interface CutGroup {
   /** Its own bytes in the footer. */
   readonly bytes: Buffer;
   readonly firstRow: number;
@@ -18,7 +19,7 @@ export interface RowGroup {
 
 /** A footer (FileMetaData in parquet.thrift), so that one of fewer row groups can be made of it. */
 export interface Footer {
-  readonly groups: readonly RowGroup[];
+  readonly groups: readonly CutGroup[];
   /** Before the number of rows, from there to the row groups, and after these. */
   readonly before: Buffer;
   readonly between: Buffer;
@@ -27,11 +28,11 @@ export interface Footer {
 
 /** Bytes after a footer: its length, and `PAR1`. */
 export const TRAILER_BYTES = 8;
-const MAGIC = Buffer.from('PAR1');
 
-/** Length of the footer, by the last bytes of a file. @throws Error for anything but Parquet */
+/** Length of the footer, by the last bytes of a file. @throws RangeError for anything but Parquet */
 export function footerLength(trailer: Buffer): number {
-  if (trailer.length !== TRAILER_BYTES || !trailer.subarray(4).equals(MAGIC)) throw new Error('no Parquet');
+  if (trailer.length !== TRAILER_BYTES || !trailer.subarray(4).equals(MAGIC))
+    throw new RangeError('no Parquet');
   return trailer.readUInt32LE(0);
 }
 
@@ -39,10 +40,10 @@ export function footerLength(trailer: Buffer): number {
 const NUM_ROWS = 3;
 const ROW_GROUPS = 4;
 
-/** Reads a footer. @throws Error for what it can't be cut down to a part of */
+/** Reads a footer. @throws RangeError for what it can't be cut down to a part of */
 export function readFooter(bytes: Buffer): Footer {
   const thrift = new CompactThrift(bytes);
-  const groups: RowGroup[] = [];
+  const groups: CutGroup[] = [];
   const marks = new Map<'rows' | 'rowsEnd' | 'groups' | 'groupsEnd', number>();
   thrift.fields((id) => {
     if (id === NUM_ROWS) {
@@ -58,7 +59,7 @@ export function readFooter(bytes: Buffer): Footer {
   });
   const [rows, rowsEnd, from, to] = [...marks.values()];
   if (rows === undefined || rowsEnd === undefined || from === undefined || to === undefined || from < rows)
-    throw new Error('the footer lacks what every one has');
+    throw new RangeError('the footer lacks what every one has');
   return {
     groups,
     before: bytes.subarray(0, rows),
@@ -73,7 +74,7 @@ const GROUP_ROWS = 3;
 const FILE_PATH = 1;
 const META_DATA = 3;
 
-function rowGroup(thrift: CompactThrift, bytes: Buffer, before: RowGroup | undefined): RowGroup {
+function rowGroup(thrift: CompactThrift, bytes: Buffer, before: CutGroup | undefined): CutGroup {
   const start = thrift.at;
   const pieces: Piece[] = [];
   let rows = 0;
@@ -94,12 +95,12 @@ function rowGroup(thrift: CompactThrift, bytes: Buffer, before: RowGroup | undef
 function chunkPieces(thrift: CompactThrift): Piece[] {
   let pieces: Piece[] | undefined;
   thrift.fields((id) => {
-    if (id === FILE_PATH) throw new Error('the column is in another file');
+    if (id === FILE_PATH) throw new RangeError('the column is in another file');
     if (id !== META_DATA) return false;
     pieces = columnPieces(thrift);
     return true;
   });
-  if (pieces === undefined) throw new Error('a column does not say where it is');
+  if (pieces === undefined) throw new RangeError('a column does not say where it is');
   return pieces;
 }
 
@@ -124,7 +125,7 @@ function columnPieces(thrift: CompactThrift): Piece[] {
 }
 
 function known(value: number | undefined): number {
-  if (value === undefined) throw new Error('a column does not say where it is');
+  if (value === undefined) throw new RangeError('a column does not say where it is');
   return value;
 }
 
@@ -141,7 +142,7 @@ function joined(pieces: readonly Piece[]): Piece[] {
 }
 
 /** Footer and trailer of a file that has only some of the row groups, each where it was. */
-export function footerBytes({ before, between, after }: Footer, groups: readonly RowGroup[]): Buffer {
+export function footerBytes({ before, between, after }: Footer, groups: readonly CutGroup[]): Buffer {
   const rows = groups.reduce((sum, group) => sum + group.rows, 0);
   const parts = [before, numberBytes(rows), between, structsHead(groups.length)];
   const footer = Buffer.concat([...parts, ...groups.map(({ bytes }) => bytes), after]);
