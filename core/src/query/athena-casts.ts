@@ -35,8 +35,12 @@ export function castOf(here: Here, { written, sql }: Writing): void {
   replaceText(here, written, { to: end, text: isTry ? `TRY(${fitting})` : fitting });
 }
 
+/** A value that is text already, whose macro would only take longer to plan. */
+const IS_TEXT = /^(?:null|'(?:[^']|'')*')$/i;
+
 function scalarCast(here: Here, sql: string, { text, type }: { text: string; type: Range }): string {
   const macro = macroOf(here, type);
+  if (macro === 'athena_text' && IS_TEXT.test(text)) return `CAST(${text} AS VARCHAR)`;
   return macro === undefined ? `CAST(${text} AS ${typeText(here, sql, type)})` : `${macro}(${text})`;
 }
 

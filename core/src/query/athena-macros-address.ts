@@ -1,3 +1,4 @@
+import { once } from './athena-once.ts';
 import type { Macros } from './athena-macros.ts';
 
 /**
@@ -30,16 +31,17 @@ const group = (at: number): string => `CAST(CAST('0x' || g[${at}] AS INTEGER) AS
 /** Eight groups as 128 bits; another count fails. */
 const VALUE = `CASE WHEN len(g) = 8 THEN ${[1, 2, 3, 4, 5, 6, 7, 8].map((at) => `(${group(at)} << CAST(${16 * (8 - at)} AS UHUGEINT))`).join(' + ')} ELSE CAST('! Cannot cast value to IPADDRESS' AS UHUGEINT) END`;
 
-const hexGroup = (at: number): string =>
-  `lower(to_hex(CAST((ip // CAST('${2n ** BigInt(16 * (8 - at))}' AS UHUGEINT)) % 65536 AS INTEGER)))`;
+/** The eight groups of an address, without zeros before them. */
+const HEX_GROUPS =
+  "array_to_string(list_transform([112, 96, 80, 64, 48, 32, 16, 0], lambda k: lower(to_hex(CAST((ip >> CAST(k AS UHUGEINT)) % 65536 AS INTEGER)))), ':')";
+
+/** A text between colons, and the length of its longest run of zero groups; null where no two stand together. */
+const ZERO_RUN =
+  "{'text': ':' || t || ':', 'length': list_filter([8, 7, 6, 5, 4, 3, 2], lambda n: contains(':' || t || ':', ':' || repeat('0:', n)))[1]}";
+const RUN_PLACE = "strpos(r.text, ':' || repeat('0:', r.length))";
 
 /** The longest run of zero groups as `::` (RFC 5952, 4.2), the first of equal ones. */
-const COMPRESSED = [8, 7, 6, 5, 4, 3, 2]
-  .map((length) => {
-    const run = Array.from({ length }, () => '0').join(':');
-    return `WHEN regexp_matches(t, '(^|:)${run}(:|$)') THEN regexp_replace(t, '(^|:)${run}(:|$)', '::')`;
-  })
-  .join(' ');
+const COMPRESSED = `CASE WHEN r.length IS NULL THEN r.text[2:-2] ELSE r.text[2:${RUN_PLACE} - 1] || '::' || r.text[${RUN_PLACE} + 1 + 2 * r.length:-2] END`;
 
 const dotted = (shift: number): string => `CAST((ip // ${2 ** shift}) % 256 AS VARCHAR)`;
 
@@ -48,9 +50,9 @@ const FIXED = '(CASE WHEN athena_is_v4(p.network) THEN 96 ELSE 0 END + p.bits)';
 
 const LAST = `(p.network + ((CASE WHEN ${FIXED} = 0 THEN CAST('340282366920938463463374607431768211455' AS UHUGEINT) ELSE athena_block(${FIXED}) - 1 END)))`;
 
-/** An expression that is worked out once, under a name: a macro would repeat it wherever its body uses it. */
-const once = (expression: string, name: string, body: string): string =>
-  `list_transform([${expression}], lambda ${name}: ${body})[1]`;
+/** The address and the length that a text of a network has. */
+const PREFIX_PARTS =
+  "{'ip': athena_ip(split_part(s, '/', 1)), 'n': CAST(CASE WHEN regexp_matches(s, '^[^/]+/\\d{1,3}$') THEN split_part(s, '/', 2) ELSE '! Cannot cast value to IPPREFIX: ' || s END AS INTEGER)}";
 
 /** `contains` of a network and an address, beside that of an array: for a query that speaks of addresses. */
 export const CONTAINS_ADDRESS: Macros = {
@@ -76,10 +78,10 @@ export const ADDRESS_MACROS: Macros = {
   athena_ip_undotted: { t: UNDOTTED },
   athena_ip_groups: { t: GROUPS },
   athena_ip_value: { g: VALUE },
-  athena_ip_compressed: { t: `CASE ${COMPRESSED} ELSE t END` },
+  athena_ip_compressed: { t: once(ZERO_RUN, 'r', COMPRESSED) },
   athena_ip_text: { ip: once('ip', 'v', 'athena_ip_text_of(v)') },
   athena_ip_text_of: {
-    ip: `CASE WHEN athena_is_v4(ip) THEN concat_ws('.', ${[24, 16, 8, 0].map(dotted).join(', ')}) WHEN ip IS NOT NULL THEN ${once(`concat_ws(':', ${[1, 2, 3, 4, 5, 6, 7, 8].map(hexGroup).join(', ')})`, 's', 'athena_ip_compressed(s)')} END`,
+    ip: `CASE WHEN athena_is_v4(ip) THEN concat_ws('.', ${[24, 16, 8, 0].map(dotted).join(', ')}) WHEN ip IS NOT NULL THEN ${once(HEX_GROUPS, 's', 'athena_ip_compressed(s)')} END`,
   },
   athena_to_ip: {
     x: "CASE typeof(x) WHEN 'UHUGEINT' THEN CAST(x AS UHUGEINT) WHEN 'STRUCT(network UHUGEINT, bits UTINYINT)' THEN CAST(x AS STRUCT(network UHUGEINT, bits UTINYINT)).network ELSE athena_ip(CAST(x AS VARCHAR)) END",
@@ -88,7 +90,11 @@ export const ADDRESS_MACROS: Macros = {
     x: "CASE typeof(x) WHEN 'UHUGEINT' THEN athena_ip_prefix(CAST(x AS UHUGEINT), CASE WHEN athena_is_v4(CAST(x AS UHUGEINT)) THEN 32 ELSE 128 END) WHEN 'STRUCT(network UHUGEINT, bits UTINYINT)' THEN CAST(x AS STRUCT(network UHUGEINT, bits UTINYINT)) ELSE athena_prefix(CAST(x AS VARCHAR)) END",
   },
   athena_prefix: {
-    t: "CASE WHEN t IS NULL THEN NULL ELSE athena_ip_prefix(athena_ip(split_part(t, '/', 1)), CAST(CASE WHEN regexp_matches(t, '^[^/]+/\\d{1,3}$') THEN split_part(t, '/', 2) ELSE '! Cannot cast value to IPPREFIX: ' || t END AS INTEGER)) END",
+    t: once(
+      't',
+      's',
+      `CASE WHEN s IS NOT NULL THEN ${once(PREFIX_PARTS, 'w', 'athena_ip_prefix_checked(w.ip, w.n)')} END`,
+    ),
   },
   athena_ip_prefix: {
     'ip, n': once("{'ip': athena_to_ip(ip), 'n': n}", 'w', 'athena_ip_prefix_checked(w.ip, w.n)'),

@@ -1,3 +1,4 @@
+import { once } from './athena-once.ts';
 import type { Macros } from './athena-macros.ts';
 
 /** `a, b`, `a, b, c` … up to eight parameters, each with its body. */
@@ -11,10 +12,6 @@ function overloads(make: (all: readonly string[]) => string): Readonly<Record<st
 const nullIfAny = (name: string) => (all: readonly string[]) =>
   `CASE WHEN ${all.map((each) => `${each} IS NOT NULL`).join(' AND ')} THEN ${name}(${all.join(', ')}) END`;
 
-/** A double as Java writes it: `1.0E0`, `1.234E10`. */
-const doubleText = (x: string): string =>
-  `CASE WHEN isnan(${x}) THEN 'NaN' WHEN isinf(${x}) THEN CASE WHEN ${x} > 0 THEN 'Infinity' ELSE '-Infinity' END WHEN ${x} = 0 THEN '0E0' ELSE athena_scientific(CAST(${x} AS VARCHAR)) END`;
-
 /** Code points that Java calls white space. */
 const SPACES = [
   9, 10, 11, 12, 13, 28, 29, 30, 31, 32, 0x16_80, 0x20_00, 0x20_01, 0x20_02, 0x20_03, 0x20_04, 0x20_05,
@@ -23,18 +20,27 @@ const SPACES = [
 
 /** How `typeof` names the rows that stand for times of another zone and for networks. */
 const ZONED_NAME = 'STRUCT(instant TIMESTAMP WITH TIME ZONE, "zone" VARCHAR)';
-/** Through JSON: a row cannot be cast to one of other fields, even where that is never run. */
-const ZONED_TIME =
-  "athena_zone_time_of(to_json(x) ->> 'zone', CAST(to_json(x) ->> 'instant' AS TIMESTAMPTZ))";
 const PREFIX_NAME = 'STRUCT(network UHUGEINT, bits UTINYINT)';
-
-/** Digits, sign and exponent of DuckDB's text of a double, put together as Java does. */
-const SCIENTIFIC =
-  "list_transform([{'sign': CASE WHEN t[1] = '-' THEN '-' ELSE '' END, 'whole': regexp_extract(t, '^-?(\\d+)', 1), 'part': regexp_extract(t, '\\.(\\d+)', 1), 'e': coalesce(TRY_CAST(regexp_extract(t, 'e([+-]?\\d+)$', 1) AS INTEGER), 0)}], lambda p: list_transform([{'digits': ltrim(p.whole || p.part, '0'), 'e': p.e + length(p.whole) - 1 - (length(p.whole || p.part) - length(ltrim(p.whole || p.part, '0')))}], lambda d: p.sign || d.digits[1] || '.' || CASE WHEN rtrim(d.digits[2:], '0') = '' THEN '0' ELSE rtrim(d.digits[2:], '0') END || 'E' || d.e)[1])[1]";
 
 /** Three digits of a second as most of Athena's functions answer, six where there are more. */
 const timeText = (time: string): string =>
   `CASE WHEN epoch_us(${time}) % 1000 = 0 THEN strftime(${time}, '%Y-%m-%d %H:%M:%S.%g') ELSE strftime(${time}, '%Y-%m-%d %H:%M:%S.%f') END`;
+
+/** Through JSON: a row cannot be cast to one of other fields, even where that is never run. */
+const ZONED_TEXT = `(${timeText("athena_zone_time_of(to_json(x) ->> 'zone', CAST(to_json(x) ->> 'instant' AS TIMESTAMPTZ))")}) || ' ' || (to_json(x) ->> 'zone')`;
+const PREFIX_TEXT =
+  "athena_ip_text(CAST(to_json(x) ->> 'network' AS UHUGEINT)) || '/' || (to_json(x) ->> 'bits')";
+
+/** Sign, digits and exponent of DuckDB's text of a double, put together as Java does. */
+const PARTS =
+  "{'sign': CASE WHEN t[1] = '-' THEN '-' ELSE '' END, 'whole': regexp_extract(t, '^-?(\\d+)', 1), 'part': regexp_extract(t, '\\.(\\d+)', 1), 'e': coalesce(TRY_CAST(regexp_extract(t, 'e([+-]?\\d+)$', 1) AS INTEGER), 0)}";
+const DIGITS =
+  "{'digits': ltrim(p.whole || p.part, '0'), 'e': p.e + length(p.whole) - 1 - (length(p.whole || p.part) - length(ltrim(p.whole || p.part, '0')))}";
+const JOINED =
+  "p.sign || d.digits[1] || '.' || CASE WHEN rtrim(d.digits[2:], '0') = '' THEN '0' ELSE rtrim(d.digits[2:], '0') END || 'E' || d.e";
+
+/** A double as Java writes it, of its text in DuckDB: `1.0E0`, `1.234E10`. */
+const SCIENTIFIC = `CASE t WHEN 'nan' THEN 'NaN' WHEN 'inf' THEN 'Infinity' WHEN '-inf' THEN '-Infinity' WHEN '0.0' THEN '0E0' WHEN '-0.0' THEN '0E0' ELSE ${once(PARTS, 'p', once(DIGITS, 'd', JOINED))} END`;
 
 /** What `trim` cuts where nothing is said: white space, as Java has it. */
 const WHITE = `'${String.fromCodePoint(...SPACES)}'`;
@@ -90,20 +96,19 @@ export const TEXT_MACROS: Macros = {
     's, f': "CASE WHEN f = 0 OR -f > length(s) THEN '' ELSE substring(s, f) END",
     's, f, n': "CASE WHEN f = 0 OR -f > length(s) OR n <= 0 THEN '' ELSE substring(s, f, n) END",
   },
-  athena_scientific: { t: SCIENTIFIC },
+  athena_scientific: { x: once('x', 't', SCIENTIFIC) },
   athena_text: {
     x: [
-      "CASE typeof(x) WHEN 'VARCHAR' THEN CAST(x AS VARCHAR)",
-      `WHEN 'DOUBLE' THEN ${doubleText('CAST(x AS DOUBLE)')}`,
-      `WHEN 'FLOAT' THEN ${doubleText('CAST(x AS FLOAT)')}`,
-      `WHEN 'TIMESTAMP' THEN ${timeText('CAST(x AS TIMESTAMP)')}`,
-      `WHEN 'TIMESTAMP WITH TIME ZONE' THEN (${timeText('CAST(CAST(x AS TIMESTAMPTZ) AS TIMESTAMP)')}) || ' UTC'`,
-      `WHEN '${ZONED_NAME}' THEN (${timeText(ZONED_TIME)}) || ' ' || (to_json(x) ->> 'zone')`,
-      "WHEN 'INTERVAL' THEN athena_interval_text(CAST(x AS INTERVAL))",
-      "WHEN 'UHUGEINT' THEN athena_ip_text(CAST(x AS UHUGEINT))",
-      `WHEN '${PREFIX_NAME}' THEN athena_ip_text(CAST(to_json(x) ->> 'network' AS UHUGEINT)) || '/' || (to_json(x) ->> 'bits')`,
-      "WHEN 'BLOB' THEN decode(CAST(x AS BLOB)) WHEN 'JSON' THEN CAST(x AS JSON) ->> '$' ELSE CAST(x AS VARCHAR) END",
+      "CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN athena_scientific(CAST(x AS VARCHAR))",
+      `WHEN typeof(x) = 'TIMESTAMP' THEN ${timeText('CAST(x AS TIMESTAMP)')}`,
+      `WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN ${once('CAST(CAST(x AS TIMESTAMPTZ) AS TIMESTAMP)', 't', timeText('t'))} || ' UTC'`,
+      "WHEN typeof(x) = 'UHUGEINT' THEN athena_ip_text(CAST(x AS UHUGEINT))",
+      "WHEN typeof(x) = 'BLOB' THEN decode(CAST(x AS BLOB)) WHEN typeof(x) = 'JSON' THEN CAST(x AS JSON) ->> '$'",
+      `WHEN typeof(x) IN ('INTERVAL', '${ZONED_NAME}', '${PREFIX_NAME}') THEN ${once('x', 'v', 'athena_odd_text(v)')} ELSE CAST(x AS VARCHAR) END`,
     ].join(' '),
+  },
+  athena_odd_text: {
+    x: `CASE typeof(x) WHEN 'INTERVAL' THEN athena_interval_text(CAST(x AS INTERVAL)) WHEN '${PREFIX_NAME}' THEN ${PREFIX_TEXT} ELSE ${ZONED_TEXT} END`,
   },
   // As Java writes a value where a pattern says `%s`.
   athena_java_text: {
