@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { folderStore } from '#adapter';
 import type { RecordAsked, RecordTold } from '#api';
-import { findRecord, recordSpools } from '#decode';
+import { findRecord, recordSpools, type RecordReaders } from '#decode';
 import type { Format } from '#format';
 import { countText, LeveeError } from '#kernel';
 import type { LedgerEntry, StoredObject } from '#port';
@@ -14,7 +14,9 @@ import { formats, type Context } from './context.ts';
 /** The most of a record's text that is read back. */
 const MOST_RAW_BYTES = 2 ** 20;
 
-type RecordWorld = Pick<Context, 'config' | 'engine' | 'ledger' | 'scratch'>;
+type RecordWorld = Pick<Context, 'config' | 'engine' | 'ledger' | 'scratch'> & {
+  readonly readers: RecordReaders;
+};
 
 /**
  * Reads the record of a row again. Only objects that the lake's ledger knows for the row's table are opened; what stands in the way is told in
@@ -70,11 +72,12 @@ interface Searched {
 
 async function search(world: RecordWorld, asked: RecordAsked, searched: Searched): Promise<RecordTold> {
   const { entry, path, format, isSame, signal } = searched;
+  const { readers } = world;
   const directory = join(world.scratch, `record-${randomUUID()}`);
   const limits = { ...world.config.decode, rejectRawBytes: MOST_RAW_BYTES };
   try {
     const object = { uri: entry.uri, path };
-    const spools = await recordSpools(asked, { format, object, directory, limits, signal });
+    const spools = await recordSpools(asked, { format, object, directory, limits, readers, signal });
     if (spools === undefined) return told('columns', COLUMNS);
     const record = await world.engine.withConnection((connection) =>
       stoppable(connection, { seconds: 0, signal }, () => findRecord(connection, spools, asked)),

@@ -7,6 +7,7 @@ import { apiApp, keepRecent, type ApiWorld } from '#api';
 import { allBoards } from '#boards';
 import { ColumnStore } from '#columns';
 import type { Config } from '#config';
+import { RecordReaders } from '#decode';
 import { LeveeError, messageOf } from '#kernel';
 import { NAMESPACE } from '#lake';
 import { closeOff } from '#query';
@@ -84,6 +85,7 @@ export async function withApiWorld<T>(
   const engine = await openDuckdb({ ...config.engine, tempDirectory: join(scratch, 'spill') });
   const limits = { mostBytes: keptBytes, threads: readingThreads(config) };
   const columns = keptBytes === 0 ? undefined : new ColumnStore(engine, limits, sayProblem);
+  const readers = new RecordReaders();
   try {
     await closeOff(engine, { folders: [join(config.lake, NAMESPACE)], writable: [] });
     const sqlRequest = (sql: string) => requestFor(context, sql);
@@ -95,13 +97,14 @@ export async function withApiWorld<T>(
       definitions,
       boards: allBoards,
       sqlRequest,
-      findRecord: (asked, signal) => readRecord(context, asked, signal),
+      findRecord: (asked, signal) => readRecord({ ...context, readers }, asked, signal),
       remotes: remoteEngines(config),
       defaultEngine: config.query.engine,
       now: Date.now,
       version: manifest.version,
     });
   } finally {
+    await readers.close();
     await columns?.close();
     engine.close();
   }

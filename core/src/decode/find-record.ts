@@ -6,9 +6,9 @@ import { ORDINAL } from './lanes.ts';
 import type { DecodeLimits } from './limits.ts';
 import { isParquet } from './parquet-pass.ts';
 import type { Likeness } from './record-lanes.ts';
+import type { RecordReaders } from './record-readers.ts';
 import { rowSelect } from './row-sql.ts';
 import type { Spool } from './spool-set.ts';
-import { WorkerPool } from './worker-pool.ts';
 
 /** A record as it stands in its object. */
 export interface RawRecord {
@@ -39,11 +39,12 @@ export interface RecordSearch {
   readonly directory: string;
   /** `rejectRawBytes` is the most that is kept of a raw text. */
   readonly limits: DecodeLimits;
+  readonly readers: RecordReaders;
   readonly signal: AbortSignal;
 }
 
 /**
- * Reads an object again and keeps the records that may be the wanted one, in a thread of its own; undefined for Parquet, which has columns
+ * Reads an object again and keeps the records that may be the wanted one, in a thread beside this one; undefined for Parquet, which has columns
  * and no records. @throws the signal's reason when it is aborted, and what stands in the way of reading.
  */
 export async function recordSpools(
@@ -69,32 +70,20 @@ function markOf({ values }: WantedRecord): string | undefined {
 const PLAIN = /^(?=.*[A-Za-z])[\w.:-]{6,200}$/;
 
 async function spoolsLike(like: Likeness, search: RecordSearch): Promise<RecordSpools> {
-  const { format, object, limits, signal } = search;
+  const { format, object, limits, readers, signal } = search;
   signal.throwIfAborted();
   await rm(search.directory, { recursive: true, force: true });
   const directory = join(search.directory, 'worker');
   await mkdir(directory, { recursive: true });
   const objectsPath = join(search.directory, 'objects');
   await writeFile(objectsPath, '{}\n');
-  const pool = new WorkerPool(1);
-  try {
-    const reading = async () => {
-      await pool.ask(0, { ask: 'open', format, limits, directory, spares: [], explainAll: true, like });
-      const { outcomes } = await pool.ask(0, { ask: 'pass', objects: [{ ordinal: 0, path: object.path }] });
-      const { spools } = await pool.ask(0, { ask: 'finish' });
-      return { format, spools, objectsPath, leftOut: outcomes[0]?.rejects ?? 0 };
-    };
-    return await Promise.race([reading(), stopped(signal)]);
-  } finally {
-    await pool.close();
-  }
-}
-
-const stopped = (signal: AbortSignal): Promise<never> =>
-  new Promise((_resolve, reject) => {
-    const stop = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', stop, { once: true });
+  return readers.lend(signal, async (pool) => {
+    await pool.ask(0, { ask: 'open', format, limits, directory, spares: [], explainAll: true, like });
+    const { outcomes } = await pool.ask(0, { ask: 'pass', objects: [{ ordinal: 0, path: object.path }] });
+    const { spools } = await pool.ask(0, { ask: 'finish' });
+    return { format, spools, objectsPath, leftOut: outcomes[0]?.rejects ?? 0 };
   });
+}
 
 /**
  * The first record that gives the wanted row, and how many are equal to it; undefined where none does. Values must be equal. Lists, maps and

@@ -6,5 +6,6 @@ export { rowSelect, type BatchFacts } from './row-sql.ts';
 export { findRecord, recordSpools, type RawRecord, type RecordSpools } from './find-record.ts';
 export { absentColumns } from './source-sql.ts';
 export { spoolBatch, type BatchObject, type SpooledBatch, type SpoolOptions } from './spool-batch.ts';
+export { RecordReaders } from './record-readers.ts';
 export { WorkerPool } from './worker-pool.ts';
 export { CLIENT_FUNCTION, trustedClient } from './trusted-client.ts';
