@@ -3,22 +3,28 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { outputHere } from './command-line.ts';
 
 /** Published queries, verbatim, by the command line over a lake of planted records; the answers are worked out by hand. */
 const LEVEE = join(import.meta.dirname, '../src/bin/levee.ts');
 let folder: string;
 
-const levee = (...parameters: string[]): string =>
+const levee = (...parameters: string[]): Promise<string> =>
+  outputHere('--lake', join(folder, 'lake'), ...parameters);
+
+const ask = async (sql: string): Promise<unknown> =>
+  JSON.parse(await levee('query', sql, '--output', 'json'));
+
+/** The same in a process of its own. */
+const leveeProcess = (...parameters: string[]): string =>
   execFileSync(process.execPath, [LEVEE, '--lake', join(folder, 'lake'), ...parameters], {
     encoding: 'utf8',
   });
 
-const ask = (sql: string): unknown => JSON.parse(levee('query', sql, '--output', 'json'));
-
-function plant(format: string, lines: readonly string[]): void {
+async function plant(format: string, lines: readonly string[]): Promise<void> {
   const path = join(folder, `${format}.log`);
   writeFileSync(path, `${lines.join('\n')}\n`);
-  levee('collect', path, '--format', format);
+  await levee('collect', path, '--format', format);
 }
 
 const waf = (timestamp: number, ip: string, country: string): string =>
@@ -70,44 +76,44 @@ const alb = (time: string, status: number): string =>
 const s3 = (status: number): string =>
   `owner amzn-s3-demo-bucket [06/Feb/2024:00:00:38 +0000] 192.0.2.9 - 3E57427F33A59F07 REST.GET.OBJECT key "GET /amzn-s3-demo-bucket/key HTTP/1.1" ${status} AccessDenied 243 - 7 - "-" "curl" -`;
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'levee-athena-'));
   mkdirSync(join(folder, 'lake'));
-  plant('waf', [
+  await plant('waf', [
     waf(Date.UTC(2018, 11, 31, 23, 59), '192.0.2.1', 'DE'),
     waf(Date.UTC(2018, 10, 30), '192.0.2.2', 'FR'),
     waf(Date.UTC(2019, 11, 31), '192.0.2.3', 'US'),
   ]);
-  plant('cloudtrail', [
+  await plant('cloudtrail', [
     `{"Records":[${trail('Root', '2023-05-01T12:00:00Z', 'ConsoleLogin')},${trail('Root', '2022-12-31T23:59:59Z', 'ConsoleLogin')},${trail('IAMUser', '2023-05-01T12:00:00Z', 'ListBuckets')}]}`,
   ]);
-  plant('vpc-flow', [
+  await plant('vpc-flow', [
     'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status',
     flow('192.0.2.1', 600_000, 1_596_240_000),
     flow('192.0.2.1', 500_001, 1_596_326_399),
     flow('192.0.2.1', 900_000, 1_596_326_400),
     flow('192.0.2.2', 1_000_000, 1_596_250_000),
   ]);
-  plant('guardduty', [
+  await plant('guardduty', [
     finding('Recon:EC2/PortProbeUnprotectedPort', '2023-02-01T00:00:00.000Z'),
     finding('UnauthorizedAccess:EC2/SSHBruteForce', '2023-02-02T00:00:00.000Z'),
     finding('UnauthorizedAccess:EC2/SSHBruteForce', '2023-02-03T00:00:00.000Z'),
     finding('UnauthorizedAccess:EC2/SSHBruteForce', '2022-02-03T00:00:00.000Z'),
   ]);
-  plant('alb-access', [
+  await plant('alb-access', [
     alb('2024-02-06T10:00:00.000000Z', 403),
     alb('2024-02-06T10:00:01.000000Z', 403),
     alb('2024-02-06T10:00:02.000000Z', 200),
     alb('2022-02-06T10:00:02.000000Z', 403),
   ]);
-  plant('s3-access', [s3(403), s3(200)]);
+  await plant('s3-access', [s3(403), s3(200)]);
 }, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('requests of a month, from a flattened table of another database', () => {
+test('requests of a month, from a flattened table of another database', async () => {
   expect(
-    ask(
+    await ask(
       `SELECT date_format(from_unixtime("timestamp"/1000), '%Y-%m-%d %h:%i:%s') as event_date, client_ip, country, account_id, waf_name, region FROM "paritionedlogdata"."waf_logs_transformed" where year='2018' and month='12';`,
     ),
   ).toEqual([
@@ -122,9 +128,9 @@ test('requests of a month, from a flattened table of another database', () => {
   ]);
 });
 
-test('what root did since a day', () => {
+test('what root did since a day', async () => {
   expect(
-    ask(
+    await ask(
       `SELECT useridentity.type, eventtime, eventsource, eventname, sourceipaddress FROM cloudtrail_logs WHERE useridentity.type = 'Root' AND eventtime > '2023-01-01T00:00:00Z';`,
     ),
   ).toEqual([
@@ -138,9 +144,9 @@ test('what root did since a day', () => {
   ]);
 });
 
-test('who moved more than a million bytes in a day', () => {
+test('who moved more than a million bytes in a day', async () => {
   expect(
-    ask(
+    await ask(
       `SELECT interfaceid, sourceaddress, destinationaddress, SUM(bytes) as total_bytes FROM vpc_flow_logs WHERE starttime BETWEEN 1596240000 AND 1596326399 GROUP BY interfaceid, sourceaddress, destinationaddress HAVING SUM(bytes) > 1000000;`,
     ),
   ).toEqual([
@@ -153,9 +159,9 @@ test('who moved more than a million bytes in a day', () => {
   ]);
 });
 
-test('findings by type since a day', () => {
+test('findings by type since a day', async () => {
   expect(
-    ask(
+    await ask(
       `SELECT type, COUNT(*) as count FROM guardduty_logs WHERE updatedat > '2023-01-01T00:00:00Z' GROUP BY type ORDER BY count DESC;`,
     ),
   ).toEqual([
@@ -164,9 +170,9 @@ test('findings by type since a day', () => {
   ]);
 });
 
-test('forbidden requests over load balancers and buckets', () => {
+test('forbidden requests over load balancers and buckets', async () => {
   expect(
-    ask(
+    await ask(
       `SELECT requestip, requesturi, statuscode, COUNT(*) as count FROM access_logs WHERE statuscode = '403' AND time > '2023-01-01T00:00:00Z' GROUP BY requestip, requesturi, statuscode ORDER BY count DESC;`,
     ),
   ).toEqual([
@@ -175,30 +181,30 @@ test('forbidden requests over load balancers and buckets', () => {
   ]);
 });
 
-test('rows of an array are one column of row type, as in Athena', () => {
+test('rows of an array are one column of row type, as in Athena', async () => {
   expect(
-    ask(
+    await ask(
       `SELECT header.name, label.name AS label FROM waf_logs CROSS JOIN UNNEST(httprequest.headers) AS t(header) CROSS JOIN UNNEST(labels) AS l(label) WHERE httprequest.clientip = '192.0.2.1'`,
     ),
   ).toEqual([{ name: 'Host', label: 'awswaf:bot' }]);
 });
 
-test('SELECT * has no alias; JSON text is looked into', () => {
-  expect(ask(`SELECT * FROM vpcflow WHERE bytes = 900000`)).toEqual([
+test('SELECT * has no alias; JSON text is looked into', async () => {
+  expect(await ask(`SELECT * FROM vpcflow WHERE bytes = 900000`)).toEqual([
     expect.not.objectContaining({ sourceaddress: '192.0.2.1' }),
   ]);
   expect(
-    ask(
+    await ask(
       `SELECT json_extract_scalar(requestparameters, '$.bucketName') AS bucket, count(*) AS n FROM cloudtrail GROUP BY 1`,
     ),
   ).toEqual([{ bucket: 'amzn-s3-demo-bucket', n: 3 }]);
 });
 
-test('a plan tells the files that a query needs; names of partitions prune as event_time does', () => {
-  const filesOf = (where: string): unknown =>
+test('a plan tells the files that a query needs; names of partitions prune as event_time does', async () => {
+  const filesOf = async (where: string): Promise<unknown> =>
     (
       JSON.parse(
-        levee('query', '--explain', `SELECT count(*) FROM waf_logs WHERE ${where}`, '--output', 'json'),
+        await levee('query', '--explain', `SELECT count(*) FROM waf_logs WHERE ${where}`, '--output', 'json'),
       ) as {
         files: number;
         files_pruned: number;
@@ -207,7 +213,7 @@ test('a plan tells the files that a query needs; names of partitions prune as ev
       .slice(0, 1)
       .map(({ files, files_pruned: pruned }) => [files, pruned]);
   // One row a day: 2018-11-30, 2018-12-31 and 2019-12-31.
-  expect(filesOf('true')).toEqual([[3, 0]]);
+  expect(await filesOf('true')).toEqual([[3, 0]]);
   for (const where of [
     `year = '2018'`,
     `"date" < '2019/01/01'`,
@@ -223,16 +229,16 @@ test('a plan tells the files that a query needs; names of partitions prune as ev
     `day >= date_format(TIMESTAMP '2018-01-01 00:00:00', '%Y/%m/%d') AND '2018/12/31' >= day`,
     `year = 2018 AND hour BETWEEN 0 AND 23`,
   ])
-    expect(filesOf(where)).toEqual([[2, 1]]);
-  expect(filesOf(`year = '2018' AND httprequest.clientip = '192.0.2.1'`)).toEqual([[1, 2]]);
-  expect(ask(`SELECT count(*) AS n FROM waf_logs WHERE "date" < '2019/01/01'`)).toEqual(
-    ask(`SELECT count(*) AS n FROM waf_logs WHERE event_time < TIMESTAMP '2019-01-01 00:00:00'`),
+    expect(await filesOf(where)).toEqual([[2, 1]]);
+  expect(await filesOf(`year = '2018' AND httprequest.clientip = '192.0.2.1'`)).toEqual([[1, 2]]);
+  expect(await ask(`SELECT count(*) AS n FROM waf_logs WHERE "date" < '2019/01/01'`)).toEqual(
+    await ask(`SELECT count(*) AS n FROM waf_logs WHERE event_time < TIMESTAMP '2019-01-01 00:00:00'`),
   );
 });
 
-test('a day is found in whatever form it is written', () => {
+test('a day is found in whatever form it is written', async () => {
   // 2018-11-30T00:00Z, 2018-12-31T23:59Z and 2019-12-31T00:00Z.
-  const count = (where: string): unknown => ask(`SELECT count(*) AS n FROM waf_logs WHERE ${where}`);
+  const count = (where: string): Promise<unknown> => ask(`SELECT count(*) AS n FROM waf_logs WHERE ${where}`);
   for (const where of [
     `day = '2018/12/31'`,
     `"day" = '2018-12-31'`,
@@ -243,18 +249,20 @@ test('a day is found in whatever form it is written', () => {
     `year = '2018' AND month = '12' AND day = '31'`,
     `day LIKE '2018/12/%'`,
   ])
-    expect(count(where)).toEqual([{ n: 1 }]);
-  expect(count(`day = '31'`)).toEqual([{ n: 2 }]);
-  expect(count(`year || '/' || month || '/' || day = '2018/12/31'`)).toEqual([{ n: 1 }]);
-  expect(count(`'2018/12/31' = concat(year, '/', month, '/') || day`)).toEqual([{ n: 1 }]);
-  expect(count(`month = 1 OR month NOT IN (11, 12)`)).toEqual([{ n: 0 }]);
+    expect(await count(where)).toEqual([{ n: 1 }]);
+  expect(await count(`day = '31'`)).toEqual([{ n: 2 }]);
+  expect(await count(`year || '/' || month || '/' || day = '2018/12/31'`)).toEqual([{ n: 1 }]);
+  expect(await count(`'2018/12/31' = concat(year, '/', month, '/') || day`)).toEqual([{ n: 1 }]);
+  expect(await count(`month = 1 OR month NOT IN (11, 12)`)).toEqual([{ n: 0 }]);
   // A column that the query names itself is its own.
   expect(
-    ask(`SELECT count(*) AS n FROM (SELECT '2018/12/31' AS day FROM waf_logs) WHERE day = '2018/12/31'`),
+    await ask(
+      `SELECT count(*) AS n FROM (SELECT '2018/12/31' AS day FROM waf_logs) WHERE day = '2018/12/31'`,
+    ),
   ).toEqual([{ n: 3 }]);
   expect(
     JSON.parse(
-      levee(
+      await levee(
         'query',
         'SELECT count(*) AS n FROM waf_logs WHERE day = ?',
         '--output',
@@ -268,9 +276,11 @@ test('a day is found in whatever form it is written', () => {
 
 test('values are bound, and a limit of bytes refuses before anything is read', () => {
   const sql = 'SELECT count(*) AS n FROM waf_logs WHERE httprequest.clientip = ? AND "timestamp" > ?';
-  expect(JSON.parse(levee('query', sql, '--output', 'json', '--param', '192.0.2.1', '0'))).toEqual([
+  expect(JSON.parse(leveeProcess('query', sql, '--output', 'json', '--param', '192.0.2.1', '0'))).toEqual([
     { n: 1 },
   ]);
-  expect(() => levee('query', 'SELECT * FROM waf_logs', '--bytes', '1KB')).toThrow(/it may read 1\.0 KB/);
-  expect(() => levee('query', 'SELECT 1', '--bytes', 'much')).toThrow(/--bytes takes a size/);
+  expect(() => leveeProcess('query', 'SELECT * FROM waf_logs', '--bytes', '1KB')).toThrow(
+    /it may read 1\.0 KB/,
+  );
+  expect(() => leveeProcess('query', 'SELECT 1', '--bytes', 'much')).toThrow(/--bytes takes a size/);
 });

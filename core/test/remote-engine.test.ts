@@ -1,21 +1,14 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scriptedServer, type Reply, type ScriptedServer } from '../src/engine/server.fixture.ts';
+import { ranHere, type Ran } from './command-line.ts';
 
-/** `levee query --engine …` as people run it, against servers that answer by a script: no lake is needed here. */
-const LEVEE = join(import.meta.dirname, '../src/bin/levee.ts');
+/** `levee query --engine …` against servers that answer by a script: no lake is needed here. */
 const folder = mkdtempSync(join(tmpdir(), 'levee-remote-'));
 const SECRET = 'hunter2-hunter2';
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 function levee(
   yaml: string,
@@ -23,22 +16,7 @@ function levee(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ran> {
   writeFileSync(join(folder, 'levee.yaml'), yaml);
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [LEVEE, 'query', ...parameters], {
-      cwd: folder,
-      env: { ...process.env, ...env },
-    });
-    const [stdout, stderr]: Buffer[][] = [[], []];
-    child.stdout.on('data', (chunk: Buffer) => stdout?.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => stderr?.push(chunk));
-    child.on('close', (code) =>
-      resolve({
-        code,
-        stdout: Buffer.concat(stdout ?? []).toString(),
-        stderr: Buffer.concat(stderr ?? []).toString(),
-      }),
-    );
-  });
+  return ranHere(['query', ...parameters], { cwd: folder, env });
 }
 
 describe('Trino', () => {

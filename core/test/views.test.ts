@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,10 +10,10 @@ import { ident } from '#port';
 import { athenaToDuckdb, neededMacros, nameOf, sqlWords } from '#query';
 import { definitions, formats } from '../src/bin/context.ts';
 import { engineType } from '../src/lake/column-types.ts';
+import { outputHere, ranHere } from './command-line.ts';
 
 const LEVEE = join(import.meta.dirname, '../src/bin/levee.ts');
-const ddl = (...flags: string[]): string =>
-  execFileSync(process.execPath, [LEVEE, 'ddl', ...flags], { encoding: 'utf8' });
+const ddl = (...flags: string[]): Promise<string> => outputHere('ddl', ...flags);
 
 const views = viewsOf(formats, definitions);
 
@@ -60,11 +60,11 @@ test('the types that views declare are those that an engine finds', async () => 
   }
 });
 
-test('the command prints every table, or those that are named with the views over them', () => {
-  const all = ddl('--engine', 'athena', '--location', 's3://amzn-s3-demo-bucket/lake/');
+test('the command prints every table, or those that are named with the views over them', async () => {
+  const all = await ddl('--engine', 'athena', '--location', 's3://amzn-s3-demo-bucket/lake/');
   expect(all.match(/^CREATE TABLE /gm)).toHaveLength(definitions.length);
   expect(all).toContain("LOCATION 's3://amzn-s3-demo-bucket/lake/waf_logs/'");
-  const one = ddl('--engine', 'trino', '--table', 's3_access_logs', '--catalog', 'iceberg');
+  const one = await ddl('--engine', 'trino', '--table', 's3_access_logs', '--catalog', 'iceberg');
   expect(one.match(/^CREATE [A-Z ]*?(?:TABLE|VIEW)[A-Z ]*? "iceberg"\S+/gm)).toEqual([
     'CREATE TABLE IF NOT EXISTS "iceberg"."levee"."s3_access_logs"',
     'CREATE OR REPLACE VIEW "iceberg"."levee"."access_logs"',
@@ -89,11 +89,9 @@ test.each([
     'Athena has no statement that attaches an Iceberg table',
   ],
   [['--engine', 'trino', '--register', '--lake', '/nonexistent'], 'there is no lake at /nonexistent'],
-])('%j is refused: %s', (flags, message) => {
-  const { status, stderr, stdout } = spawnSync(process.execPath, [LEVEE, 'ddl', ...flags], {
-    encoding: 'utf8',
-  });
-  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+])('%j is refused: %s', async (flags, message) => {
+  const { code, stderr, stdout } = await ranHere(['ddl', ...flags]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(message);
 });
 
@@ -107,15 +105,7 @@ describe('levee serve', () => {
       '0123456789abcdef amzn-s3-demo-bucket [06/Feb/2024:00:00:38 +0000] 192.0.2.3 - 3E57427F3EXAMPLE REST.GET.OBJECT a.txt "GET /a.txt HTTP/1.1" 200 - 113 113 7 6 "-" "curl/8" - id SigV4 TLS_AES_128_GCM_SHA256 AuthHeader example.com TLSv1.3';
     writeFileSync(join(folder, 's3.log'), `${record}\n`);
     const lake = join(folder, 'lake');
-    execFileSync(process.execPath, [
-      LEVEE,
-      '--lake',
-      lake,
-      'collect',
-      join(folder, 's3.log'),
-      '--format',
-      's3-access',
-    ]);
+    await outputHere('--lake', lake, 'collect', join(folder, 's3.log'), '--format', 's3-access');
     const child = spawn(process.execPath, [LEVEE, '--lake', lake, 'serve', '--port', '0']);
     try {
       let said = '';
@@ -147,13 +137,13 @@ describe('levee serve', () => {
     });
   });
 
-  test('its lake is attached elsewhere by the newest metadata file', () => {
+  test('its lake is attached elsewhere by the newest metadata file', async () => {
     const lake = join(folder, 'lake');
     const at = pathToFileURL(join(lake, 'levee')).href;
-    expect(ddl('--engine', 'trino', '--register', '--lake', lake)).toContain(
+    expect(await ddl('--engine', 'trino', '--register', '--lake', lake)).toContain(
       `CALL "levee".system.register_table(schema_name => 'levee', table_name => 's3_access_logs', table_location => '${at}/s3_access_logs', metadata_file_name => 'v1.metadata.json');`,
     );
-    const moved = ddl(
+    const moved = await ddl(
       '--engine',
       'spark',
       '--register',

@@ -49,11 +49,18 @@ function wanted(parameters: readonly string[]) {
 
 /** Runs the command of `process.argv`; what fails is said on stderr and told by the exit code. */
 export async function main(): Promise<void> {
+  const code = await run(process.argv.slice(2));
+  if (code !== 0) process.exitCode = code;
+}
+
+/** Runs the command that these parameters ask for and answers the exit code; what fails is said on stderr. */
+export async function run(parameters: readonly string[]): Promise<number> {
   try {
-    const levee = await program(process.argv.slice(2));
-    await levee.parseAsync();
+    const levee = await program(parameters);
+    await levee.parseAsync(parameters, { from: 'user' });
+    return 0;
   } catch (error) {
-    process.exitCode = report(error);
+    return report(error);
   }
 }
 

@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { eventAnswer, rowsAnswer } from '../../src/api/contract.ts';
 import { configOf, withLake } from '../../src/bin/context.ts';
 import { serveLake, withApiWorld } from '../../src/bin/serve-command.ts';
+import { outputHere } from '../command-line.ts';
 
-const LEVEE = join(import.meta.dirname, '../../src/bin/levee.ts');
 const HEAD =
   'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status';
 const FLOW =
@@ -25,7 +23,7 @@ async function served(
   const [lake, file] = [join(folder, 'lake'), join(folder, 'lines.log')];
   try {
     writeFileSync(file, `${lines.join('\n')}\n`);
-    await promisify(execFile)(process.execPath, [LEVEE, 'collect', '--lake', lake, '--format', format, file]);
+    await outputHere('collect', '--lake', lake, '--format', format, file);
     await withLake(configOf({ lake }), (context) =>
       withApiWorld(context, async (world) => {
         const server = await serveLake(context, world, { host: '127.0.0.1', port: 0 });

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +8,8 @@ import { apiApp, type ApiWorld } from '#api';
 import { rawAnswer, rowsAnswer, type RawAnswer } from '../../src/api/contract.ts';
 import { configOf, withLake } from '../../src/bin/context.ts';
 import { withApiWorld } from '../../src/bin/serve-command.ts';
+import { outputHere } from '../command-line.ts';
 
-const LEVEE = join(import.meta.dirname, '../../src/bin/levee.ts');
 const FORMATS = join(import.meta.dirname, '../../formats');
 const TABLES = {
   'alb-access': 'alb_access_logs',
@@ -36,7 +35,7 @@ beforeAll(async () => {
     cpSync(join(FORMATS, format, 'samples'), join(folder, format), { recursive: true });
     const names = readdirSync(join(folder, format)).filter((name) => !name.endsWith('.golden.jsonl'));
     const paths = names.map((name) => samplePath(format, name));
-    execFileSync(process.execPath, [LEVEE, 'collect', '--lake', lake, '--format', format, ...paths]);
+    await outputHere('collect', '--lake', lake, '--format', format, ...paths);
   }
   let end: () => void = () => undefined;
   const open = Promise.withResolvers<void>();
@@ -166,7 +165,7 @@ test('a record longer than what is shown is cut, and the answer says where', asy
     httpRequest: { clientIp: '192.0.2.1', uri },
   };
   writeFileSync(path, `${JSON.stringify(record)}\n`);
-  execFileSync(process.execPath, [LEVEE, 'collect', '--lake', lake, '--format', 'waf', path]);
+  await outputHere('collect', '--lake', lake, '--format', 'waf', path);
   const [id = ''] = await idsOf('waf_logs', path);
   const answer = await raw('waf_logs', id);
   expect(answer).toMatchObject({ state: 'same', bytes: JSON.stringify(record).length });
@@ -185,7 +184,7 @@ test('the same record twice: the first is given, and how many there are', async 
   };
   const line = `${JSON.stringify(record)}\n`;
   writeFileSync(path, `{}\n${line}${line}`);
-  execFileSync(process.execPath, [LEVEE, 'collect', '--lake', lake, '--format', 'waf', path]);
+  await outputHere('collect', '--lake', lake, '--format', 'waf', path);
   const [id = ''] = await idsOf('waf_logs', path);
   expect(await raw('waf_logs', id)).toMatchObject({
     record: 1,
@@ -203,7 +202,7 @@ test('a Parquet object has columns and no text', async () => {
     ),
   );
   engine.close();
-  execFileSync(process.execPath, [LEVEE, 'collect', '--lake', lake, '--format', 'vpc-flow', path]);
+  await outputHere('collect', '--lake', lake, '--format', 'vpc-flow', path);
   const [id = ''] = await idsOf('vpc_flow_logs', path);
   expect(await raw('vpc_flow_logs', id)).toMatchObject({ state: 'columns', raw: null });
 });

@@ -1,12 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDuckdb } from '#adapter';
 import { literal } from '#port';
-
-const LEVEE = join(import.meta.dirname, '../../src/bin/levee.ts');
+import { outputHere } from '../command-line.ts';
 
 let folder: string;
 
@@ -15,13 +13,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const levee = (...parameters: string[]): string =>
-  execFileSync(process.execPath, [LEVEE, '--lake', join(folder, 'lake'), ...parameters], {
-    encoding: 'utf8',
-  });
+const levee = (...parameters: string[]): Promise<string> =>
+  outputHere('--lake', join(folder, 'lake'), ...parameters);
 
 /** Collects WAF records in an object of their own. */
-function collect([day, hour]: readonly [day: string, hour: string], records: readonly object[]): void {
+async function collect(
+  [day, hour]: readonly [day: string, hour: string],
+  records: readonly object[],
+): Promise<void> {
   const where = join(
     folder,
     'logs',
@@ -38,7 +37,7 @@ function collect([day, hour]: readonly [day: string, hour: string], records: rea
   };
   const lines = records.map((record) => JSON.stringify({ ...common, ...record }));
   writeFileSync(join(where, name), `${lines.join('\n')}\n`);
-  levee('collect', join(folder, 'logs', day, hour));
+  await levee('collect', join(folder, 'logs', day, hour));
 }
 
 /** Columns that each data file has. */
@@ -62,8 +61,8 @@ async function columnsOfFiles(day: string, beginning = ''): Promise<string[][]> 
 }
 
 test('a data file goes without the columns that none of its records has, and every question finds them null', async () => {
-  collect(['04', '01'], [{ httpRequest: { clientIp: '192.0.2.1' } }, { httpRequest: null }]);
-  collect(
+  await collect(['04', '01'], [{ httpRequest: { clientIp: '192.0.2.1' } }, { httpRequest: null }]);
+  await collect(
     ['04', '02'],
     [{ httpRequest: { clientIp: '192.0.2.2' }, captchaResponse: { responseCode: 200 }, new: 1 }],
   );
@@ -73,7 +72,7 @@ test('a data file goes without the columns that none of its records has, and eve
     expect(first).not.toContain(absent);
   // The second object's record has an unknown key: it is explained, and may have any column.
   expect(second).toEqual(expect.arrayContaining(['captcharesponse', 'labels', 'extra']));
-  const rows = levee(
+  const rows = await levee(
     'query',
     "SELECT client_ip, captcharesponse.responsecode AS code, labels, extra['new'] AS new FROM waf_logs ORDER BY client_ip NULLS LAST",
     '--output',
@@ -93,25 +92,25 @@ test('a data file goes without the columns that none of its records has, and eve
 
 test('so does a compacted one, and what is looked for in such a column is not there', async () => {
   for (const hour of ['01', '02'])
-    collect(
+    await collect(
       ['05', hour],
       [{ httpRequest: { clientIp: '192.0.2.5' } }, { httpRequest: { clientIp: '192.0.2.6' } }],
     );
-  levee('maintain');
+  await levee('maintain');
   const files = await columnsOfFiles('05', 'sorted-');
   expect(files).toHaveLength(1);
   expect(files[0]).not.toContain('ja4fingerprint');
-  const counted = (where: string): unknown =>
+  const counted = async (where: string): Promise<unknown> =>
     JSON.parse(
-      levee(
+      await levee(
         'query',
         `SELECT count(*) AS n FROM waf_logs WHERE day = '05' AND ${where}`,
         '--output',
         'ndjson',
       ),
     );
-  expect(counted("client_ip = '192.0.2.5'")).toEqual({ n: 2 });
-  expect(counted("ja4fingerprint = 't13d1516h2_8daaf6152771_02713d6af862'")).toEqual({ n: 0 });
-  expect(counted('ja4fingerprint IS NULL')).toEqual({ n: 4 });
-  expect(counted("any_match(labels, label -> label.name = 'x')")).toEqual({ n: 0 });
+  expect(await counted("client_ip = '192.0.2.5'")).toEqual({ n: 2 });
+  expect(await counted("ja4fingerprint = 't13d1516h2_8daaf6152771_02713d6af862'")).toEqual({ n: 0 });
+  expect(await counted('ja4fingerprint IS NULL')).toEqual({ n: 4 });
+  expect(await counted("any_match(labels, label -> label.name = 'x')")).toEqual({ n: 0 });
 });
