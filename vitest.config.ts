@@ -3,13 +3,24 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['core/**/*.test.ts', 'tools/**/*.test.ts', 'web/src/**/*.test.{ts,tsx}'],
     globalSetup: 'tools/test-folder.ts',
     pool: 'forks',
-    // Files share a process and what they import: what a test changes of either, it puts back.
-    isolate: false,
     // By default Vitest leaves one processor idle: on two cores half of the time.
     maxWorkers: availableParallelism(),
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'core',
+          include: ['core/**/*.test.ts', 'tools/**/*.test.ts'],
+          // Node runs TypeScript as it is, as people run Levee.
+          experimental: { viteModuleRunner: false },
+        },
+      },
+      { extends: true, test: { name: 'web', include: ['web/src/**/*.test.{ts,tsx}'] } },
+    ],
+    // Files share a process and what they import: what a test changes of either, it puts back.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
