@@ -24,7 +24,7 @@ export interface TestObject {
 export interface DecodeOptions {
   readonly limits?: Partial<DecodeLimits>;
   readonly explainAll?: boolean;
-  /** Columns of the answer; all by default. */
+  /** Columns of the answer, whose every row is a `row`; all by default. */
   readonly select?: string;
 }
 
@@ -72,7 +72,7 @@ async function decode(world: World, work: Work): Promise<Decoded> {
   const select = work.options.select ?? '*';
   return spooling(world, work, (spooled, connection) => {
     const ask = async (sql: string | undefined, columns: string) =>
-      sql === undefined ? [] : connection.rows(`SELECT ${columns} FROM (${sql}) ORDER BY ALL`);
+      sql === undefined ? [] : connection.rows(`SELECT ${columns} FROM (${sql}) AS row ORDER BY ALL`);
     return ask(spooled.rows, select).then(async (rows) => ({
       rows,
       rejects: await ask(

@@ -20,6 +20,9 @@ beforeAll(async () => {
 
 afterAll(() => decoder.close());
 
+/** Every row with all its values as one text, which the engine makes faster than its values are read one by one. */
+const ROW_TEXTS = { select: 'to_json(row)::VARCHAR AS text' };
+
 /** Rows as texts, made once: they are compared both ways. */
 const texts = (rows: readonly Readonly<Record<string, unknown>>[]): string[] =>
   rows.map((row) => JSON.stringify(row));
@@ -48,8 +51,8 @@ test.each(catalogue.map(({ format }) => [format.name, format] as const))(
         const objects = Array.from({ length: OBJECTS_PER_RUN }, () =>
           mutatedObject(seedsOf(seeds, format.name), random),
         );
-        const fast = await decoder.decode(format, objects);
-        const explained = await decoder.decode(format, objects, { explainAll: true });
+        const fast = await decoder.decode(format, objects, ROW_TEXTS);
+        const explained = await decoder.decode(format, objects, { ...ROW_TEXTS, explainAll: true });
         const counted = sums(fast.outcomes);
         expect(counted.records).toBe(counted.rows + counted.rejects);
         expect(fast.rows).toHaveLength(counted.rows);

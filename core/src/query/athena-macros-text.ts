@@ -112,7 +112,7 @@ export const TEXT_MACROS: Macros = {
   },
   // As Java writes a value where a pattern says `%s`.
   athena_java_text: {
-    x: `CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN CASE WHEN x = 0 OR abs(CAST(x AS DOUBLE)) >= 1e-3 AND abs(CAST(x AS DOUBLE)) < 1e7 THEN CAST(x AS VARCHAR) ELSE athena_text(x) END
+    x: `CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') AND (x = 0 OR abs(CAST(x AS DOUBLE)) >= 1e-3 AND abs(CAST(x AS DOUBLE)) < 1e7) THEN CAST(x AS VARCHAR)
       WHEN typeof(x) = 'TIMESTAMP' THEN regexp_replace(regexp_replace(strftime(CAST(x AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%f'), '(\\.\\d{3})?000$', '\\1'), '(:00)?\\.000$|\\.$', '') ELSE athena_text(x) END`,
   },
   // `1-2` years and months, `3 04:05:06.789` days and time; one of both is nothing in Athena.
