@@ -28,8 +28,9 @@ const timeText = (time: string): string =>
 
 /** Through JSON: a row cannot be cast to one of other fields, even where that is never run. */
 const ZONED_TEXT = `(${timeText("athena_zone_time_of(to_json(x) ->> 'zone', CAST(to_json(x) ->> 'instant' AS TIMESTAMPTZ))")}) || ' ' || (to_json(x) ->> 'zone')`;
-const PREFIX_TEXT =
-  "athena_ip_text(CAST(to_json(x) ->> 'network' AS UHUGEINT)) || '/' || (to_json(x) ->> 'bits')";
+/** An address, or a network with its length behind it. */
+const ADDRESS_TEXT =
+  "athena_ip_text(CASE WHEN typeof(x) = 'UHUGEINT' THEN CAST(x AS UHUGEINT) ELSE CAST(to_json(x) ->> 'network' AS UHUGEINT) END) || CASE WHEN typeof(x) = 'UHUGEINT' THEN '' ELSE '/' || (to_json(x) ->> 'bits') END";
 
 /** Sign, digits and exponent of DuckDB's text of a double, put together as Java does. */
 const PARTS =
@@ -102,13 +103,13 @@ export const TEXT_MACROS: Macros = {
       "CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN athena_scientific(CAST(x AS VARCHAR))",
       `WHEN typeof(x) = 'TIMESTAMP' THEN ${timeText('CAST(x AS TIMESTAMP)')}`,
       `WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN ${once('CAST(CAST(x AS TIMESTAMPTZ) AS TIMESTAMP)', 't', timeText('t'))} || ' UTC'`,
-      "WHEN typeof(x) = 'UHUGEINT' THEN athena_ip_text(CAST(x AS UHUGEINT))",
+      `WHEN typeof(x) IN ('UHUGEINT', '${PREFIX_NAME}') THEN ${ADDRESS_TEXT}`,
       "WHEN typeof(x) = 'BLOB' THEN decode(CAST(x AS BLOB)) WHEN typeof(x) = 'JSON' THEN CAST(x AS JSON) ->> '$'",
-      `WHEN typeof(x) IN ('INTERVAL', '${ZONED_NAME}', '${PREFIX_NAME}') THEN ${once('x', 'v', 'athena_odd_text(v)')} ELSE CAST(x AS VARCHAR) END`,
+      `WHEN typeof(x) IN ('INTERVAL', '${ZONED_NAME}') THEN ${once('x', 'v', 'athena_odd_text(v)')} ELSE CAST(x AS VARCHAR) END`,
     ].join(' '),
   },
   athena_odd_text: {
-    x: `CASE typeof(x) WHEN 'INTERVAL' THEN athena_interval_text(CAST(x AS INTERVAL)) WHEN '${PREFIX_NAME}' THEN ${PREFIX_TEXT} ELSE ${ZONED_TEXT} END`,
+    x: `CASE typeof(x) WHEN 'INTERVAL' THEN athena_interval_text(CAST(x AS INTERVAL)) ELSE ${ZONED_TEXT} END`,
   },
   // As Java writes a value where a pattern says `%s`.
   athena_java_text: {
