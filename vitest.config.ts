@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     globalSetup: 'tools/test-folder.ts',
     pool: 'forks',
+    // The page's modules are transformed once and not at every run.
+    fsModuleCache: true,
     // By default Vitest leaves one processor idle: on two cores half of the time.
     maxWorkers: availableParallelism(),
     projects: [
