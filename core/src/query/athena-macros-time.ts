@@ -120,7 +120,6 @@ export const TIME_MACROS: Macros = {
     x: `CASE WHEN typeof(x) = 'VARCHAR' THEN CAST(CASE WHEN x IS NULL OR CAST(x AS VARCHAR) LIKE '____-__-__' THEN CAST(x AS VARCHAR) ELSE 'no day of ISO 8601: ' || CAST(x AS VARCHAR) END AS DATE) ELSE CAST(x AS DATE) END`,
   },
   athena_date_add: { 'u, n, t': `cast_to_type(t + ${ADDED}, t)` },
-  athena_days: { 'a, b': 'CAST(a AS TIMESTAMP) - CAST(b AS TIMESTAMP)' },
   athena_date_diff: { 'u, a, b': 'datesub(u, athena_plain(a), athena_plain(b))' },
   athena_date_trunc: {
     'u, t':

@@ -3,6 +3,7 @@ import { ARRAY_MACROS, MAP_FIRST } from './athena-macros-array.ts';
 import { JSON_MACROS } from './athena-macros-json.ts';
 import { NUMBER_MACROS, OPERATORS } from './athena-macros-number.ts';
 import { PATTERN_MACROS } from './athena-macros-pattern.ts';
+import { SUM_MACROS, SUMS } from './athena-macros-sum.ts';
 import { TEXT_MACROS } from './athena-macros-text.ts';
 import { TIME_MACROS, TIMEZONE_MACRO, ZONE_MACROS } from './athena-macros-time.ts';
 import { URL_MACROS } from './athena-macros-url.ts';
@@ -26,6 +27,7 @@ const ATHENA_MACROS: Macros = {
   ...JSON_MACROS,
   ...NUMBER_MACROS,
   ...PATTERN_MACROS,
+  ...SUM_MACROS,
   ...TEXT_MACROS,
   ...TIME_MACROS,
   ...URL_MACROS,
@@ -86,7 +88,7 @@ export function neededMacros(names: ReadonlySet<string>): NeededMacros {
     if (common !== undefined) shared.set(name, `CREATE MACRO IF NOT EXISTS ${overloads(name, common)}`);
     if (special !== undefined) own.push(`CREATE TEMP MACRO ${overloads(name, special)}`);
   };
-  for (const name of [...OPERATORS, ...names]) need(name);
+  for (const name of [...OPERATORS, ...SUMS, ...names]) need(name);
   if (names.has('zone')) need('timezone');
   return { shared, own };
 }

@@ -89,19 +89,3 @@ const isSyntax = (here: Here): boolean =>
   here.is(1, '(') ||
   (here.is(-2, 'trim') && here.is(0, 'both', 'leading', 'trailing')) ||
   (here.is(-1, '(') && here.is(0, 'show'));
-
-/** `current_date - INTERVAL '7' DAY`: a day in Athena, a timestamp in DuckDB. */
-export function dayOf(here: Here, written: string[]): void {
-  if (!here.is(0, 'interval') || !here.is(-1, '+', '-') || here.word(1)?.kind !== 'text') return;
-  const start = startOfDay(here);
-  if (start === undefined || !here.is(2, 'day', 'week', 'month', 'year', 'days', 'weeks', 'months', 'years'))
-    return;
-  written[here.at(start)] = `CAST(${written[here.at(start)]}`;
-  written[here.at(2)] += ' AS DATE)';
-}
-
-/** The place where a day begins that ends before the sign: `current_date`, `DATE '…'`. */
-function startOfDay(here: Here): number | undefined {
-  if (here.is(-2, 'current_date')) return -2;
-  return here.word(-2)?.kind === 'text' && here.is(-3, 'date') ? -3 : undefined;
-}

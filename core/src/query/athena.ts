@@ -7,11 +7,11 @@ import { calledName, endOf, heresOf, type Here, type Writing } from './athena-he
 import { aliasOf, Clause, fieldOf, tableOf } from './athena-names.ts';
 import { unnestOf } from './athena-unnest.ts';
 import { datePattern } from './athena-dates.ts';
-import { daysOf, endOfDays } from './athena-days.ts';
 import { intervalOf } from './athena-intervals.ts';
 import { odderLiteral } from './athena-literals.ts';
 import { shown } from './athena-shown.ts';
-import { dayOf, extractOf, ignoredNulls, reservedOf, valuesOf } from './athena-syntax.ts';
+import { sumsOf } from './athena-sums.ts';
+import { extractOf, ignoredNulls, reservedOf, valuesOf } from './athena-syntax.ts';
 import { ATHENA_NAMES, TRINO_NAME_OF } from './athena-trino-functions.ts';
 import { nearest } from './athena-nearest.ts';
 import { refusalAt } from './sql-mark.ts';
@@ -24,27 +24,25 @@ const PLACEHOLDER = /\$__\w+|\$\{[^}]*\}|\{\{[^}]*\}\}|<[a-z][\w ]*>/i;
  * Athena's SQL (Trino's dialect) as DuckDB's: functions by their counterparts, types by their names, tables without the database
  * that a query was published with. All else means the same in both, under the settings of `athena-macros.ts`. Lines keep their
  * places, so that places in errors stay true; no text within a literal changes, but for patterns of dates.
+ * @param onlySum see `sumsOf`
  * @throws LeveeError (exit code 2) for what has no counterpart, naming it and its place.
  */
-export function athenaToDuckdb(sql: string, tables: ReadonlyMap<string, string>): string {
+export function athenaToDuckdb(sql: string, tables: ReadonlyMap<string, string>, onlySum?: number): string {
   const words = sqlWords(sql);
   refusePlaceholders(words, sql);
   const writing: Writing = { written: words.map(writtenWord), sql };
   const all = heresOf(words);
   wordByWord(all, writing, tables);
+  sumsOf(all, writing, onlySum);
   for (const here of all) lambdaNames(here, writing);
-  for (const here of all.toSorted((left, right) => endOfForm(left) - endOfForm(right))) {
+  for (const here of all.toSorted((left, right) => endOf(left) - endOf(right))) {
     castOf(here, writing);
     formOf(here, writing);
     subscriptOf(here, writing);
     unnestOf(here, writing);
-    daysOf(here, writing);
   }
   return shown(words, writing.written.join(''));
 }
-
-/** Where what is put together from a word ends. */
-const endOfForm = (here: Here): number => endOfDays(here) ?? endOf(here);
 
 /** A word as it is. A comment within a comment begins none in Athena, but one in DuckDB. */
 const writtenWord = ({ kind, text }: SqlWord): string =>
@@ -64,7 +62,6 @@ function wordByWord(all: readonly Here[], writing: Writing, tables: ReadonlyMap<
     ignoredNulls(here, written);
     reservedOf(here, written);
     intervalOf(here, writing);
-    dayOf(here, written);
     tableOf(here, written, tables);
     aliasOf(here, written, clause.isSelectList);
   }

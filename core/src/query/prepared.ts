@@ -5,14 +5,17 @@ import { athenaToDuckdb } from './athena.ts';
 import { MAPS_FIRST } from './athena-macros.ts';
 import { FencedEngine } from './fenced-engine.ts';
 import { mentionedTables } from './mentioned.ts';
-import { partitionForms } from './partition-forms.ts';
+import { partitionForms, type Formed } from './partition-forms.ts';
 import { queryProblem } from './problem.ts';
 import { columnWords } from './sql-tree.ts';
 import { shownStatement } from './athena-show.ts';
 import { calledNames, openTables, type Mentioned } from './open-tables.ts';
 import { isLakeTable, type TableCover } from './query-table.ts';
 import type { QueryRequest } from './query.ts';
-import { namesIn } from './sql-words.ts';
+import { heresOf } from './athena-here.ts';
+import { placesOfSums } from './athena-sums.ts';
+import { refusalAt } from './sql-mark.ts';
+import { namesIn, sqlWords } from './sql-words.ts';
 import { readStatement, type Statement } from './statement.ts';
 import { stoppable } from './stopper.ts';
 
@@ -42,8 +45,39 @@ export async function prepared<T>(
   try {
     return await once(request, { writable, asksMaps: false }, use);
   } catch (error) {
+    if (OF_SUM.test(messageOf(error))) throw await placedSum(request, error);
     if (!OF_MAP.test(messageOf(error))) throw error;
     return once(request, { writable, asksMaps: true }, use);
+  }
+}
+
+/** What a sum of types that have none fails with, before anything is run: `athena-macros-sum.ts`. */
+const OF_SUM = /^cannot apply operator: /;
+
+/** The failure of a sum with the place of its sign: of several, that which fails by itself. */
+async function placedSum(request: QueryRequest, failure: unknown): Promise<unknown> {
+  const { sql, offsetOf } = formed(request);
+  const signs = placesOfSums(heresOf(sqlWords(sql)));
+  for (const offset of signs) {
+    const onlySum = signs.length === 1 ? undefined : offset;
+    if (await fails(request, onlySum, OF_SUM))
+      return refusalAt(request.sql, { offset: offsetOf(offset) }, { what: messageOf(failure), hint: SUM_HINT });
+  }
+  return failure;
+}
+
+const SUM_HINT = "write date_add('day', 1, d), or d + INTERVAL '1' DAY";
+
+/** Whether the engine refuses a statement with such words before it runs it. */
+async function fails(request: QueryRequest, onlySum: number | undefined, words: RegExp): Promise<boolean> {
+  const attempt = { writable: [], asksMaps: false, onlySum };
+  try {
+    await once(request, attempt, async ({ connection, statement, before }) => {
+      await sane(connection.rows(`DESCRIBE ${before}${statement.sql}`, request.parameters), NO_LINES);
+    });
+    return false;
+  } catch (error) {
+    return words.test(messageOf(error));
   }
 }
 
@@ -54,11 +88,13 @@ interface Attempt {
   readonly writable: readonly string[];
   /** Functions that arrays and maps have take their argument for a map. */
   readonly asksMaps: boolean;
+  /** The one sign of a sum that is asked for its types: see `sumsOf`. */
+  readonly onlySum?: number | undefined;
 }
 
 function once<T>(
   request: QueryRequest,
-  { writable, asksMaps }: Attempt,
+  { writable, asksMaps, onlySum }: Attempt,
   use: (prepared: Prepared) => Promise<T>,
 ): Promise<T> {
   const stop = { seconds: request.limits?.seconds ?? 0, signal: request.signal };
@@ -66,8 +102,8 @@ function once<T>(
     engine.withConnection((connection) =>
       stoppable(connection, stop, async (check) => {
         if (request.onProbe !== undefined) request.onProbe(await connection.watched());
-        const shown = shownStatement(formed(request));
-        const sql = athenaToDuckdb(shown.sql, knownNames(request));
+        const shown = shownStatement(formed(request).sql);
+        const sql = athenaToDuckdb(shown.sql, knownNames(request), onlySum);
         const statement = await readStatement(connection, sql);
         const mentioned = await mentionedOf(connection, statement, { request, sql });
         const admit = (covers: readonly TableCover[]) => assertAllowed(covers, request.limits?.bytes ?? 0);
@@ -89,8 +125,8 @@ function once<T>(
 }
 
 /** The SQL with its partition strings in the forms of the lake, where it asks the lake. */
-const formed = ({ sql, tables, parameters }: QueryRequest): string =>
-  tables.some(isLakeTable) ? partitionForms(sql, parameters).sql : sql;
+const formed = ({ sql, tables, parameters }: QueryRequest): Formed =>
+  tables.some(isLakeTable) ? partitionForms(sql, parameters) : { sql, offsetOf: (offset) => offset };
 
 /** The engine that is kept, or where there is none, or a query needs more than it has, one for the query alone. */
 async function onEngine<T>(

@@ -42,10 +42,11 @@ const tooMuch = (text: string): string =>
     ? 'the query needs more temporary disk than it may have'
     : 'the query needs more memory, or more temporary disk, than it may have';
 
-/** What Athena's functions fail with: a text that begins with an exclamation mark cannot be cast (see `athena-macros.ts`). */
+/** What Athena's functions fail with: a text that begins with an exclamation mark cannot be cast, and names no field (see `athena-macros.ts`). */
 const ownWords = (what: string): string =>
   what
     .replace(/^.*string '! (.*)' to [A-Z0-9()]+.*$/, '$1')
+    .replace(/^Could not find key "! (.*)" in struct$/, '$1')
     .replace(/^Macro (\w+)\(\) does not support the supplied arguments\..*$/, (_, macro: string) => {
       const name = NAMES.get(macro) ?? macro.replace(/^athena_/, '');
       return `${name}() does not take these arguments here`;
