@@ -27,7 +27,7 @@ export const expressions = (): readonly Expression[] =>
   readFileSync(FILE, 'utf8')
     .trim()
     .split('\n')
-    .map((line) => expressionOf(JSON.parse(line) as Line));
+    .map((line) => expressionOf(JSON.parse(line, revived) as Line));
 
 function expressionOf({ sql, columns, rows, error }: Line): Expression {
   if (columns === undefined || rows === undefined) return { sql, ...(error === undefined ? {} : { error }) };
@@ -53,5 +53,12 @@ export async function recordExpressions(server: string): Promise<void> {
 /** A statement as a line of the file. */
 function lineOf({ sql, answer, error }: Expression): string {
   const columns = answer?.columns.map(({ name, shape }) => [name, shapeText(shape)]);
-  return JSON.stringify(answer === undefined ? { sql, error } : { sql, columns, rows: answer.rows });
+  return JSON.stringify(answer === undefined ? { sql, error } : { sql, columns, rows: answer.rows }, kept);
 }
+
+/** NaN and the infinities, which JSON has not, as `{"number":"NaN"}`. */
+const kept = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value;
+
+const revived = (_: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'number' in value ? Number(value.number) : value;

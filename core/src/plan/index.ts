@@ -1,3 +1,16 @@
-export { CURRENT_NAMES } from './monotone.ts';
-export { isNode, nodesOf, nothingIn, textOf, type Node } from './node.ts';
+export { CURRENT_NAMES, kindOfFunction } from './monotone.ts';
+export {
+  allOf,
+  anyOf,
+  call,
+  compare,
+  isNode,
+  literalOf,
+  nodesIn,
+  nodesOf,
+  not,
+  nothingIn,
+  textOf,
+  type Node,
+} from './node.ts';
 export { planStatement, type PlannedTable, type PlannedView, type TablePlan } from './plan.ts';

@@ -60,6 +60,12 @@ export const PURE: Readonly<Record<string, Kind | 'first' | 'span'>> = {
   ...named('to_seconds to_minutes to_hours to_days to_weeks to_months to_years', 'span'),
 };
 
+/** What a function gives by its name, whatever its arguments; undefined where that is not known. */
+export function kindOfFunction(name: string): Kind | 'span' | undefined {
+  const kind = Object.hasOwn(PURE, name) ? PURE[name] : undefined;
+  return kind === 'first' ? undefined : kind;
+}
+
 /** The current time by its names: those are no columns unless a table has such a one. */
 export const CURRENT_NAMES: ReadonlySet<string> = new Set([
   'current_date',

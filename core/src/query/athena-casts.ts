@@ -1,4 +1,5 @@
 import { closing, replaceText, writtenText, type Here, type Range, type Writing } from './athena-here.ts';
+import { CAST_LISTS } from './athena-macros-cast.ts';
 import { hasRow, rowCast } from './athena-json-rows.ts';
 import { typeText } from './athena-types.ts';
 import { nameOf } from './sql-words.ts';
@@ -12,7 +13,7 @@ const CASTS: Readonly<Record<string, string>> = {
   integer: 'athena_to_integer',
   ipaddress: 'athena_to_ip',
   ipprefix: 'athena_to_prefix',
-  json: 'to_json',
+  json: 'athena_to_json',
   smallint: 'athena_to_smallint',
   timestamp: 'athena_to_timestamp',
   tinyint: 'athena_to_tinyint',
@@ -39,7 +40,7 @@ export function castOf(here: Here, { written, sql }: Writing): void {
 const IS_TEXT = /^(?:null|'(?:[^']|'')*')$/i;
 
 function scalarCast(here: Here, sql: string, { text, type }: { text: string; type: Range }): string {
-  const macro = macroOf(here, type);
+  const macro = macroOf(here, type) ?? listMacroOf(here, type);
   if (macro === 'athena_text' && IS_TEXT.test(text)) return `CAST(${text} AS VARCHAR)`;
   return macro === undefined ? `CAST(${text} AS ${typeText(here, sql, type)})` : `${macro}(${text})`;
 }
@@ -60,8 +61,16 @@ function macroOf(here: Here, { from, to }: { from: number; to: number }): string
   return isNested || !Object.hasOwn(CASTS, name) ? undefined : CASTS[name];
 }
 
+/** The macro that casts the elements of an array, where they have one. */
+function listMacroOf(here: Here, { from, to }: Range): string | undefined {
+  if (!here.is(from, 'array') || !here.is(from + 1, '(', '<') || lengthOf(here, { from: from + 2, to: to - 1 }) !== undefined)
+    return undefined;
+  const macro = macroOf(here, { from: from + 2, to: to - 1 });
+  return macro !== undefined && CAST_LISTS.has(`${macro}_list`) ? `${macro}_list` : undefined;
+}
+
 /** The length that `varchar(8)` cuts to. */
-function lengthOf(here: Here, { from }: { from: number }): string | undefined {
+function lengthOf(here: Here, { from }: Range): string | undefined {
   return here.is(from, 'varchar', 'char') && here.is(from + 1, '(') ? here.word(from + 2)?.text : undefined;
 }
 

@@ -13,6 +13,7 @@ import {
   type Writing,
 } from './athena-here.ts';
 import { lambdaAt, substitute } from './athena-lambda.ts';
+import { MAY_BE_NAN } from './athena-nan.ts';
 import { substringText, trimText } from './athena-trim.ts';
 import { refusalAt } from './sql-mark.ts';
 
@@ -61,7 +62,7 @@ const FORMS: Readonly<Record<string, (call: Call) => string>> = {
   approx_percentile: (call) =>
     call.args.length > 2
       ? refuse(call, 'approx_percentile() with weights or an accuracy is not supported yet')
-      : `approx_quantile((${call.args[0]}) + CAST(0 AS BIGINT), ${call.args[1]})`,
+      : `approx_quantile(athena_finite(${call.args[0]}) + CAST(0 AS BIGINT), ${call.args[1]})`,
   array_sort: ({ here, args: [list = '', compared] }) =>
     compared === undefined ? `athena_array_sort(${list})` : sortedBy(here, list, compared),
   at_timezone: ({ args: [time, zone], literal }) =>
@@ -79,8 +80,10 @@ const FORMS: Readonly<Record<string, (call: Call) => string>> = {
         : `athena_at_zone(athena_from_unixtime(${seconds}), ${zone})`,
   grouping: ({ args }) => `CAST(grouping(${args.join(', ')}) AS INTEGER)`,
   if: ({ args: [test, yes, no] }) => `CASE WHEN ${test} THEN ${yes} ELSE ${no ?? 'NULL'} END`,
-  max_by: ({ args }) =>
-    args.length > 2 ? `arg_max(${args.join(', ')})` : `arg_max_null(${args.join(', ')})`,
+  max_by: ({ args, sql }) =>
+    args.length > 2
+      ? `arg_max(${args.join(', ')})`
+      : `arg_max_null(${args[0]}, ${MAY_BE_NAN.test(sql) ? `athena_nan_first(${args[1]})` : args[1]})`,
   min_by: ({ args }) =>
     args.length > 2 ? `arg_min(${args.join(', ')})` : `arg_min_null(${args.join(', ')})`,
   sequence: ({ args: [first = '', ...rest] }) =>
@@ -97,10 +100,6 @@ const FORMS: Readonly<Record<string, (call: Call) => string>> = {
     `map_from_entries(list_filter(map_entries(${map}), ${element(here)} -> ${bodyOf(here, 1, test)}))`,
   map_zip_with: ({ here, args: [a, b, with_] }) =>
     `map_from_entries(list_transform(athena_map_pairs(${a}, ${b}), ${element(here)} -> {'key': ${element(here)}.k, 'value': ${bodyOf(here, 2, with_)}}))`,
-  nan: (call) =>
-    isCompared(call.here)
-      ? refuse(call, 'a comparison with nan() is not supported: ask is_nan() instead')
-      : 'athena_nan()',
   none_match: ({ args: [list, test] }) => `(NOT athena_any(list_transform(${list}, ${test})))`,
   reduce: ({ here, args }) => reduceText(here, args),
   transform_keys: ({ here, args: [map, key] }) =>
@@ -119,12 +118,6 @@ const FORMS: Readonly<Record<string, (call: Call) => string>> = {
   zip_with: ({ here, args: [a = '', b = '', with_] }) =>
     whereAll([a, b], `list_transform(list_zip(${a}, ${b}), ${element(here)} -> ${bodyOf(here, 2, with_)})`),
 };
-
-const COMPARISONS = ['=', '<>', '!=', '<', '>', '<=', '>='];
-
-/** Whether a sign of comparison stands beside the call. */
-const isCompared = (here: Here): boolean =>
-  here.is(-1, ...COMPARISONS) || here.is(closing(here) + 1, ...COMPARISONS);
 
 /** `reduce(list, state, (s, x) -> …, s -> …)`: the states travel with the elements, since DuckDB wants one type of both. */
 function reduceText(here: Here, [list, state, next, last]: readonly string[]): string {
@@ -175,8 +168,22 @@ export function formOf(here: Here, { written, sql }: Writing): void {
     replaceText(here, written, { to: closing(here), text: make({ here, args, written, sql, literal }) });
   }
   if (name === 'map_agg' || name === 'multimap_agg') mapOfLists(here, written, name);
+  if (name === 'max' && MAY_BE_NAN.test(sql)) maxOfNumbers(here, written);
   if (name === 'listagg') listagg(here, { written, sql });
   if (Object.hasOwn(WRAPPED, name)) wrap(here, written, WRAPPED[name] ?? '');
+}
+
+/** `max(x)` without NaN, which is the greatest number in DuckDB: unless there is no other. */
+function maxOfNumbers(here: Here, written: string[]): void {
+  const args = argumentsOf(here);
+  const end = closing(here);
+  const last = endOfCall(here);
+  const [only] = args;
+  if (only === undefined || args.length > 1 || here.is(2, 'distinct', 'all')) return;
+  const value = writtenText(here, written, only);
+  const tail = last > end ? writtenText(here, written, { from: end + 1, to: last }) : '';
+  const text = `coalesce(max(athena_no_nan(${value})) ${tail}, max(${value}) ${tail})`;
+  replaceText(here, written, { to: last, text });
 }
 
 /** `map_agg(k, v) FILTER (…)`: a map of two lists, each with what belongs to the call. */
@@ -198,7 +205,7 @@ function literalAt(here: Here, range: { from: number; to: number } | undefined):
 }
 
 /** Aggregates whose answer is cast, with all that belongs to the call: FILTER, OVER. */
-const WRAPPED: Readonly<Record<string, string>> = { histogram: 'athena_counts' };
+const WRAPPED: Readonly<Record<string, string>> = { corr: 'athena_corr', histogram: 'athena_counts' };
 
 function wrap(here: Here, written: string[], macro: string): void {
   const end = endOfCall(here);

@@ -4,6 +4,7 @@
  * https://trino.io/docs/current/functions.html
  */
 export const ATHENA_FUNCTIONS: Readonly<Record<string, string>> = {
+  acos: 'athena_acos',
   approx_percentile: 'approx_quantile',
   arbitrary: 'any_value',
   array_distinct: 'athena_array_distinct',
@@ -17,6 +18,7 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, string>> = {
   array_sort: 'athena_array_sort',
   array_union: 'athena_array_union',
   arrays_overlap: 'athena_arrays_overlap',
+  asin: 'athena_asin',
   bitwise_and: 'athena_bitwise_and',
   bitwise_left_shift: 'athena_shift_left',
   bitwise_not: 'athena_bitwise_not',
@@ -79,6 +81,10 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, string>> = {
   last_day_of_month: 'last_day',
   least: 'athena_least',
   levenshtein_distance: 'levenshtein',
+  ln: 'athena_ln',
+  log: 'athena_log',
+  log10: 'athena_log10',
+  log2: 'athena_log2',
   ltrim: 'athena_ltrim',
   map_concat: 'athena_map_concat',
   md5: 'athena_md5',
@@ -86,6 +92,7 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, string>> = {
   minute: 'athena_minute',
   mod: 'athena_mod',
   month: 'athena_month',
+  nan: 'athena_nan',
   parse_datetime: 'strptime',
   parse_duration: 'athena_parse_duration',
   quarter: 'athena_quarter',
@@ -112,6 +119,7 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, string>> = {
   split: 'athena_split',
   split_part: 'athena_split_part',
   split_to_map: 'athena_split_to_map',
+  sqrt: 'athena_sqrt',
   stddev: 'stddev_samp',
   strpos: 'athena_strpos',
   to_base: 'athena_to_base',

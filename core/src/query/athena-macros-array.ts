@@ -9,13 +9,20 @@ const IS_NEW =
 
 const HAS_NULL = (list: string): string => `len(${list}) > list_aggregate(${list}, 'count')`;
 
+/**
+ * True; where an array of arrays, rows or maps has a null within one of them, it fails, as what is compared with a null is unknown. Only then
+ * is it looked at as JSON, where a null is a word.
+ */
+const noInnerNulls = (name: string): string =>
+  `CASE WHEN regexp_matches(typeof(a), '\\)\\[\\]$|\\[\\]\\[\\]$') AND regexp_matches(CAST(to_json(list_filter(a, lambda e: e IS NOT NULL)) AS VARCHAR), '[\\[,:]null[\\],}]') THEN CAST('! ${name}() does not support arrays with elements that contain null' AS BOOLEAN) ELSE true END`;
+
 /** Days from one to another. */
 const days = (step: string): string =>
   `cast_to_type(list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), ${step}), lambda t: CAST(t AS DATE)), [a])`;
 
 /** `map[key]` and `array[place]`, which fail where nothing is. */
 const OF_MAP =
-  "list_extract(map_extract(x, k), CASE WHEN x IS NULL OR map_contains(x, k) THEN 1 ELSE CAST('! Key not present in map: ' || k AS INTEGER) END)";
+  "list_extract(map_extract(x, k), CASE WHEN x IS NULL OR map_contains(x, k) AND NOT athena_is_nan(k) THEN 1 ELSE CAST('! Key not present in map: ' || k AS INTEGER) END)";
 const OF_ARRAY =
   "x[CASE WHEN x IS NULL OR k IS NULL OR k BETWEEN 1 AND len(x) THEN k ELSE CAST('! Array subscript is out of bounds: ' || k AS INTEGER) END]";
 
@@ -62,7 +69,7 @@ export const ARRAY_MACROS: Macros = {
     ]),
   ),
   athena_array_remove: {
-    'a, x': 'CASE WHEN x IS NOT NULL THEN list_filter(a, lambda e: e IS DISTINCT FROM x) END',
+    'a, x': `CASE WHEN ${noInnerNulls('array_remove')} AND x IS NOT NULL THEN list_filter(a, lambda e: e IS DISTINCT FROM x OR athena_is_nan(x)) END`,
   },
   athena_array_join: {
     'a, s':
@@ -70,22 +77,24 @@ export const ARRAY_MACROS: Macros = {
     'a, s, n':
       "CASE WHEN a IS NOT NULL THEN coalesce(array_to_string(list_transform(a, lambda x: coalesce(athena_text(x), n)), s), '') END",
   },
-  athena_array_max: { a: `CASE WHEN NOT ${HAS_NULL('a')} THEN list_max(a) END` },
-  athena_array_min: { a: `CASE WHEN NOT ${HAS_NULL('a')} THEN list_min(a) END` },
+  athena_array_max: {
+    a: `CASE WHEN ${noInnerNulls('array_max')} AND NOT ${HAS_NULL('a')} THEN coalesce(list_max(list_filter(a, lambda e: NOT athena_is_nan(e))), list_max(a)) END`,
+  },
+  athena_array_min: { a: `CASE WHEN ${noInnerNulls('array_min')} AND NOT ${HAS_NULL('a')} THEN list_min(a) END` },
   athena_array_position: {
     'a, x':
-      'CAST(CASE WHEN a IS NOT NULL AND x IS NOT NULL THEN coalesce(list_position(a, x), 0) END AS BIGINT)',
+      `CAST(CASE WHEN ${noInnerNulls('array_position')} AND a IS NOT NULL AND x IS NOT NULL THEN CASE WHEN athena_is_nan(x) THEN 0 ELSE coalesce(list_position(a, x), 0) END END AS BIGINT)`,
   },
-  athena_array_sort: { a: "list_sort(a, 'ASC', 'NULLS LAST')" },
+  athena_array_sort: { a: `CASE WHEN ${noInnerNulls('array_sort')} THEN list_sort(a, 'ASC', 'NULLS LAST') END` },
   athena_arrays_overlap: {
     'a, b': `CASE WHEN list_has_any(a, b) THEN true WHEN ${HAS_NULL('a')} OR ${HAS_NULL('b')} THEN NULL WHEN a IS NULL OR b IS NULL THEN NULL ELSE false END`,
   },
   athena_cardinality: { x: 'len(x)' },
   athena_contains: {
-    'a, x': `CASE WHEN list_contains(a, x) THEN true WHEN ${HAS_NULL('a')} OR a IS NULL OR x IS NULL THEN NULL ELSE false END`,
+    'a, x': `CASE WHEN ${noInnerNulls('contains')} AND NOT athena_is_nan(x) AND list_contains(a, x) THEN true WHEN ${HAS_NULL('a')} OR a IS NULL OR x IS NULL THEN NULL ELSE false END`,
   },
   athena_counts: { m: 'map(map_keys(m), list_transform(map_values(m), lambda v: CAST(v AS BIGINT)))' },
-  athena_element_at: { 'x, k': 'x[k]' },
+  athena_element_at: { 'x, k': 'CASE WHEN athena_is_nan(k) THEN NULL ELSE x[k] END' },
   athena_subscript: { 'x, k': 'athena_subscript_of([k], x, k)' },
   athena_subscript_of: { 'q VARCHAR[], x, k': OF_MAP, 'q, x, k': OF_ARRAY },
   athena_map_of: { 'ks, vs': FIRST_ENTRIES },
@@ -93,6 +102,7 @@ export const ARRAY_MACROS: Macros = {
     'ks, vs':
       'map_from_entries(list_transform(list_filter(athena_array_distinct(ks), lambda k: k IS NOT NULL), lambda k: {key: k, value: list_transform(list_filter(list_transform(ks, lambda q, i: {key: q, value: vs[i]}), lambda e: e.key = k), lambda e: e.value)}))',
   },
+  athena_map_in_order: { m: 'list_sort(map_entries(m))' },
   athena_map_pairs: {
     'a, b':
       'list_transform(athena_array_distinct(list_concat(map_keys(a), map_keys(b))), lambda q: {k: q, a: list_extract(map_extract(a, q), 1), b: list_extract(map_extract(b, q), 1)})',

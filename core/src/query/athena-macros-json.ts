@@ -24,6 +24,10 @@ export const JSON_MACROS: Macros = {
     'j, n, i':
       "CASE json_type(j) WHEN 'OBJECT' THEN list_extract(list_filter(map_entries(TRY_CAST(j AS MAP(VARCHAR, JSON))), lambda e: lower(e.key) = lower(n)), 1).value WHEN 'ARRAY' THEN json_extract(j, '$[' || i || ']') ELSE CAST(CAST('! Cannot cast to a row: ' || CAST(j AS VARCHAR) AS INTEGER) AS JSON) END",
   },
+  // JSON has no number for what is none.
+  athena_to_json: {
+    x: "CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN CASE WHEN isfinite(CAST(x AS DOUBLE)) THEN to_json(x) ELSE to_json(athena_text(x)) END ELSE to_json(x) END",
+  },
   athena_json_format: { j: 'CAST(j AS VARCHAR)' },
   athena_json_parse: { t: 'json(t)' },
   athena_json_scalar: { j: "json_type(j) NOT IN ('OBJECT', 'ARRAY')" },

@@ -34,8 +34,21 @@ const whole = (type: string): Readonly<Record<string, string>> => ({
 const ROUNDED =
   'CASE WHEN isfinite(CAST(x AS DOUBLE)) AND abs(CAST(x AS DOUBLE)) < 1e15 AND n BETWEEN 0 AND 15 THEN cast_to_type(round(CAST(CAST(x AS VARCHAR) AS DECIMAL(38, 18)), n), x + x) ELSE cast_to_type(round(CAST(x AS DOUBLE), n), x + x) END';
 
+/** A type that comparisons ask for (`compared.ts`): nested, or floating. */
+const SPECIAL = String.raw`'^(STRUCT|MAP)|\[\]\[\]$'`;
+
+const noNumber = (when: string, made: string): string =>
+  `CASE WHEN ${when} THEN CAST('NaN' AS DOUBLE) ELSE ${made} END`;
+
+const logarithm = (name: string): string =>
+  `CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) ELSE ${name}(x) END`;
+
 /** Numbers of Athena that DuckDB computes otherwise. */
 export const NUMBER_MACROS: Macros = {
+  // A value as it is; of a special type it fails when it is bound, and names the type.
+  athena_typed: {
+    'x, k, n': `struct_extract({'plain': x}, CASE WHEN regexp_matches(typeof([x]), ${SPECIAL}) OR n = 'NaN' AND typeof([x]) IN ('DOUBLE[]', 'FLOAT[]') THEN '! ' || k || ' ' || regexp_replace(typeof([x]), '\\[\\]$', '') ELSE 'plain' END)`,
+  },
   '/': { 'a, b': QUOTIENT },
   '%': { 'a, b': REMAINDER },
   athena_mod: { 'a, b': REMAINDER },
@@ -53,7 +66,24 @@ export const NUMBER_MACROS: Macros = {
     x: 'round(x)',
     'x, n': `CASE WHEN ${isFloating('x')} THEN ${ROUNDED} ELSE cast_to_type(round(x, n), x + x) END`,
   },
-  athena_sign: { x: 'cast_to_type(sign(x), x)' },
+  // What no number is: DuckDB fails.
+  athena_sqrt: { x: noNumber('x < 0', 'sqrt(x)') },
+  athena_ln: { x: logarithm('ln') },
+  athena_log: { 'b, x': 'athena_ln(x) / athena_ln(b)' },
+  athena_log2: { x: logarithm('log2') },
+  athena_log10: { x: logarithm('log10') },
+  athena_acos: { x: noNumber('abs(x) > 1', 'acos(x)') },
+  athena_asin: { x: noNumber('abs(x) > 1', 'asin(x)') },
+  athena_corr: { c: 'CASE WHEN isfinite(c) THEN c END' },
+  // Whether a value of any type is NaN; null is not.
+  athena_is_nan: { x: `CASE WHEN ${isFloating('x')} THEN coalesce(isnan(CAST(x AS DOUBLE)), false) ELSE false END` },
+  // In an order of what is compared, NaN stands before all numbers.
+  athena_nan_first: { x: "CASE WHEN x IS NOT NULL THEN {'is': NOT athena_is_nan(x), 'x': x} END" },
+  athena_finite: {
+    x: `CASE WHEN ${isFloating('x')} AND NOT isfinite(CAST(x AS DOUBLE)) THEN cast_to_type(CAST('! value must be finite' AS INTEGER), x) ELSE x END`,
+  },
+  athena_no_nan: { x: 'CASE WHEN athena_is_nan(x) THEN NULL ELSE x END' },
+  athena_sign: { x: 'CASE WHEN athena_is_nan(x) THEN x ELSE cast_to_type(sign(x), x) END' },
   athena_truncate: {
     x: 'trunc(x)',
     'x, n': 'trunc(CAST(x AS DECIMAL(38, 10)) * CAST(pow(10, n) AS BIGINT)) / CAST(pow(10, n) AS DOUBLE)',
@@ -74,7 +104,7 @@ export const NUMBER_MACROS: Macros = {
   athena_shift_right: { 'a, n': 'CAST(a AS BIGINT) >> CAST(n AS BIGINT)' },
   athena_width_bucket: {
     'x, low, high, n':
-      'CAST(CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE floor((x - low) * n / (high - low)) + 1 END AS BIGINT)',
+      "CAST(CASE WHEN athena_is_nan(x) THEN CAST('! operand must not be NaN' AS INTEGER) WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE floor((x - low) * n / (high - low)) + 1 END AS BIGINT)",
   },
   athena_bitwise_not: { a: '~CAST(a AS BIGINT)' },
 };

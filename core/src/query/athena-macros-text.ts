@@ -57,7 +57,11 @@ export const TEXT_MACROS: Macros = {
     (all) =>
       `CASE WHEN ${all.map((each) => `${each} IS NOT NULL`).join(' AND ')} THEN ${all.join(' || ')} END`,
   ),
-  athena_greatest: overloads(nullIfAny('greatest')),
+  // NaN is the greatest number in DuckDB; in Athena it is left out.
+  athena_greatest: overloads(
+    (all) =>
+      `CASE WHEN ${all.map((each) => `${each} IS NOT NULL`).join(' AND ')} THEN coalesce(greatest(${all.map((each) => `athena_no_nan(${each})`).join(', ')}), greatest(${all.join(', ')})) END`,
+  ),
   athena_least: overloads(nullIfAny('least')),
   athena_concat_ws: { 's, x': 'athena_concat_ws_of([x], s, x)' },
   athena_concat_ws_of: {

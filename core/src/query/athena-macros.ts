@@ -1,5 +1,6 @@
 import { ADDRESS_MACROS, CONTAINS_ADDRESS } from './athena-macros-address.ts';
 import { ARRAY_MACROS, MAP_FIRST } from './athena-macros-array.ts';
+import { CAST_MACROS } from './athena-macros-cast.ts';
 import { JSON_MACROS } from './athena-macros-json.ts';
 import { NUMBER_MACROS, OPERATORS } from './athena-macros-number.ts';
 import { PATTERN_MACROS } from './athena-macros-pattern.ts';
@@ -24,6 +25,7 @@ export type Macros = Readonly<Record<string, Readonly<Record<string, string>>>>;
 const ATHENA_MACROS: Macros = {
   ...ADDRESS_MACROS,
   ...ARRAY_MACROS,
+  ...CAST_MACROS,
   ...JSON_MACROS,
   ...NUMBER_MACROS,
   ...PATTERN_MACROS,
@@ -39,6 +41,9 @@ export const SHARED_MACROS: ReadonlySet<string> = new Set(Object.keys(ATHENA_MAC
 /** Names that say that a query speaks of zones, or of addresses. */
 const ZONES = ['athena_at_zone', 'athena_with_zone', 'zone'];
 const ADDRESSES = /^athena_(?:ip|to_ip|to_prefix|prefix|ip_prefix|subnet_\w+|is_subnet)$/;
+
+/** Macros that comparisons may need, by no name in the query: `compared.ts`. */
+const COMPARING = ['athena_all', 'athena_map_in_order', 'athena_typed'];
 
 /** Stands among the names of a query that asks maps what arrays are asked too: no name of SQL is so written. */
 export const MAPS_FIRST = 'maps first';
@@ -88,7 +93,7 @@ export function neededMacros(names: ReadonlySet<string>): NeededMacros {
     if (common !== undefined) shared.set(name, `CREATE MACRO IF NOT EXISTS ${overloads(name, common)}`);
     if (special !== undefined) own.push(`CREATE TEMP MACRO ${overloads(name, special)}`);
   };
-  for (const name of [...OPERATORS, ...SUMS, ...names]) need(name);
+  for (const name of [...OPERATORS, ...SUMS, ...COMPARING, ...names]) need(name);
   if (names.has('zone')) need('timezone');
   return { shared, own };
 }

@@ -1,5 +1,6 @@
 import { ident, type EngineConnection } from '#port';
 import type { QueryRequest } from './query.ts';
+import { closingOf, membersOf } from './type-text.ts';
 
 /**
  * A query whose rows without names, `ROW(1, 'a')`, have fields `field0`, `field1`: the engine keeps no others. It is only described,
@@ -34,30 +35,4 @@ function fieldOf(member: string, at: number): string {
   return name === undefined || type === undefined
     ? `field${at} ${namedType(member)}`
     : `${name} ${namedType(type)}`;
-}
-
-/** What stands between the commas of one level. */
-function membersOf(text: string): string[] {
-  const found: string[] = [];
-  let start = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    if (text[at] === '(' || text[at] === '"') at = closingOf(text, at);
-    if (text[at] !== ',') continue;
-    found.push(text.slice(start, at).trim());
-    start = at + 1;
-  }
-  return [...found, text.slice(start).trim()];
-}
-
-/** Where the bracket or the quote ends that stands at a place. */
-function closingOf(text: string, open: number): number {
-  if (text[open] === '"') return text.indexOf('"', open + 1);
-  let depth = 0;
-  for (let at = open; at < text.length; at += 1) {
-    if (text[at] === '"') at = closingOf(text, at);
-    if (text[at] === '(') depth += 1;
-    if (text[at] === ')') depth -= 1;
-    if (depth === 0) return at;
-  }
-  return text.length;
 }

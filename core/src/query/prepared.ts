@@ -3,6 +3,7 @@ import { nodesOf } from '#plan';
 import { literal, type EngineConnection } from '#port';
 import { athenaToDuckdb } from './athena.ts';
 import { MAPS_FIRST } from './athena-macros.ts';
+import { compared } from './compared.ts';
 import { FencedEngine } from './fenced-engine.ts';
 import { mentionedTables } from './mentioned.ts';
 import { partitionForms, type Formed } from './partition-forms.ts';
@@ -115,7 +116,16 @@ function once<T>(
         };
         const { covers, before, close } = await sane(opening(), NO_LINES);
         try {
-          return await use({ connection, statement, before, covers, check, names: shown.names });
+          const asked = { ...statement, connection, before, parameters: request.parameters };
+          const meant = statement.kind === 'rows' ? await compared(asked) : statement.sql;
+          return await use({
+            connection,
+            statement: { ...statement, sql: meant },
+            before,
+            covers,
+            check,
+            names: shown.names,
+          });
         } finally {
           await close();
         }

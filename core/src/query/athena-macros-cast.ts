@@ -1,0 +1,28 @@
+import type { Macros } from './athena-macros.ts';
+
+/** What an element is cast to, by the macro that casts a value. */
+const ELEMENTS: Readonly<Record<string, string>> = {
+  athena_text: 'VARCHAR',
+  athena_to_bigint: 'BIGINT',
+  athena_to_date: 'DATE',
+  athena_to_instant: 'TIMESTAMPTZ',
+  athena_to_integer: 'INTEGER',
+  athena_to_smallint: 'SMALLINT',
+  athena_to_timestamp: 'TIMESTAMP',
+  athena_to_tinyint: 'TINYINT',
+};
+
+/** Types of elements that are cast otherwise in Athena, as `typeof` calls them. */
+const FROM = ['VARCHAR', 'DOUBLE', 'FLOAT', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'INTERVAL', 'BLOB', 'UHUGEINT'];
+
+/** Each element by the macro that casts one; an array of another type, or JSON, as the engine does. */
+const eachCast = (macro: string, to: string): string =>
+  `CASE typeof(x) ${FROM.map((from) => `WHEN '${from}[]' THEN list_transform(CAST(x AS ${from}[]), lambda e: ${macro}(e))`).join(' ')} ELSE CAST(x AS ${to}[]) END`;
+
+/** `CAST(x AS array(varchar))`. */
+export const CAST_MACROS: Macros = Object.fromEntries(
+  Object.entries(ELEMENTS).map(([macro, to]) => [`${macro}_list`, { x: eachCast(macro, to) }]),
+);
+
+/** Their names. */
+export const CAST_LISTS: ReadonlySet<string> = new Set(Object.keys(CAST_MACROS));
