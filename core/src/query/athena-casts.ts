@@ -36,6 +36,15 @@ export function castOf(here: Here, { written, sql }: Writing): void {
   replaceText(here, written, { to: end, text: isTry ? `TRY(${fitting})` : fitting });
 }
 
+/** How a call casts a value to a type that stands among its words. */
+export const castAt =
+  (here: Here, sql: string): ((value: string, type: Range) => string) =>
+  (text, type) => {
+    const cut = lengthOf(here, type);
+    const made = scalarCast(here, sql, { text, type });
+    return cut === undefined ? made : `left(${made}, ${cut})`;
+  };
+
 /** A value that is text already, whose macro would only take longer to plan. */
 const IS_TEXT = /^(?:null|'(?:[^']|'')*')$/i;
 

@@ -23,12 +23,31 @@ const IS_MIXED =
 /** Whether a pattern looks at what is around a match. */
 const LOOKS_ROUND = String.raw`regexp_matches(p, '[\^$]|\\[bBAz]')`;
 
+/**
+ * A pattern that matches empty text and looks at nothing around does so at every place: after a match the next one stands right behind it,
+ * and after an empty one behind one character more. So the texts of the matches say where they stand.
+ */
+const IS_EVERYWHERE = `NOT ${LOOKS_ROUND}`;
+
+/** How much of the text stands before what is behind the matches `m`, the last of which is at place `i`. */
+const BEHIND =
+  "length(array_to_string(m[1:i], '')) + len(list_filter(m[1:i - 1], lambda q: q = ''))";
+
+/** The character behind an empty match, which no match has. */
+const LEFT = `CASE WHEN x = '' THEN s[${BEHIND} + 1:${BEHIND} + 1] ELSE '' END`;
+
+/** RE2 repeats nothing more often. */
+const MOST_BEFORE = 1001;
+
 const failed = (name: string): string =>
   `CAST('! ${name}() is not supported yet where the pattern matches empty text beside other text' AS INTEGER)`;
 
 /** What RE2 replaces or splits, where it does as Java. */
-const replaced = (name: string, made: string, type: string): string =>
-  `CASE WHEN athena_pattern_is_loose(p) AND ${IS_MIXED} THEN CAST(${failed(name)} AS ${type}) ELSE ${made} END`;
+const replaced = (
+  name: string,
+  { made, everywhere, type }: { made: string; everywhere: string; type: string },
+): string =>
+  `CASE WHEN athena_pattern_is_loose(p) AND ${IS_MIXED} THEN CASE WHEN ${IS_EVERYWHERE} THEN ${everywhere} ELSE CAST(${failed(name)} AS ${type}) END ELSE ${made} END`;
 
 /** What RE2 extracts, or `empty` where all matches are empty. */
 const extracted = (
@@ -74,16 +93,33 @@ export const PATTERN_MACROS: Macros = {
     's, p, f': 'athena_position_from(s, p, f, 1)',
     's, p, f, n': 'athena_position_from(s, p, f, n)',
   },
+  // The first match from a place on is asked of the whole text, since a pattern may look at what stands before it.
   athena_position_from: {
-    's, p, f, n': `CASE WHEN f < 1 OR n < 1 THEN CAST('! regexp_position() counts from 1' AS INTEGER) WHEN f > 1 AND ${LOOKS_ROUND} THEN CAST('! regexp_position() from a place within the text is not supported yet where the pattern looks around' AS INTEGER) WHEN f > length(s) AND p IS NOT NULL AND n > 0 THEN -1 WHEN athena_position_of(s[f:], p, n) > 0 THEN CAST(athena_position_of(s[f:], p, n) + f - 1 AS INTEGER) WHEN f > 0 AND n > 0 THEN athena_position_of(s[f:], p, n) END`,
+    's, p, f, n': `CASE WHEN f < 1 OR n < 1 THEN CAST('! regexp_position() counts from 1' AS INTEGER) WHEN f > length(s) AND p IS NOT NULL AND n > 0 THEN -1 WHEN n = 1 AND f <= ${MOST_BEFORE} THEN athena_position_first(s, p, '(?s:^(.{' || CAST(f - 1 AS VARCHAR) || '}.*?))(?:' || p || ')') WHEN f > 1 AND ${LOOKS_ROUND} THEN CAST('! regexp_position() from a place within the text is not supported yet where the pattern looks around' AS INTEGER) WHEN athena_position_of(s[f:], p, n) > 0 THEN CAST(athena_position_of(s[f:], p, n) + f - 1 AS INTEGER) WHEN f > 0 AND n > 0 THEN athena_position_of(s[f:], p, n) END`,
+  },
+  athena_position_first: {
+    's, p, q': 'CASE WHEN regexp_matches(s, q) THEN CAST(length(regexp_extract(s, q, 1)) + 1 AS INTEGER) WHEN s IS NOT NULL AND q IS NOT NULL THEN -1 END',
   },
   athena_position_of: {
-    's, p, n': `CASE WHEN athena_pattern_is_loose(p) AND ${IS_MIXED} THEN ${failed('regexp_position')} WHEN n < len(athena_pattern_pieces(s, p)) THEN CAST(length(array_to_string(athena_pattern_pieces(s, p)[1:n], '')) + length(array_to_string(regexp_extract_all(s, p)[1:n - 1], '')) + 1 AS INTEGER) WHEN s IS NOT NULL AND p IS NOT NULL THEN -1 END`,
+    's, p, n': `CASE WHEN athena_pattern_is_loose(p) AND ${IS_MIXED} THEN CASE WHEN ${IS_EVERYWHERE} THEN athena_pattern_place(s, regexp_extract_all(s, p), n) ELSE ${failed('regexp_position')} END WHEN n < len(athena_pattern_pieces(s, p)) THEN CAST(length(array_to_string(athena_pattern_pieces(s, p)[1:n], '')) + length(array_to_string(regexp_extract_all(s, p)[1:n - 1], '')) + 1 AS INTEGER) WHEN s IS NOT NULL AND p IS NOT NULL THEN -1 END`,
+  },
+  athena_pattern_place: {
+    's, m, n': "CASE WHEN n > len(m) THEN -1 ELSE CAST(length(array_to_string(m[1:n - 1], '')) + len(list_filter(m[1:n - 1], lambda q: q = '')) + 1 AS INTEGER) END",
   },
   athena_regexp_replace: {
     // A match more that is replaced by nothing leaves no trace.
     's, p': "regexp_replace(s, p, '', 'g')",
-    's, p, r': `CASE WHEN ${IS_LOOSE} THEN CAST(CAST('! a "$" in a replacement of regexp_replace() names a group: $0 to $9' AS INTEGER) AS VARCHAR) WHEN ${GROUPS} THEN NULL WHEN r = '' THEN regexp_replace(s, p, '', 'g') ELSE ${replaced('regexp_replace', `regexp_replace(s, p, ${REPLACEMENT}, 'g')`, 'VARCHAR')} END`,
+    's, p, r': `CASE WHEN ${IS_LOOSE} AND regexp_matches(s, p) THEN CAST(CAST('! a "$" in a replacement of regexp_replace() names a group: $0 to $9' AS INTEGER) AS VARCHAR) WHEN ${GROUPS} THEN NULL WHEN r = '' THEN regexp_replace(s, p, '', 'g') ELSE ${replaced('regexp_replace', { made: `regexp_replace(s, p, ${REPLACEMENT}, 'g')`, everywhere: `athena_pattern_replaced(s, p, ${REPLACEMENT}, regexp_extract_all(s, p))`, type: 'VARCHAR' })} END`,
   },
-  athena_regexp_split: { 's, p': replaced('regexp_split', 'athena_pattern_pieces(s, p)', 'VARCHAR[]') },
+  athena_pattern_replaced: {
+    's, p, r, m': `array_to_string(list_transform(m, lambda x, i: regexp_replace(x, '^(?:' || p || ')$', r) || ${LEFT}), '')`,
+  },
+  athena_pattern_split: { 's, m': `list_concat([''], list_transform(m, lambda x, i: ${LEFT}))` },
+  athena_regexp_split: {
+    's, p': replaced('regexp_split', {
+      made: 'athena_pattern_pieces(s, p)',
+      everywhere: 'athena_pattern_split(s, regexp_extract_all(s, p))',
+      type: 'VARCHAR[]',
+    }),
+  },
 };

@@ -41,7 +41,7 @@ const JOINED =
   "p.sign || d.digits[1] || '.' || CASE WHEN rtrim(d.digits[2:], '0') = '' THEN '0' ELSE rtrim(d.digits[2:], '0') END || 'E' || d.e";
 
 /** A double as Java writes it, of its text in DuckDB: `1.0E0`, `1.234E10`. */
-const SCIENTIFIC = `CASE t WHEN 'nan' THEN 'NaN' WHEN 'inf' THEN 'Infinity' WHEN '-inf' THEN '-Infinity' WHEN '0.0' THEN '0E0' WHEN '-0.0' THEN '0E0' ELSE ${once(PARTS, 'p', once(DIGITS, 'd', JOINED))} END`;
+const SCIENTIFIC = `CASE t WHEN 'nan' THEN 'NaN' WHEN 'inf' THEN 'Infinity' WHEN '-inf' THEN '-Infinity' WHEN '0.0' THEN '0E0' WHEN '-0.0' THEN '-0E0' ELSE ${once(PARTS, 'p', once(DIGITS, 'd', JOINED))} END`;
 
 /** What `trim` cuts where nothing is said: white space, as Java has it. */
 const WHITE = `'${String.fromCodePoint(...SPACES)}'`;

@@ -3,6 +3,7 @@ import { ARRAY_MACROS, MAP_FIRST } from './athena-macros-array.ts';
 import { CAST_MACROS } from './athena-macros-cast.ts';
 import { JSON_MACROS } from './athena-macros-json.ts';
 import { NUMBER_MACROS, OPERATORS } from './athena-macros-number.ts';
+import { PATH_MACROS } from './athena-macros-path.ts';
 import { PATTERN_MACROS } from './athena-macros-pattern.ts';
 import { SUM_MACROS, SUMS } from './athena-macros-sum.ts';
 import { TEXT_MACROS } from './athena-macros-text.ts';
@@ -28,6 +29,7 @@ const ATHENA_MACROS: Macros = {
   ...CAST_MACROS,
   ...JSON_MACROS,
   ...NUMBER_MACROS,
+  ...PATH_MACROS,
   ...PATTERN_MACROS,
   ...SUM_MACROS,
   ...TEXT_MACROS,

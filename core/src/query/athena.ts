@@ -1,6 +1,7 @@
 import { inert, LeveeError } from '#kernel';
 import { literalArgument } from './athena-arguments.ts';
-import { castOf, literalOf } from './athena-casts.ts';
+import { castAt, castOf, literalOf } from './athena-casts.ts';
+import { jsonQueryOf } from './athena-json-sql.ts';
 import { formOf, lambdaNames, subscriptOf } from './athena-forms.ts';
 import { ATHENA_FUNCTIONS, REFUSED_ATHENA_FUNCTIONS } from './athena-functions.ts';
 import { calledName, endOf, heresOf, type Here, type Writing } from './athena-here.ts';
@@ -37,6 +38,7 @@ export function athenaToDuckdb(sql: string, tables: ReadonlyMap<string, string>,
   for (const here of all) lambdaNames(here, writing);
   for (const here of all.toSorted((left, right) => endOf(left) - endOf(right))) {
     castOf(here, writing);
+    jsonQueryOf(here, writing, castAt(here, sql));
     formOf(here, writing);
     subscriptOf(here, writing);
     unnestOf(here, writing);
