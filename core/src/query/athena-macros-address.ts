@@ -58,7 +58,11 @@ const PREFIX_PARTS =
 export const CONTAINS_ADDRESS: Macros = {
   athena_contains: { 'a, x': 'athena_contains_of([a], [x], a, x)' },
   athena_contains_of: {
-    'k VARCHAR[], l UHUGEINT[], a, x': 'athena_is_subnet(athena_prefix(a), x)',
+    'k VARCHAR[], l UHUGEINT[], a, x': once(
+      "{'p': athena_prefix(a), 'first': athena_ip(split_part(a, '/', 1)), 'x': x}",
+      'w',
+      "w.x BETWEEN CASE WHEN w.p.network = w.first THEN w.first ELSE CAST('! Invalid CIDR' AS UHUGEINT) END AND athena_subnet_max(w.p)",
+    ),
     'k STRUCT(network UHUGEINT, bits UTINYINT)[], l UHUGEINT[], a, x': 'athena_is_subnet(a, x)',
     'k, l, a, x':
       "CASE WHEN list_contains(a, x) THEN true WHEN len(a) > list_aggregate(a, 'count') OR a IS NULL OR x IS NULL THEN NULL ELSE false END",

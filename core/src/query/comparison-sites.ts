@@ -129,6 +129,9 @@ const ofType = (type: unknown): Known => {
   return /^(?:DOUBLE|FLOAT)$/.test(id) ? 'double' : NUMBERS.test(id) ? 'number' : 'scalar';
 };
 
+/** Functions that give addresses. */
+const ADDRESSES = new Set(['athena_ip', 'athena_to_ip', 'athena_subnet_min', 'athena_subnet_max']);
+
 /** Functions that give doubles. */
 const DOUBLES = new Set(['athena_nan', 'athena_infinity']);
 
@@ -168,6 +171,7 @@ function ofFunction(node: Node): Known {
   // What a time or an interval is added to is none of the others.
   if (/^[+*-]$/.test(name)) return children.every((each) => each === 'number') ? 'number' : ofSum(children);
   if (COUNTS.has(name)) return 'number';
+  if (ADDRESSES.has(name)) return 'scalar';
   if (DOUBLES.has(name)) return 'double';
   const kind = /^\w/.test(name) ? kindOfFunction(name) : undefined;
   return kind === 'text' || kind === 'time' || kind === 'span' ? 'scalar' : 'open';
