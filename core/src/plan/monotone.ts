@@ -22,6 +22,8 @@ export const MONOTONE: Readonly<Record<string, Monotone>> = {
   athena_ceil: rises('number', 'number'),
   athena_floor: rises('number', 'number'),
   athena_round: rises('number', 'number'),
+  athena_to_double: rises('number', 'number'),
+  athena_to_real: rises('number', 'number'),
   athena_from_unixtime: rises('number', 'time'),
   athena_from_unixtime_nanos: rises('number', 'time'),
   athena_to_unixtime: rises('time', 'number'),

@@ -1,15 +1,20 @@
 import { argumentsOf, type Here, type Writing } from './athena-here.ts';
 import { refusalAt } from './sql-mark.ts';
+import type { SqlWord } from './sql-words.ts';
 
 /** A path of JSON that DuckDB would take for many values, or count from the end, outside of names in brackets. */
 const MANY = /\*|\.\.|\[-|\[#/;
 const NAMES_IN_BRACKETS = /\["(?:[^"\\]|\\.)*"\]/g;
+
+/** What Athena takes for a path: names of letters, digits, `_` and `:`, others in quotes within brackets, places. */
+const PATH = /^\$(?:\.[\p{L}\p{N}_:]+|\[[\p{L}\p{N}_-]+\]|\["(?:[^"\\]|\\.)*"\])*$/u;
 
 /** `(?<name>…)`: RE2 writes `(?P<name>…)`. */
 const GROUP_NAME = /\(\?<(?=[A-Za-z_])/g;
 
 /** Literals that functions read as another language does: patterns of regular expressions, paths of JSON. */
 export function literalArgument(here: Here, name: string, { written, sql }: Writing): void {
+  wrongOffset(here, name, sql);
   const [, second] = argumentsOf(here);
   const word = second !== undefined && second.from === second.to ? here.word(second.from) : undefined;
   if (second === undefined || word?.kind !== 'text') return;
@@ -19,11 +24,36 @@ export function literalArgument(here: Here, name: string, { written, sql }: Writ
       hint: 'write it without TRY: it fails only for a pattern that is wrong',
     });
   if (name.startsWith('regexp_')) written[here.at(second.from)] = word.text.replaceAll(GROUP_NAME, '(?P<');
-  if (/^json_(?:extract|size)/.test(name) && MANY.test(word.text.replaceAll(NAMES_IN_BRACKETS, '')))
+  if (/^json_(?:extract|size)/.test(name)) jsonPath(word, sql);
+}
+
+/** @throws LeveeError (exit code 2) for what is no path in Athena, or names many values. */
+function jsonPath(word: SqlWord, sql: string): void {
+  const path = word.text.slice(1, -1).replaceAll("''", "'");
+  if (MANY.test(path.replaceAll(NAMES_IN_BRACKETS, '')))
     throw refusalAt(sql, word, {
       what: 'a path of JSON names one value',
       hint: `$.name, $["odd name"] and $[0] are its parts; CAST(json_extract(x, '$.list') AS array(json)) gives all of a list`,
     });
+  if (!PATH.test(path))
+    throw refusalAt(sql, word, {
+      what: 'Invalid JSON path',
+      hint: `names of other signs than letters, digits, _ and : stand in brackets: $["odd-name"]`,
+    });
+}
+
+/** Window functions that count from 0 or 1, whose number is written out. */
+const LEAST: Readonly<Record<string, number>> = { lag: 0, lead: 0, nth_value: 1 };
+
+function wrongOffset(here: Here, name: string, sql: string): void {
+  const [, second] = Object.hasOwn(LEAST, name) ? argumentsOf(here) : [];
+  if (second === undefined) return;
+  const isNegative = here.is(second.from, '-');
+  const word = here.word(second.from + (isNegative ? 1 : 0));
+  const least = LEAST[name] ?? 0;
+  if (word?.kind !== 'number' || (!isNegative && Number(word.text) >= least)) return;
+  if (second.to > second.from + (isNegative ? 1 : 0)) return;
+  throw refusalAt(sql, word, { what: `${name}() counts from ${least}`, hint: 'mend the number at the mark' });
 }
 
 /** Functions that fail where a pattern matches empty text beside other text and looks around: see `athena-macros-pattern.ts`. */

@@ -7,13 +7,16 @@ import { nameOf } from './sql-words.ts';
 /** Types to which Athena casts otherwise than DuckDB, and the macro that does. */
 const CASTS: Readonly<Record<string, string>> = {
   bigint: 'athena_to_bigint',
+  boolean: 'athena_to_boolean',
   char: 'athena_text',
   date: 'athena_to_date',
+  double: 'athena_to_double',
   int: 'athena_to_integer',
   integer: 'athena_to_integer',
   ipaddress: 'athena_to_ip',
   ipprefix: 'athena_to_prefix',
   json: 'athena_to_json',
+  real: 'athena_to_real',
   smallint: 'athena_to_smallint',
   timestamp: 'athena_to_timestamp',
   tinyint: 'athena_to_tinyint',
@@ -32,7 +35,7 @@ export function castOf(here: Here, { written, sql }: Writing): void {
   const cast = (text: string, type: Range): string => scalarCast(here, sql, { text, type });
   const made = hasRow(here, range) ? rowCast({ here, sql, cast }, value, range) : cast(value, range);
   const cut = lengthOf(here, range);
-  const fitting = cut === undefined ? made : `left(${made}, ${cut})`;
+  const fitting = cut === undefined ? made : `athena_text_within(${value}, ${cut})`;
   replaceText(here, written, { to: end, text: isTry ? `TRY(${fitting})` : fitting });
 }
 
@@ -42,7 +45,7 @@ export const castAt =
   (text, type) => {
     const cut = lengthOf(here, type);
     const made = scalarCast(here, sql, { text, type });
-    return cut === undefined ? made : `left(${made}, ${cut})`;
+    return cut === undefined ? made : `athena_text_within(${text}, ${cut})`;
   };
 
 /** A value that is text already, whose macro would only take longer to plan. */

@@ -57,6 +57,11 @@ function reading(here: Here, written: string[], { last, pattern, isInstant }: Re
     written[here.at(1)] = `('${found.before}' || (`;
     written[here.at(last - 1)] = `) || '${found.behind}',`;
   }
+  // `date_parse` gives milliseconds.
+  if (!isInstant && pattern.includes('%f')) {
+    written[here.at()] = `date_trunc('millisecond', ${written[here.at()]}`;
+    written[here.at(last + 1)] += ')';
+  }
   if (!isInstant || found.hasZone) return;
   written[here.at()] = `CAST(${written[here.at()]}`;
   written[here.at(last + 1)] += ' AS TIMESTAMPTZ)';

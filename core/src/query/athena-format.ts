@@ -30,7 +30,7 @@ function valueText(
   const digits = `${flags.includes('+') ? '+' : ''}${flags.includes('0') ? '0' : ''}${width}${flags.includes(',') ? ',' : ''}`;
   if (kind === 'f')
     return `CASE WHEN isfinite(CAST(${value} AS DOUBLE)) THEN format('{:${digits}.${precision ?? 6}f}', CAST(${value} AS DOUBLE)) ELSE ${paddedText(`athena_text(CAST(${value} AS DOUBLE))`, { flags, width, precision: undefined, isUpper: false })} END`;
-  if (/[dxX]/.test(kind)) return orNull(`format('{:${digits}${kind}}', CAST(${value} AS BIGINT))`);
+  if (/[dxX]/.test(kind)) return orNull(`format('{:${digits}${kind}}', athena_format_whole(${value}))`);
   return paddedText(`athena_java_text(${value})`, { flags, width, precision, isUpper: kind === 'B' });
 }
 

@@ -88,10 +88,10 @@ const FORMS: Readonly<Record<string, (call: Call) => string>> = {
   if: ({ args: [test, yes, no] }) => `CASE WHEN ${test} THEN ${yes} ELSE ${no ?? 'NULL'} END`,
   max_by: ({ args, sql }) =>
     args.length > 2
-      ? `arg_max(${args.join(', ')})`
+      ? argsBy('arg_max', args)
       : `arg_max_null(${args[0]}, ${MAY_BE_NAN.test(sql) ? `athena_nan_first(${args[1]})` : args[1]})`,
   min_by: ({ args }) =>
-    args.length > 2 ? `arg_min(${args.join(', ')})` : `arg_min_null(${args.join(', ')})`,
+    args.length > 2 ? argsBy('arg_min', args) : `arg_min_null(${args.join(', ')})`,
   sequence: ({ args: [first = '', ...rest] }) =>
     `athena_sequence(${[/^-?\d+$/.test(first) ? `CAST(${first} AS BIGINT)` : first, ...rest].join(', ')})`,
   substr: ({ here, written, args }) => substringText(here, written, args),
@@ -150,6 +150,10 @@ function sortedBy(here: Here, list: string, compared: string): string {
   const placed = `list_transform(${list}, (${e}x, ${e}i) -> {'before': len(${before}), 'place': ${e}i, 'x': ${e}x})`;
   return `list_transform(list_sort(${placed}), ${e} -> ${e}.x)`;
 }
+
+/** `max_by(x, y, n)`: DuckDB leaves out an `x` that is null, but no row of it. */
+const argsBy = (name: string, [value, by, count]: readonly string[]): string =>
+  `list_transform(${name}({'x': ${value}}, ${by}, ${count}), athena_by -> athena_by.x)`;
 
 /** Null where one of some values is: DuckDB takes a null array for an empty one here. */
 const whereAll = (values: readonly string[], made: string): string =>

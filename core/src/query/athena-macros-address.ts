@@ -61,7 +61,7 @@ export const CONTAINS_ADDRESS: Macros = {
     'k VARCHAR[], l UHUGEINT[], a, x': once(
       "{'p': athena_prefix(a), 'first': athena_ip(split_part(a, '/', 1)), 'x': x}",
       'w',
-      "w.x BETWEEN CASE WHEN w.p.network = w.first THEN w.first ELSE CAST('! Invalid CIDR' AS UHUGEINT) END AND athena_subnet_max(w.p)",
+      "w.x BETWEEN CASE WHEN w.p.network <> w.first AND w.p.bits > 0 THEN CAST('! Invalid CIDR' AS UHUGEINT) ELSE w.p.network END AND athena_subnet_max(w.p)",
     ),
     'k STRUCT(network UHUGEINT, bits UTINYINT)[], l UHUGEINT[], a, x': 'athena_is_subnet(a, x)',
     'k, l, a, x':

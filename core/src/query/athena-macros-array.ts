@@ -7,6 +7,8 @@ const FIRST_ENTRIES =
 const IS_NEW =
   'lambda x, i: CASE WHEN x IS NULL THEN len(list_filter(a[1:i - 1], lambda y: y IS NULL)) = 0 ELSE NOT list_contains(a[1:i - 1], x) END';
 
+const NO_INDEX = "'! SQL array indices start at 1'";
+
 const HAS_NULL = (list: string): string => `len(${list}) > list_aggregate(${list}, 'count')`;
 
 /**
@@ -94,7 +96,11 @@ export const ARRAY_MACROS: Macros = {
     'a, x': `CASE WHEN ${noInnerNulls('contains')} AND NOT athena_is_nan(x) AND list_contains(a, x) THEN true WHEN ${HAS_NULL('a')} OR a IS NULL OR x IS NULL THEN NULL ELSE false END`,
   },
   athena_counts: { m: 'map(map_keys(m), list_transform(map_values(m), lambda v: CAST(v AS BIGINT)))' },
-  athena_element_at: { 'x, k': 'CASE WHEN athena_is_nan(k) THEN NULL ELSE x[k] END' },
+  athena_element_at: { 'x, k': 'athena_element_at_of([k], x, k)' },
+  athena_element_at_of: {
+    'q VARCHAR[], x, k': 'x[k]',
+    'q, x, k': `CASE WHEN athena_is_nan(k) THEN NULL WHEN typeof(x)[1:3] <> 'MAP' AND typeof(k) NOT IN ('DATE', 'TIMESTAMP', 'BOOLEAN') AND TRY_CAST(CAST(k AS VARCHAR) AS INTEGER) = 0 THEN x[CAST(${NO_INDEX} AS INTEGER)] ELSE x[k] END`,
+  },
   athena_subscript: { 'x, k': 'athena_subscript_of([k], x, k)' },
   athena_subscript_of: { 'q VARCHAR[], x, k': OF_MAP, 'q, x, k': OF_ARRAY },
   athena_map_of: { 'ks, vs': FIRST_ENTRIES },
@@ -110,11 +116,14 @@ export const ARRAY_MACROS: Macros = {
   athena_repeat: { 'x, n': 'list_resize([x], n, x)' },
   athena_sequence: {
     'a, b': `CASE WHEN typeof(a) = 'DATE' THEN ${days('CASE WHEN a <= b THEN to_days(1) ELSE to_days(-1) END')} ELSE cast_to_type(generate_series(CAST(a AS BIGINT), CAST(b AS BIGINT), CASE WHEN a <= b THEN 1 ELSE -1 END), [a]) END`,
-    'a, b, s': `CASE typeof(a) WHEN 'DATE' THEN cast_to_type(list_transform(${STEPS}, lambda t: CAST(t AS DATE)), [a]) WHEN 'TIMESTAMP' THEN cast_to_type(${STEPS}, [a]) WHEN 'TIMESTAMP WITH TIME ZONE' THEN cast_to_type(generate_series(CAST(a AS TIMESTAMPTZ), CAST(b AS TIMESTAMPTZ), CAST(s AS INTERVAL)), [a]) ELSE cast_to_type(generate_series(CAST(a AS BIGINT), CAST(b AS BIGINT), CAST(s AS BIGINT)), [a]) END`,
+    'a, b, s': `CASE typeof(a) WHEN 'DATE' THEN cast_to_type(list_transform(${STEPS}, lambda t: CAST(t AS DATE)), [a]) WHEN 'TIMESTAMP' THEN cast_to_type(${STEPS}, [a]) WHEN 'TIMESTAMP WITH TIME ZONE' THEN cast_to_type(generate_series(CAST(a AS TIMESTAMPTZ), CAST(b AS TIMESTAMPTZ), CAST(s AS INTERVAL)), [a]) ELSE cast_to_type(generate_series(CAST(a AS BIGINT), CAST(b AS BIGINT), CASE WHEN CAST(s AS BIGINT) <> 0 AND (a = b OR (a < b) = (CAST(s AS BIGINT) > 0)) THEN CAST(s AS BIGINT) ELSE CAST('! sequence must go from start to stop by its step' AS BIGINT) END), [a]) END`,
   },
   athena_slice: {
     'a, f, n':
-      'CASE WHEN f < 0 AND len(a) + f < 0 THEN a[1:0] WHEN f < 0 THEN a[len(a) + f + 1:len(a) + f + n] ELSE a[f:f + n - 1] END',
+      `CASE WHEN f = 0 THEN a[1:CAST(${NO_INDEX} AS INTEGER)] WHEN n < 0 THEN a[1:CAST('! length must be greater than or equal to 0' AS INTEGER)] WHEN f < 0 AND len(a) + f < 0 THEN a[1:0] WHEN f < 0 THEN a[len(a) + f + 1:len(a) + f + n] ELSE a[f:f + n - 1] END`,
   },
-  athena_trim_array: { 'a, n': 'a[1:len(a) - n]' },
+  athena_trim_array: {
+    'a, n':
+      "a[1:len(a) - CASE WHEN n BETWEEN 0 AND len(a) THEN n WHEN n IS NOT NULL THEN CAST('! size must not exceed array cardinality: ' || n AS INTEGER) END]",
+  },
 };

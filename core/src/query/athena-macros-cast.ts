@@ -4,9 +4,12 @@ import type { Macros } from './athena-macros.ts';
 const ELEMENTS: Readonly<Record<string, string>> = {
   athena_text: 'VARCHAR',
   athena_to_bigint: 'BIGINT',
+  athena_to_boolean: 'BOOLEAN',
   athena_to_date: 'DATE',
+  athena_to_double: 'DOUBLE',
   athena_to_instant: 'TIMESTAMPTZ',
   athena_to_integer: 'INTEGER',
+  athena_to_real: 'FLOAT',
   athena_to_smallint: 'SMALLINT',
   athena_to_timestamp: 'TIMESTAMP',
   athena_to_tinyint: 'TINYINT',

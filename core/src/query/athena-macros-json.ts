@@ -29,9 +29,11 @@ export const JSON_MACROS: Macros = {
     x: "CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN CASE WHEN isfinite(CAST(x AS DOUBLE)) THEN to_json(x) ELSE to_json(athena_text(x)) END ELSE to_json(x) END",
   },
   athena_json_format: { j: 'CAST(j AS VARCHAR)' },
-  athena_json_parse: { t: 'json(t)' },
+  athena_json_parse: {
+    t: "coalesce(CASE WHEN trim(t) <> '' THEN athena_path_input(t) END, CASE WHEN t IS NOT NULL THEN CAST(CAST(CAST('! Cannot convert value to JSON: ' || t AS INTEGER) AS VARCHAR) AS JSON) END)",
+  },
   athena_json_scalar: { j: "json_type(j) NOT IN ('OBJECT', 'ARRAY')" },
   athena_json_size: {
-    'j, p': `CASE WHEN ${IS_JSON} THEN CAST(CASE json_type(j, ${PATH}) WHEN 'OBJECT' THEN len(json_keys(j, ${PATH})) WHEN 'ARRAY' THEN json_array_length(j, ${PATH}) WHEN NULL THEN NULL ELSE 0 END AS BIGINT) END`,
+    'j, p': `CASE WHEN ${IS_JSON} THEN CAST(CASE json_type(j, ${PATH}) WHEN 'OBJECT' THEN len(json_keys(j, ${PATH})) WHEN 'ARRAY' THEN json_array_length(j, ${PATH}) ELSE CASE WHEN json_type(j, ${PATH}) IS NOT NULL THEN 0 END END AS BIGINT) END`,
   },
 };

@@ -30,6 +30,12 @@ const whole = (type: string): Readonly<Record<string, string>> => ({
   WHEN ${isFloating('x')} THEN CAST(round(CAST(x AS DOUBLE)) AS ${type}) ELSE CAST(x AS ${type}) END`,
 });
 
+/** Text that Athena takes for a value of a type; any other fails. */
+const written = (value: string, pattern: string, type: string): string =>
+  `CASE WHEN typeof(${value}) = 'VARCHAR' THEN CAST(CASE WHEN ${value} IS NULL OR regexp_full_match(CAST(${value} AS VARCHAR), '${pattern}') THEN ${type === 'BOOLEAN' ? '' : 'rtrim('}CAST(${value} AS VARCHAR)${type === 'BOOLEAN' ? '' : ", 'dDfF \t\n')"} ELSE 'not of this type: ' || CAST(${value} AS VARCHAR) END AS ${type}) ELSE CAST(${value} AS ${type}) END`;
+
+const FLOATING_TEXT = String.raw`\s*[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?)\s*`;
+
 /** By the decimal digits of the number, as Java's BigDecimal has them: 1.245 is 1.25, though its double lies below. */
 const ROUNDED =
   'CASE WHEN isfinite(CAST(x AS DOUBLE)) AND abs(CAST(x AS DOUBLE)) < 1e15 AND n BETWEEN 0 AND 15 THEN cast_to_type(round(CAST(CAST(x AS VARCHAR) AS DECIMAL(38, 18)), n), x + x) ELSE cast_to_type(round(CAST(x AS DOUBLE), n), x + x) END';
@@ -52,6 +58,11 @@ export const NUMBER_MACROS: Macros = {
   '/': { 'a, b': QUOTIENT },
   '%': { 'a, b': REMAINDER },
   athena_mod: { 'a, b': REMAINDER },
+  athena_to_boolean: {
+    x: written('x', '(?i)true|t|1|false|f|0', 'BOOLEAN'),
+  },
+  athena_to_double: { x: written('x', FLOATING_TEXT, 'DOUBLE') },
+  athena_to_real: { x: written('x', FLOATING_TEXT, 'FLOAT') },
   athena_to_bigint: whole('BIGINT'),
   athena_to_integer: whole('INTEGER'),
   athena_to_smallint: whole('SMALLINT'),
@@ -83,10 +94,14 @@ export const NUMBER_MACROS: Macros = {
     x: `CASE WHEN ${isFloating('x')} AND NOT isfinite(CAST(x AS DOUBLE)) THEN cast_to_type(CAST('! value must be finite' AS INTEGER), x) ELSE x END`,
   },
   athena_no_nan: { x: 'CASE WHEN athena_is_nan(x) THEN NULL ELSE x END' },
+  athena_format_whole: {
+    x: `CASE WHEN ${isWhole('x')} OR typeof(x) = '"NULL"' THEN CAST(x AS BIGINT) ELSE CAST('! %d and %x take whole numbers: ' || CAST(x AS VARCHAR) AS BIGINT) END`,
+  },
   athena_sign: { x: 'CASE WHEN athena_is_nan(x) THEN x ELSE cast_to_type(sign(x), x) END' },
   athena_truncate: {
     x: 'trunc(x)',
-    'x, n': 'trunc(CAST(x AS DECIMAL(38, 10)) * CAST(pow(10, n) AS BIGINT)) / CAST(pow(10, n) AS DOUBLE)',
+    'x, n':
+      'cast_to_type(trunc(CAST(x AS DECIMAL(38, 10)) * CAST(pow(10, n) AS BIGINT)) / CAST(pow(10, n) AS DOUBLE), x)',
   },
   athena_random: {
     '': 'random()',

@@ -50,6 +50,22 @@ const WHITE = `'${String.fromCodePoint(...SPACES)}'`;
 const DELIMITER =
   "CASE WHEN d = '' THEN CAST(CAST('! The delimiter may not be the empty string' AS INTEGER) AS VARCHAR) ELSE d END";
 
+const SIZE =
+  "CASE WHEN n < 0 THEN CAST('! Target length must be in the range [0..2147483647]' AS INTEGER) ELSE n END";
+const PADDING =
+  "CASE WHEN p = '' THEN CAST(CAST('! Padding string must not be empty' AS INTEGER) AS VARCHAR) ELSE p END";
+
+/** ASCII has so many characters of one byte that stand for others here. */
+const MOST_CHARACTERS = 94;
+
+/** A distance between texts, by their characters. */
+function distance(name: string): string {
+  const all = "list_distinct(string_split(a || b, ''))";
+  const each = (text: string) => `athena_single_bytes(${text}, ${all})`;
+  const failed = `CAST('! ${name}_distance() of texts with more than ${MOST_CHARACTERS} different characters is not supported yet' AS BIGINT)`;
+  return `CASE WHEN strlen(a || b) = length(a || b) THEN ${name}(a, b) WHEN len(${all}) > ${MOST_CHARACTERS} THEN ${failed} ELSE ${name}(${each('a')}, ${each('b')}) END`;
+}
+
 /** Texts. */
 export const TEXT_MACROS: Macros = {
   // Texts and arrays: DuckDB takes a null array for an empty one.
@@ -73,6 +89,18 @@ export const TEXT_MACROS: Macros = {
     's, a': "replace(s, a, '')",
     's, a, b':
       "CASE WHEN a = '' THEN regexp_replace(s, '', replace(b, '\\', '\\\\'), 'g') ELSE replace(s, a, b) END",
+  },
+  athena_lpad: { 's, n, p': `lpad(s, ${SIZE}, ${PADDING})` },
+  athena_rpad: { 's, n, p': `rpad(s, ${SIZE}, ${PADDING})` },
+  athena_codepoint: {
+    c: "unicode(CASE WHEN length(c) = 1 THEN c ELSE CAST(CAST('! Input string must be a single character string' AS INTEGER) AS VARCHAR) END)",
+  },
+  // DuckDB counts bytes: characters that have several get one each.
+  athena_levenshtein: { 'a, b': distance('levenshtein') },
+  athena_hamming: { 'a, b': distance('hamming') },
+  athena_single_bytes: {
+    't, d':
+      "array_to_string(list_transform(string_split(t, ''), lambda c: chr(CAST(list_position(d, c) AS INTEGER) + 32)), '')",
   },
   athena_trim: { x: `trim(x, ${WHITE})`, 'x, c': 'trim(x, c)' },
   athena_ltrim: { x: `ltrim(x, ${WHITE})`, 'x, c': 'ltrim(x, c)' },
@@ -108,12 +136,21 @@ export const TEXT_MACROS: Macros = {
       `WHEN typeof(x) = 'TIMESTAMP' THEN ${timeText('CAST(x AS TIMESTAMP)')}`,
       `WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN ${once('CAST(CAST(x AS TIMESTAMPTZ) AS TIMESTAMP)', 't', timeText('t'))} || ' UTC'`,
       `WHEN typeof(x) IN ('UHUGEINT', '${PREFIX_NAME}') THEN ${ADDRESS_TEXT}`,
-      "WHEN typeof(x) = 'BLOB' THEN decode(CAST(x AS BLOB)) WHEN typeof(x) = 'JSON' THEN CAST(x AS JSON) ->> '$'",
+      "WHEN typeof(x) = 'BLOB' THEN CAST(CAST('! Cannot cast varbinary to varchar: write from_utf8(…)' AS INTEGER) AS VARCHAR)",
+      "WHEN typeof(x) = 'JSON' THEN athena_json_text(CAST(x AS JSON))",
       `WHEN typeof(x) IN ('INTERVAL', '${ZONED_NAME}') THEN ${once('x', 'v', 'athena_odd_text(v)')} ELSE CAST(x AS VARCHAR) END`,
     ].join(' '),
   },
   athena_odd_text: {
     x: `CASE typeof(x) WHEN 'INTERVAL' THEN athena_interval_text(CAST(x AS INTERVAL)) ELSE ${ZONED_TEXT} END`,
+  },
+  athena_json_text: {
+    j: "CASE WHEN json_type(j) IN ('OBJECT', 'ARRAY') THEN CAST(CAST('! Cannot cast to varchar: ' || CAST(j AS VARCHAR) AS INTEGER) AS VARCHAR) WHEN json_type(j) = 'DOUBLE' AND NOT regexp_full_match(CAST(j AS VARCHAR), '-?\\d+') THEN athena_scientific(CAST(CAST(j ->> '$' AS DOUBLE) AS VARCHAR)) ELSE j ->> '$' END",
+  },
+  // `CAST(x AS varchar(8))` cuts a text, and nothing else.
+  athena_text_within: {
+    'x, n':
+      "CASE WHEN typeof(x) = 'VARCHAR' THEN left(athena_text(x), n) WHEN length(athena_text(x)) > n THEN CAST(CAST('! Value cannot be represented as varchar(' || n || '): ' || athena_text(x) AS INTEGER) AS VARCHAR) ELSE athena_text(x) END",
   },
   // As Java writes a value where a pattern says `%s`.
   athena_java_text: {
@@ -141,6 +178,9 @@ export const TEXT_MACROS: Macros = {
   upper: {
     'x VARCHAR':
       "CASE WHEN contains(x, 'ß') THEN array_to_string(list_transform(string_split(x, 'ß'), lambda piece: system.main.upper(piece)), 'ß') ELSE system.main.upper(x) END",
+  },
+  athena_from_hex: {
+    t: "unhex(CASE WHEN length(t) % 2 = 0 THEN t ELSE CAST(CAST('! invalid input length ' || length(t) AS INTEGER) AS VARCHAR) END)",
   },
   athena_to_utf8: { x: 'encode(x)' },
   athena_from_utf8: { x: 'decode(x)' },

@@ -33,6 +33,12 @@ const partMacros: Macros = Object.fromEntries(
 const ADDED =
   "CASE lower(u) WHEN 'millisecond' THEN to_milliseconds(n) WHEN 'second' THEN to_seconds(n) WHEN 'minute' THEN to_minutes(n) WHEN 'hour' THEN to_hours(n) WHEN 'day' THEN to_days(CAST(n AS INTEGER)) WHEN 'week' THEN to_days(CAST(7 * n AS INTEGER)) WHEN 'month' THEN to_months(CAST(n AS INTEGER)) WHEN 'quarter' THEN to_months(CAST(3 * n AS INTEGER)) WHEN 'year' THEN to_years(CAST(n AS INTEGER)) ELSE CAST('! date_add does not know the unit ' || u AS INTERVAL) END";
 
+const DAY_UNITS = "'day', 'week', 'month', 'quarter', 'year'";
+
+/** A unit that a value has: a day has no hours. */
+const unitFor = (value: string): string =>
+  `CASE WHEN lower(u) IN (${DAY_UNITS}) OR typeof(${value}) <> 'DATE' AND lower(u) IN ('millisecond', 'second', 'minute', 'hour') THEN u ELSE CAST(CAST('! not a valid field of its type: ' || u AS INTEGER) AS VARCHAR) END`;
+
 /** `93 weeks, 1 day`: the parts that are not 0. */
 const part = (count: string, unit: string): string =>
   `CASE WHEN ${count} = 0 THEN NULL WHEN ${count} = 1 THEN '1 ${unit}' ELSE ${count} || ' ${unit}s' END`;
@@ -119,11 +125,12 @@ export const TIME_MACROS: Macros = {
   athena_date: {
     x: `CASE WHEN typeof(x) = 'VARCHAR' THEN CAST(CASE WHEN x IS NULL OR CAST(x AS VARCHAR) LIKE '____-__-__' THEN CAST(x AS VARCHAR) ELSE 'no day of ISO 8601: ' || CAST(x AS VARCHAR) END AS DATE) ELSE CAST(x AS DATE) END`,
   },
-  athena_date_add: { 'u, n, t': `cast_to_type(t + ${ADDED}, t)` },
-  athena_date_diff: { 'u, a, b': 'datesub(u, athena_plain(a), athena_plain(b))' },
+  athena_date_add: { 'u, n, t': `cast_to_type(t + ${ADDED.replace('lower(u)', `lower(${unitFor('t')})`)}, t)` },
+  athena_date_diff: { 'u, a, b': `datesub(${unitFor('a')}, athena_plain(a), athena_plain(b))` },
   athena_date_trunc: {
     'u, t':
-      "CASE WHEN typeof(t) = 'TIMESTAMP WITH TIME ZONE' THEN cast_to_type(make_timestamptz(epoch_us(date_trunc(u, make_timestamp(epoch_us(CAST(t AS TIMESTAMPTZ)))))), t) ELSE cast_to_type(date_trunc(u, t), t) END",
+      "CASE WHEN typeof(t) = 'TIMESTAMP WITH TIME ZONE' THEN cast_to_type(make_timestamptz(epoch_us(date_trunc(u, make_timestamp(epoch_us(CAST(t AS TIMESTAMPTZ)))))), t) ELSE cast_to_type(date_trunc(" +
+      `${unitFor('t')}, t), t) END`,
   },
   athena_strftime: {
     't, p': ofTime('t', (time) => `strftime(${time}, p)`, "NOT contains(lower(p), '%z')"),
@@ -132,13 +139,14 @@ export const TIME_MACROS: Macros = {
     t: "CAST(CASE WHEN t IS NULL OR t LIKE '____-__-__T%' OR t LIKE '____-__-__' THEN t ELSE 'no time of ISO 8601: ' || t END AS TIMESTAMPTZ)",
   },
   athena_from_unixtime: { n: 'make_timestamptz(CAST(round(n * 1e3) AS BIGINT) * 1000)' },
-  athena_from_unixtime_nanos: { n: 'make_timestamptz(CAST(n AS BIGINT) // 1000)' },
+  athena_from_unixtime_nanos: { n: 'make_timestamptz((CAST(n AS BIGINT) - (CAST(n AS BIGINT) % 1000 + 1000) % 1000) // 1000)' },
   athena_human_readable_seconds: {
     n: `CASE WHEN n IS NULL THEN NULL WHEN ${SECONDS} = 0 THEN '0 seconds' ELSE concat_ws(', ', ${[part(of(604_800), 'week'), part(of(86_400, 7), 'day'), part(of(3600, 24), 'hour'), part(of(60, 60), 'minute'), part(of(1, 60), 'second')].join(', ')}) END`,
   },
   athena_millisecond: { t: `${ofTime('t', (time) => `millisecond(${time})`)} % 1000` },
+  // Rounded to a millisecond.
   athena_parse_duration: {
-    t: "to_microseconds(CAST(CAST(regexp_extract(t, '^\\s*([0-9.]+)\\s*[a-z]+\\s*$', 1) AS DOUBLE) * CASE regexp_extract(t, '([a-z]+)\\s*$', 1) WHEN 'ns' THEN 0.001 WHEN 'us' THEN 1 WHEN 'ms' THEN 1e3 WHEN 's' THEN 1e6 WHEN 'm' THEN 6e7 WHEN 'h' THEN 3.6e9 WHEN 'd' THEN 8.64e10 END AS BIGINT))",
+    t: "to_milliseconds(CASE WHEN t IS NULL OR regexp_full_match(t, '\\s*[0-9]+(?:\\.[0-9]+)?\\s*(?:ns|us|ms|s|m|h|d)\\s*') THEN CAST(round(CAST(regexp_extract(t, '^\\s*([0-9.]+)', 1) AS DOUBLE) * CASE regexp_extract(t, '([a-z]+)\\s*$', 1) WHEN 'ns' THEN 1e-6 WHEN 'us' THEN 1e-3 WHEN 'ms' THEN 1 WHEN 's' THEN 1e3 WHEN 'm' THEN 6e4 WHEN 'h' THEN 3.6e6 WHEN 'd' THEN 8.64e7 END) AS BIGINT) ELSE CAST('! duration is not a valid data duration string: ' || t AS BIGINT) END)",
   },
   athena_to_iso8601: { x: 'athena_iso8601(x)' },
   athena_iso8601: {

@@ -18,7 +18,7 @@ export function networkOf(text: string): Network | undefined {
   const free = BITS - before - Number(length);
   if (value === undefined || free < 0) return undefined;
   const first = (value >> BigInt(free)) << BigInt(free);
-  return first === value ? { first, last: first + (1n << BigInt(free)) - 1n } : undefined;
+  return first === value || Number(length) === 0 ? { first, last: first + (1n << BigInt(free)) - 1n } : undefined;
 }
 
 const v4 = (text: string): bigint =>

@@ -114,9 +114,13 @@ function endOfList(here: Here, from: number): number {
   for (let by = from; ; by += 1) {
     if (here.is(by, '(', '[', 'case')) by = endOfGroup(here, by);
     else if (here.word(by) === undefined || here.is(by, ')')) return by;
-    else if (here.is(by, ...ENDS) && !here.is(by - 1, 'within')) return by;
+    else if (here.is(by, ...ENDS) && !here.is(by - 1, 'within') && !isDistinctFrom(here, by)) return by;
   }
 }
+
+/** `a IS DISTINCT FROM b`. */
+const isDistinctFrom = (here: Here, by: number): boolean =>
+  here.is(by, 'from') && here.is(by - 1, 'distinct') && here.is(by - 2, 'is', 'not');
 
 /** The place where a bracket is closed, or a CASE ends; that of the last word where it is not. */
 function endOfGroup(here: Here, from: number): number {

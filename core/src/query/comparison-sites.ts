@@ -129,11 +129,13 @@ const ofType = (type: unknown): Known => {
   return /^(?:DOUBLE|FLOAT)$/.test(id) ? 'double' : NUMBERS.test(id) ? 'number' : 'scalar';
 };
 
-/** Functions that give addresses. */
-const ADDRESSES = new Set(['athena_ip', 'athena_to_ip', 'athena_subnet_min', 'athena_subnet_max']);
+/** Functions that give addresses, true or false. */
+const SCALARS = new Set(
+  'athena_contains athena_ip athena_to_boolean athena_to_ip athena_subnet_max athena_subnet_min'.split(' '),
+);
 
 /** Functions that give doubles. */
-const DOUBLES = new Set(['athena_nan', 'athena_infinity']);
+const DOUBLES = new Set(['athena_infinity', 'athena_nan', 'athena_to_double', 'athena_to_real']);
 
 /** Functions that give whole numbers. */
 const COUNTS = new Set(['count', 'count_star', 'length', 'strlen', 'len', 'athena_cardinality']);
@@ -171,7 +173,7 @@ function ofFunction(node: Node): Known {
   // What a time or an interval is added to is none of the others.
   if (/^[+*-]$/.test(name)) return children.every((each) => each === 'number') ? 'number' : ofSum(children);
   if (COUNTS.has(name)) return 'number';
-  if (ADDRESSES.has(name)) return 'scalar';
+  if (SCALARS.has(name)) return 'scalar';
   if (DOUBLES.has(name)) return 'double';
   const kind = /^\w/.test(name) ? kindOfFunction(name) : undefined;
   return kind === 'text' || kind === 'time' || kind === 'span' ? 'scalar' : 'open';
