@@ -15,9 +15,9 @@ const GROUP_NAME = /\(\?<(?=[A-Za-z_])/g;
 /** Literals that functions read as another language does: patterns of regular expressions, paths of JSON. */
 export function literalArgument(here: Here, name: string, { written, sql }: Writing): void {
   wrongOffset(here, name, sql);
-  const [, second] = argumentsOf(here);
-  const word = second !== undefined && second.from === second.to ? here.word(second.from) : undefined;
-  if (second === undefined || word?.kind !== 'text') return;
+  const second = argumentsOf(here)[1] ?? { from: 0, to: -1 };
+  const word = second.from === second.to ? here.word(second.from) : undefined;
+  if (word?.kind !== 'text') return;
   if (MATCHING.test(name) && mayBeMixed(word.text.slice(1, -1)) && isWithinTry(here))
     throw refusalAt(sql, word, {
       what: `${name}() within TRY is not supported yet where the pattern may match empty text and looks around`,
@@ -46,14 +46,19 @@ function jsonPath(word: SqlWord, sql: string): void {
 const LEAST: Readonly<Record<string, number>> = { lag: 0, lead: 0, nth_value: 1 };
 
 function wrongOffset(here: Here, name: string, sql: string): void {
-  const [, second] = Object.hasOwn(LEAST, name) ? argumentsOf(here) : [];
-  if (second === undefined) return;
-  const isNegative = here.is(second.from, '-');
-  const word = here.word(second.from + (isNegative ? 1 : 0));
-  const least = LEAST[name] ?? 0;
-  if (word?.kind !== 'number' || (!isNegative && Number(word.text) >= least)) return;
-  if (second.to > second.from + (isNegative ? 1 : 0)) return;
-  throw refusalAt(sql, word, { what: `${name}() counts from ${least}`, hint: 'mend the number at the mark' });
+  const least = Object.hasOwn(LEAST, name) ? LEAST[name] : undefined;
+  const second = argumentsOf(here)[1];
+  if (least === undefined || second === undefined) return;
+  const texts = Array.from(
+    { length: second.to - second.from + 1 },
+    (_, at) => here.word(second.from + at)?.text,
+  );
+  const number = /^(-?)(\d+)$/.exec(texts.join(''));
+  if (number === null || Number(number[0]) >= least) return;
+  throw refusalAt(sql, here.word(second.from), {
+    what: `${name}() counts from ${least}`,
+    hint: 'mend the number at the mark',
+  });
 }
 
 /** Functions that fail where a pattern matches empty text beside other text and looks around: see `athena-macros-pattern.ts`. */

@@ -75,7 +75,11 @@ function macroOf(here: Here, { from, to }: { from: number; to: number }): string
 
 /** The macro that casts the elements of an array, where they have one. */
 function listMacroOf(here: Here, { from, to }: Range): string | undefined {
-  if (!here.is(from, 'array') || !here.is(from + 1, '(', '<') || lengthOf(here, { from: from + 2, to: to - 1 }) !== undefined)
+  if (
+    !here.is(from, 'array') ||
+    !here.is(from + 1, '(', '<') ||
+    lengthOf(here, { from: from + 2, to: to - 1 }) !== undefined
+  )
     return undefined;
   const macro = macroOf(here, { from: from + 2, to: to - 1 });
   return macro !== undefined && CAST_LISTS.has(`${macro}_list`) ? `${macro}_list` : undefined;

@@ -1,10 +1,10 @@
 import { inert } from '#kernel';
+import { aggregateOf, reducedLists } from './athena-aggregates.ts';
 import { formatPieces } from './athena-format.ts';
 import {
   argumentsOf,
   calledName,
   closing,
-  endOfCall,
   isValueEnd,
   replaceText,
   startOfValue,
@@ -39,6 +39,7 @@ const LAMBDA_VALUES: Readonly<Record<string, (element: string, index: number) =>
   reduce: (e, index) => (index === 3 ? [`${e}.s`] : [`${e}.s`, `${e}x.x`]),
   transform_keys: (e) => [`${e}."key"`, `${e}."value"`],
   transform_values: (e) => [`${e}."key"`, `${e}."value"`],
+  reduce_agg: (e) => [`${e}.s`, `${e}x.x`],
   zip_with: (e) => [`${e}[1]`, `${e}[2]`],
 };
 
@@ -90,8 +91,7 @@ const FORMS: Readonly<Record<string, (call: Call) => string>> = {
     args.length > 2
       ? argsBy('arg_max', args)
       : `arg_max_null(${args[0]}, ${MAY_BE_NAN.test(sql) ? `athena_nan_first(${args[1]})` : args[1]})`,
-  min_by: ({ args }) =>
-    args.length > 2 ? argsBy('arg_min', args) : `arg_min_null(${args.join(', ')})`,
+  min_by: ({ args }) => (args.length > 2 ? argsBy('arg_min', args) : `arg_min_null(${args.join(', ')})`),
   sequence: ({ args: [first = '', ...rest] }) =>
     `athena_sequence(${[/^-?\d+$/.test(first) ? `CAST(${first} AS BIGINT)` : first, ...rest].join(', ')})`,
   substr: ({ here, written, args }) => substringText(here, written, args),
@@ -133,10 +133,11 @@ function inNetwork(call: Call, network: Network | undefined): string {
 
 /** `reduce(list, state, (s, x) -> …, s -> …)`: the states travel with the elements, since DuckDB wants one type of both. */
 function reduceText(here: Here, [list, state, next, last]: readonly string[]): string {
+  const name = calledName(here);
   const e = element(here);
   const items = `list_transform(${list}, ${e}x -> {'s': ${state}, 'x': ${e}x})`;
   const step = `(${e}, ${e}x) -> {'s': ${bodyOf(here, 2, next)}, 'x': ${e}x.x}`;
-  return `list_transform([list_reduce(${items}, ${step}, {'s': ${state}, 'x': NULL})], ${e} -> ${bodyOf(here, 3, last)})[1]`;
+  return `list_transform([list_reduce(${items}, ${step}, {'s': ${state}, 'x': NULL})], ${e} -> ${name === 'reduce_agg' ? `${e}.s` : bodyOf(here, 3, last)})[1]`;
 }
 
 /** `array_sort(list, (x, y) -> …)`: by how many stand before each, where the later of two stands before the earlier if it is less. */
@@ -183,66 +184,14 @@ export function formOf(here: Here, { written, sql }: Writing): void {
     const literal = (index: number) => literalAt(here, ranges[index]);
     replaceText(here, written, { to: closing(here), text: make({ here, args, written, sql, literal }) });
   }
-  if (name === 'map_agg' || name === 'multimap_agg') mapOfLists(here, written, name);
-  if (name === 'max' && MAY_BE_NAN.test(sql)) maxOfNumbers(here, written);
-  if (name === 'listagg') listagg(here, { written, sql });
-  if (Object.hasOwn(WRAPPED, name)) wrap(here, written, WRAPPED[name] ?? '');
-}
-
-/** `max(x)` without NaN, which is the greatest number in DuckDB: unless there is no other. */
-function maxOfNumbers(here: Here, written: string[]): void {
-  const args = argumentsOf(here);
-  const end = closing(here);
-  const last = endOfCall(here);
-  const [only] = args;
-  if (only === undefined || args.length > 1 || here.is(2, 'distinct', 'all')) return;
-  const value = writtenText(here, written, only);
-  const tail = last > end ? writtenText(here, written, { from: end + 1, to: last }) : '';
-  const text = `coalesce(max(athena_no_nan(${value})) ${tail}, max(${value}) ${tail})`;
-  replaceText(here, written, { to: last, text });
-}
-
-/** `map_agg(k, v) FILTER (…)`: a map of two lists, each with what belongs to the call. */
-function mapOfLists(here: Here, written: string[], name: string): void {
-  const end = closing(here);
-  const last = endOfCall(here);
-  const tail = last > end ? writtenText(here, written, { from: end + 1, to: last }) : '';
-  const lists = argumentsOf(here).map(
-    ({ from, to }) => `list(${writtenText(here, written, { from, to })}) ${tail}`,
-  );
-  const macro = name === 'map_agg' ? 'athena_map_of' : 'athena_multimap_of';
-  replaceText(here, written, { to: last, text: `${macro}(${lists.join(', ')})` });
+  if (name === 'reduce_agg') reducedLists(here, written, (args) => reduceText(here, args));
+  aggregateOf(here, { written, sql }, name);
 }
 
 function literalAt(here: Here, range: { from: number; to: number } | undefined): string | undefined {
   if (range === undefined || range.from !== range.to) return undefined;
   const word = here.word(range.from);
   return word?.kind === 'text' ? word.text.slice(1, -1) : undefined;
-}
-
-/** Aggregates whose answer is cast, with all that belongs to the call: FILTER, OVER. */
-const WRAPPED: Readonly<Record<string, string>> = { corr: 'athena_corr', histogram: 'athena_counts' };
-
-function wrap(here: Here, written: string[], macro: string): void {
-  const end = endOfCall(here);
-  written[here.at()] = `${macro}(${written[here.at()]}`;
-  written[here.at(end)] += ')';
-}
-
-/** `listagg(x, ',') WITHIN GROUP (ORDER BY y)` as `string_agg(x, ',' ORDER BY y)`. */
-function listagg(here: Here, { written, sql }: Writing): void {
-  const end = closing(here);
-  const isOrdered = here.is(end + 1, 'within') && here.is(end + 2, 'group') && here.is(end + 3, '(');
-  if (!isOrdered)
-    throw refusalAt(sql, here.word(end), {
-      what: 'listagg() needs WITHIN GROUP (ORDER BY …) behind it',
-      hint: "write listagg(x, ',') WITHIN GROUP (ORDER BY x)",
-    });
-  const last = closing(here, end + 3);
-  const separator = argumentsOf(here).length > 1 ? '' : ", ''";
-  const order = writtenText(here, written, { from: end + 4, to: last - 1 });
-  const values = writtenText(here, written, { from: 2, to: end - 1 });
-  replaceText(here, written, { to: last, text: `string_agg(${values}${separator} ${order})` });
 }
 
 /** `x[n]`, `map[key]`: Athena fails where there is no such element; DuckDB answers null. */

@@ -162,7 +162,7 @@ export const REFUSED_ATHENA_FUNCTIONS: ReadonlySet<string> = new Set(
     from_iso8601_timestamp_nanos hash_counts hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512 intersection_cardinality
     inverse_beta_cdf inverse_normal_cdf jaccard_index json_array json_object kurtosis
     luhn_check make_set_digest map_union merge merge_set_digest multimap_from_entries murmur3 ngrams normal_cdf
-    numeric_histogram parse_data_size parse_presto_data_size qdigest_agg quantile_at_value reduce_agg render
+    numeric_histogram parse_data_size parse_presto_data_size qdigest_agg quantile_at_value render
     rgb sha512 shuffle skewness soundex split_to_multimap spooky_hash_v2_32 spooky_hash_v2_64 t_cdf t_pdf tdigest_agg
     timezone timezone_hour timezone_minute to_base32 to_base64url to_big_endian_32 to_big_endian_64 to_ieee754_32
     to_ieee754_64 typeof value_at_quantile values_at_quantiles wilson_interval_lower wilson_interval_upper word_stem

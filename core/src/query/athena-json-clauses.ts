@@ -41,7 +41,8 @@ export function clausesOf(here: Here, { written, sql }: Writing): Clauses {
   return clauses;
 }
 
-const PATH_HINT = "a path begins with lax $ or strict $ and has .name, .\"odd name\", .*, [0], [0 to 2], [last] and [*]";
+const PATH_HINT =
+  'a path begins with lax $ or strict $ and has .name, ."odd name", .*, [0], [0 to 2], [last] and [*]';
 
 interface Reading {
   readonly here: Here;
@@ -56,17 +57,29 @@ function next(reading: Reading): Partial<Clauses> {
   const { here, at } = reading;
   if (here.is(at, 'returning')) return { returning: returning(reading) };
   if (here.is(at, 'with', 'without')) return wrapperOf(reading);
-  if (here.is(at, 'keep', 'omit') && here.is(at + 1, 'quotes')) {
-    reading.at += here.is(at + 2, 'on') && here.is(at + 3, 'scalar') && here.is(at + 4, 'string') ? 5 : 2;
-    return { omitsQuotes: here.is(at, 'omit') };
-  }
-  const outcome = outcomeOf(reading);
-  const end = reading.at;
-  if (outcome === undefined || !here.is(end, 'on') || !here.is(end + 1, 'empty', 'error'))
-    throw refusal(here.go(at), reading.sql, `${inert(here.word(at)?.text.toUpperCase() ?? '')} is not supported here yet`);
-  reading.at += 2;
-  return here.is(end + 1, 'empty') ? { onEmpty: outcome } : { onError: outcome };
+  return here.is(at, 'keep', 'omit') ? quotesOf(reading) : outcomeClause(reading);
 }
+
+/** `KEEP QUOTES`, `OMIT QUOTES ON SCALAR STRING`. */
+function quotesOf(reading: Reading): Partial<Clauses> {
+  const { here, at } = reading;
+  const texts = [1, 2, 3, 4].map((by) => here.word(at + by)?.text.toLowerCase() ?? '');
+  if (texts[0] !== 'quotes') throw notSupported(reading, at);
+  reading.at += texts.slice(1).join(' ') === 'on scalar string' ? 5 : 2;
+  return { omitsQuotes: here.is(at, 'omit') };
+}
+
+/** `NULL ON EMPTY`, `DEFAULT 'x' ON ERROR`. */
+function outcomeClause(reading: Reading): Partial<Clauses> {
+  const { here, at } = reading;
+  const outcome = outcomeOf(reading);
+  if (outcome === undefined || !isOn(here, reading.at)) throw notSupported(reading, at);
+  reading.at += 2;
+  return here.is(reading.at - 1, 'empty') ? { onEmpty: outcome } : { onError: outcome };
+}
+
+const notSupported = ({ here, sql }: Reading, at: number): LeveeError =>
+  refusal(here.go(at), sql, `${inert(here.word(at)?.text.toUpperCase() ?? '')} is not supported here yet`);
 
 const ENDS_OF_TYPE = ['format', 'null', 'error', 'default', 'empty', 'without', 'with', 'keep', 'omit'];
 
@@ -89,7 +102,11 @@ function wrapperOf(reading: Reading): Partial<Clauses> {
   if (/^without (?:array )?wrapper$/.test(text)) return {};
   const [, kind] = /^with (?:(conditional|unconditional) )?(?:array )?wrapper$/.exec(text) ?? [];
   if (!/^with (?:(?:un)?conditional )?(?:array )?wrapper$/.test(text))
-    throw refusal(here.go(reading.at - words.length), reading.sql, 'a wrapper is WITH or WITHOUT ARRAY WRAPPER');
+    throw refusal(
+      here.go(reading.at - words.length),
+      reading.sql,
+      'a wrapper is WITH or WITHOUT ARRAY WRAPPER',
+    );
   return { wrapper: kind === 'conditional' ? 'conditional' : 'always' };
 }
 
@@ -102,19 +119,22 @@ const OUTCOMES: Readonly<Record<string, Outcome['kind']>> = {
 };
 
 function outcomeOf(reading: Reading): Outcome | undefined {
-  const { here, written } = reading;
+  const { here } = reading;
   const word = here.word(reading.at)?.text.toLowerCase() ?? '';
   reading.at += 1;
-  if (word === 'empty') {
-    const kind = here.is(reading.at, 'object') ? 'object' : 'array';
-    reading.at += here.is(reading.at, 'object', 'array') ? 1 : 0;
-    return { kind };
-  }
-  if (word !== 'default') return Object.hasOwn(OUTCOMES, word) ? { kind: OUTCOMES[word] ?? 'null' } : undefined;
-  const from = reading.at;
+  if (word === 'default') return { kind: 'default', value: valueUpToOn(reading) };
+  if (word !== 'empty') return Object.hasOwn(OUTCOMES, word) ? { kind: OUTCOMES[word] ?? 'null' } : undefined;
+  const kind = here.is(reading.at, 'object') ? 'object' : 'array';
+  reading.at += here.is(reading.at, 'object', 'array') ? 1 : 0;
+  return { kind };
+}
+
+/** What stands before `ON EMPTY` or `ON ERROR`. */
+function valueUpToOn(reading: Reading): string {
+  const { here, written, at: from } = reading;
   while (reading.at < reading.end && !isOn(here, reading.at))
     reading.at = here.is(reading.at, '(', '[') ? closing(here, reading.at) + 1 : reading.at + 1;
-  return { kind: 'default', value: writtenText(here, written, { from, to: reading.at - 1 }) };
+  return writtenText(here, written, { from, to: reading.at - 1 });
 }
 
 const isOn = (here: Here, at: number): boolean => here.is(at, 'on') && here.is(at + 1, 'empty', 'error');

@@ -21,7 +21,10 @@ const SUBSCRIPT = /^\s*(\d{1,9}|last(?:\s*-\s*\d{1,9})?)\s*(?:to\s+(\d{1,9}|last
  * @param path text of the path; @param json the value, as an expression
  * @returns nothing where the path has what is not supported, with the offset at which that stands
  */
-export function pathItems(path: string, json: string): { readonly items: string } | { readonly wrongAt: number } {
+export function pathItems(
+  path: string,
+  json: string,
+): { readonly items: string } | { readonly wrongAt: number } {
   const [start, mode] = PATH.exec(path) ?? [];
   if (start === undefined) return { wrongAt: 0 };
   let items = `athena_path_start(${json})`;

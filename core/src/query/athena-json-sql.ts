@@ -27,23 +27,19 @@ export function jsonQueryOf(here: Here, writing: Writing, cast: CastTo): void {
 const ITEMS = 'athena_found.l';
 const ITEM = `${ITEMS}[1]`;
 
+/** Outcomes that are the same whatever is asked. */
+const FIXED: Readonly<Partial<Record<Outcome['kind'], string>>> = {
+  null: 'NULL',
+  true: 'true',
+  false: 'false',
+  array: "'[]'",
+  object: "'{}'",
+};
+
 /** What is done where nothing is found, or something is wrong. */
 function outcomeText(outcome: Outcome | undefined, why: string, cast: (value: string) => string): string {
-  switch (outcome?.kind) {
-    case 'error':
-      return cast(`CAST(CAST('! ${why}' AS INTEGER) AS VARCHAR)`);
-    case 'default':
-      return cast(outcome.value ?? 'NULL');
-    case 'array':
-      return "'[]'";
-    case 'object':
-      return "'{}'";
-    case 'true':
-    case 'false':
-      return outcome.kind;
-    default:
-      return 'NULL';
-  }
+  const { kind, value = 'NULL' } = outcome ?? { kind: 'null' };
+  return FIXED[kind] ?? cast(kind === 'error' ? `CAST(CAST('! ${why}' AS INTEGER) AS VARCHAR)` : value);
 }
 
 const WRONG = 'the path of JSON does not fit the value, or the text is no JSON';
@@ -65,16 +61,26 @@ function valueOf({ returning, onEmpty, onError }: Clauses, castTo: CastTo): stri
   return `CASE WHEN ${ITEMS} IS NULL THEN ${wrong} WHEN len(${ITEMS}) = 0 THEN ${outcomeText(onEmpty, NOTHING, cast)} WHEN len(${ITEMS}) > 1 OR json_type(${ITEM}) IN ('OBJECT', 'ARRAY') THEN ${wrong} WHEN json_type(${ITEM}) <> 'NULL' THEN ${made} END`;
 }
 
-function query(here: Here, sql: string, { returning, onEmpty, onError, wrapper, omitsQuotes }: Clauses): string {
-  const isText = returning === undefined || (returning.from === returning.to && here.is(returning.from, 'varchar'));
-  if (!isText || (wrapper === 'always' && omitsQuotes === true))
-    throw refusalAt(sql, here.word(returning?.from ?? 0), {
-      what: isText ? 'json_query() with a wrapper has no quotes to omit' : 'json_query() returns varchar',
-      hint: 'write json_query without it',
-    });
+/** @throws LeveeError (exit code 2) for another type than varchar, and for quotes of what has none. */
+function checkQuery(here: Here, sql: string, { returning, wrapper, omitsQuotes }: Clauses): void {
+  const isText =
+    returning === undefined || (returning.from === returning.to && here.is(returning.from, 'varchar'));
+  if (isText && !(wrapper === 'always' && omitsQuotes === true)) return;
+  throw refusalAt(sql, here.word(returning?.from ?? 0), {
+    what: isText ? 'json_query() with a wrapper has no quotes to omit' : 'json_query() returns varchar',
+    hint: 'write json_query without it',
+  });
+}
+
+function query(here: Here, sql: string, clauses: Clauses): string {
+  checkQuery(here, sql, clauses);
+  const { onEmpty, onError, wrapper, omitsQuotes } = clauses;
   const plain = (value: string): string => `CAST(${value} AS VARCHAR)`;
   const text = `athena_path_text(${plain(ITEM)})`;
-  const item = omitsQuotes === true ? `CASE json_type(${ITEM}) WHEN 'VARCHAR' THEN ${ITEM} ->> '$' ELSE ${text} END` : text;
+  const item =
+    omitsQuotes === true
+      ? `CASE json_type(${ITEM}) WHEN 'VARCHAR' THEN ${ITEM} ->> '$' ELSE ${text} END`
+      : text;
   const wrapped = `athena_path_text('[' || array_to_string(list_transform(${ITEMS}, athena_item -> ${plain('athena_item')}), ',') || ']')`;
   const made = {
     always: wrapped,

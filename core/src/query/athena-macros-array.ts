@@ -82,12 +82,15 @@ export const ARRAY_MACROS: Macros = {
   athena_array_max: {
     a: `CASE WHEN ${noInnerNulls('array_max')} AND NOT ${HAS_NULL('a')} THEN coalesce(list_max(list_filter(a, lambda e: NOT athena_is_nan(e))), list_max(a)) END`,
   },
-  athena_array_min: { a: `CASE WHEN ${noInnerNulls('array_min')} AND NOT ${HAS_NULL('a')} THEN list_min(a) END` },
-  athena_array_position: {
-    'a, x':
-      `CAST(CASE WHEN ${noInnerNulls('array_position')} AND a IS NOT NULL AND x IS NOT NULL THEN CASE WHEN athena_is_nan(x) THEN 0 ELSE coalesce(list_position(a, x), 0) END END AS BIGINT)`,
+  athena_array_min: {
+    a: `CASE WHEN ${noInnerNulls('array_min')} AND NOT ${HAS_NULL('a')} THEN list_min(a) END`,
   },
-  athena_array_sort: { a: `CASE WHEN ${noInnerNulls('array_sort')} THEN list_sort(a, 'ASC', 'NULLS LAST') END` },
+  athena_array_position: {
+    'a, x': `CAST(CASE WHEN ${noInnerNulls('array_position')} AND a IS NOT NULL AND x IS NOT NULL THEN CASE WHEN athena_is_nan(x) THEN 0 ELSE coalesce(list_position(a, x), 0) END END AS BIGINT)`,
+  },
+  athena_array_sort: {
+    a: `CASE WHEN ${noInnerNulls('array_sort')} THEN list_sort(a, 'ASC', 'NULLS LAST') END`,
+  },
   athena_arrays_overlap: {
     'a, b': `CASE WHEN list_has_any(a, b) THEN true WHEN ${HAS_NULL('a')} OR ${HAS_NULL('b')} THEN NULL WHEN a IS NULL OR b IS NULL THEN NULL ELSE false END`,
   },
@@ -119,8 +122,7 @@ export const ARRAY_MACROS: Macros = {
     'a, b, s': `CASE typeof(a) WHEN 'DATE' THEN cast_to_type(list_transform(${STEPS}, lambda t: CAST(t AS DATE)), [a]) WHEN 'TIMESTAMP' THEN cast_to_type(${STEPS}, [a]) WHEN 'TIMESTAMP WITH TIME ZONE' THEN cast_to_type(generate_series(CAST(a AS TIMESTAMPTZ), CAST(b AS TIMESTAMPTZ), CAST(s AS INTERVAL)), [a]) ELSE cast_to_type(generate_series(CAST(a AS BIGINT), CAST(b AS BIGINT), CASE WHEN CAST(s AS BIGINT) <> 0 AND (a = b OR (a < b) = (CAST(s AS BIGINT) > 0)) THEN CAST(s AS BIGINT) ELSE CAST('! sequence must go from start to stop by its step' AS BIGINT) END), [a]) END`,
   },
   athena_slice: {
-    'a, f, n':
-      `CASE WHEN f = 0 THEN a[1:CAST(${NO_INDEX} AS INTEGER)] WHEN n < 0 THEN a[1:CAST('! length must be greater than or equal to 0' AS INTEGER)] WHEN f < 0 AND len(a) + f < 0 THEN a[1:0] WHEN f < 0 THEN a[len(a) + f + 1:len(a) + f + n] ELSE a[f:f + n - 1] END`,
+    'a, f, n': `CASE WHEN f = 0 THEN a[1:CAST(${NO_INDEX} AS INTEGER)] WHEN n < 0 THEN a[1:CAST('! length must be greater than or equal to 0' AS INTEGER)] WHEN f < 0 AND len(a) + f < 0 THEN a[1:0] WHEN f < 0 THEN a[len(a) + f + 1:len(a) + f + n] ELSE a[f:f + n - 1] END`,
   },
   athena_trim_array: {
     'a, n':

@@ -16,7 +16,16 @@ const ELEMENTS: Readonly<Record<string, string>> = {
 };
 
 /** Types of elements that are cast otherwise in Athena, as `typeof` calls them. */
-const FROM = ['VARCHAR', 'DOUBLE', 'FLOAT', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'INTERVAL', 'BLOB', 'UHUGEINT'];
+const FROM = [
+  'VARCHAR',
+  'DOUBLE',
+  'FLOAT',
+  'TIMESTAMP',
+  'TIMESTAMP WITH TIME ZONE',
+  'INTERVAL',
+  'BLOB',
+  'UHUGEINT',
+];
 
 /** Each element by the macro that casts one; an array of another type, or JSON, as the engine does. */
 const eachCast = (macro: string, to: string): string =>

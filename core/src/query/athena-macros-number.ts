@@ -87,7 +87,9 @@ export const NUMBER_MACROS: Macros = {
   athena_asin: { x: noNumber('abs(x) > 1', 'asin(x)') },
   athena_corr: { c: 'CASE WHEN isfinite(c) THEN c END' },
   // Whether a value of any type is NaN; null is not.
-  athena_is_nan: { x: `CASE WHEN ${isFloating('x')} THEN coalesce(isnan(CAST(x AS DOUBLE)), false) ELSE false END` },
+  athena_is_nan: {
+    x: `CASE WHEN ${isFloating('x')} THEN coalesce(isnan(CAST(x AS DOUBLE)), false) ELSE false END`,
+  },
   // In an order of what is compared, NaN stands before all numbers.
   athena_nan_first: { x: "CASE WHEN x IS NOT NULL THEN {'is': NOT athena_is_nan(x), 'x': x} END" },
   athena_finite: {

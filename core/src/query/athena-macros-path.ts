@@ -1,7 +1,8 @@
 import type { Macros } from './athena-macros.ts';
 
 /** In lax mode arrays are taken apart before a member is asked for. */
-const UNWRAPPED = "flatten(list_transform(l, lambda x: CASE json_type(x) WHEN 'ARRAY' THEN json_extract(x, '$[*]') ELSE [x] END))";
+const UNWRAPPED =
+  "flatten(list_transform(l, lambda x: CASE json_type(x) WHEN 'ARRAY' THEN json_extract(x, '$[*]') ELSE [x] END))";
 
 /** All of an object, whose keys may be any text; of a key that stands twice, the later. */
 const MEMBER = "list_filter(list_zip(json_keys(x), json_extract(x, '$.*')), lambda e: e[1] = k)[-1]";
@@ -30,7 +31,9 @@ export const PATH_MACROS: Macros = {
     t: String.raw`CASE WHEN typeof(t) = 'JSON' THEN CAST(CAST('! JSON_EXISTS, JSON_VALUE and JSON_QUERY take text: write json_format(…)' AS INTEGER) AS JSON) WHEN trim(CAST(t AS VARCHAR), ' ' || chr(9) || chr(10) || chr(13)) = '' THEN CAST('null' AS JSON) WHEN json_valid(CAST(t AS VARCHAR)) AND NOT (regexp_matches(CAST(t AS VARCHAR), ',\s*[\]}]|[NnIi][AaNn][NnFf]|/[/*]') AND regexp_matches(regexp_replace(CAST(t AS VARCHAR), '"(?:[^"\\]|\\.)*"', '""', 'g'), ',\s*[\]}]|[NnIi][AaNn][NnFf]|/[/*]')) THEN json(CAST(t AS VARCHAR)) END`,
   },
   athena_path_start: { j: 'CASE WHEN j IS NOT NULL THEN [j] END' },
-  athena_path_lax_member: { 'l, k': each(UNWRAPPED, `${IS_OBJECT} AND list_contains(json_keys(x), k)`, `[${MEMBER}[2]]`) },
+  athena_path_lax_member: {
+    'l, k': each(UNWRAPPED, `${IS_OBJECT} AND list_contains(json_keys(x), k)`, `[${MEMBER}[2]]`),
+  },
   athena_path_lax_members: { l: each(UNWRAPPED, IS_OBJECT, "json_extract(x, '$.*')") },
   athena_path_lax_elements: { l: UNWRAPPED },
   athena_path_lax_places: {
@@ -39,7 +42,9 @@ export const PATH_MACROS: Macros = {
   athena_path_strict_member: {
     'l, k': `CASE WHEN ${isAll('OBJECT')} AND len(list_filter(l, lambda x: NOT list_contains(json_keys(x), k))) = 0 THEN list_transform(l, lambda x: ${MEMBER}[2]) END`,
   },
-  athena_path_strict_members: { l: `CASE WHEN ${isAll('OBJECT')} THEN ${each('l', IS_OBJECT, "json_extract(x, '$.*')")} END` },
+  athena_path_strict_members: {
+    l: `CASE WHEN ${isAll('OBJECT')} THEN ${each('l', IS_OBJECT, "json_extract(x, '$.*')")} END`,
+  },
   athena_path_strict_elements: {
     l: `CASE WHEN ${isAll('ARRAY')} THEN flatten(list_transform(l, lambda x: json_extract(x, '$[*]'))) END`,
   },

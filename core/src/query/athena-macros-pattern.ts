@@ -30,8 +30,7 @@ const LOOKS_ROUND = String.raw`regexp_matches(p, '[\^$]|\\[bBAz]')`;
 const IS_EVERYWHERE = `NOT ${LOOKS_ROUND}`;
 
 /** How much of the text stands before what is behind the matches `m`, the last of which is at place `i`. */
-const BEHIND =
-  "length(array_to_string(m[1:i], '')) + len(list_filter(m[1:i - 1], lambda q: q = ''))";
+const BEHIND = "length(array_to_string(m[1:i], '')) + len(list_filter(m[1:i - 1], lambda q: q = ''))";
 
 /** The character behind an empty match, which no match has. */
 const LEFT = `CASE WHEN x = '' THEN s[${BEHIND} + 1:${BEHIND} + 1] ELSE '' END`;
@@ -98,13 +97,15 @@ export const PATTERN_MACROS: Macros = {
     's, p, f, n': `CASE WHEN f < 1 OR n < 1 THEN CAST('! regexp_position() counts from 1' AS INTEGER) WHEN f > length(s) AND p IS NOT NULL AND n > 0 THEN -1 WHEN n = 1 AND f <= ${MOST_BEFORE} THEN athena_position_first(s, p, '(?s:^(.{' || CAST(f - 1 AS VARCHAR) || '}.*?))(?:' || p || ')') WHEN f > 1 AND ${LOOKS_ROUND} THEN CAST('! regexp_position() from a place within the text is not supported yet where the pattern looks around' AS INTEGER) WHEN athena_position_of(s[f:], p, n) > 0 THEN CAST(athena_position_of(s[f:], p, n) + f - 1 AS INTEGER) WHEN f > 0 AND n > 0 THEN athena_position_of(s[f:], p, n) END`,
   },
   athena_position_first: {
-    's, p, q': 'CASE WHEN regexp_matches(s, q) THEN CAST(length(regexp_extract(s, q, 1)) + 1 AS INTEGER) WHEN s IS NOT NULL AND q IS NOT NULL THEN -1 END',
+    's, p, q':
+      'CASE WHEN regexp_matches(s, q) THEN CAST(length(regexp_extract(s, q, 1)) + 1 AS INTEGER) WHEN s IS NOT NULL AND q IS NOT NULL THEN -1 END',
   },
   athena_position_of: {
     's, p, n': `CASE WHEN athena_pattern_is_loose(p) AND ${IS_MIXED} THEN CASE WHEN ${IS_EVERYWHERE} THEN athena_pattern_place(s, regexp_extract_all(s, p), n) ELSE ${failed('regexp_position')} END WHEN n < len(athena_pattern_pieces(s, p)) THEN CAST(length(array_to_string(athena_pattern_pieces(s, p)[1:n], '')) + length(array_to_string(regexp_extract_all(s, p)[1:n - 1], '')) + 1 AS INTEGER) WHEN s IS NOT NULL AND p IS NOT NULL THEN -1 END`,
   },
   athena_pattern_place: {
-    's, m, n': "CASE WHEN n > len(m) THEN -1 ELSE CAST(length(array_to_string(m[1:n - 1], '')) + len(list_filter(m[1:n - 1], lambda q: q = '')) + 1 AS INTEGER) END",
+    's, m, n':
+      "CASE WHEN n > len(m) THEN -1 ELSE CAST(length(array_to_string(m[1:n - 1], '')) + len(list_filter(m[1:n - 1], lambda q: q = '')) + 1 AS INTEGER) END",
   },
   athena_regexp_replace: {
     // A match more that is replaced by nothing leaves no trace.

@@ -125,7 +125,9 @@ export const TIME_MACROS: Macros = {
   athena_date: {
     x: `CASE WHEN typeof(x) = 'VARCHAR' THEN CAST(CASE WHEN x IS NULL OR CAST(x AS VARCHAR) LIKE '____-__-__' THEN CAST(x AS VARCHAR) ELSE 'no day of ISO 8601: ' || CAST(x AS VARCHAR) END AS DATE) ELSE CAST(x AS DATE) END`,
   },
-  athena_date_add: { 'u, n, t': `cast_to_type(t + ${ADDED.replace('lower(u)', `lower(${unitFor('t')})`)}, t)` },
+  athena_date_add: {
+    'u, n, t': `cast_to_type(t + ${ADDED.replace('lower(u)', `lower(${unitFor('t')})`)}, t)`,
+  },
   athena_date_diff: { 'u, a, b': `datesub(${unitFor('a')}, athena_plain(a), athena_plain(b))` },
   athena_date_trunc: {
     'u, t':
@@ -139,7 +141,9 @@ export const TIME_MACROS: Macros = {
     t: "CAST(CASE WHEN t IS NULL OR t LIKE '____-__-__T%' OR t LIKE '____-__-__' THEN t ELSE 'no time of ISO 8601: ' || t END AS TIMESTAMPTZ)",
   },
   athena_from_unixtime: { n: 'make_timestamptz(CAST(round(n * 1e3) AS BIGINT) * 1000)' },
-  athena_from_unixtime_nanos: { n: 'make_timestamptz((CAST(n AS BIGINT) - (CAST(n AS BIGINT) % 1000 + 1000) % 1000) // 1000)' },
+  athena_from_unixtime_nanos: {
+    n: 'make_timestamptz((CAST(n AS BIGINT) - (CAST(n AS BIGINT) % 1000 + 1000) % 1000) // 1000)',
+  },
   athena_human_readable_seconds: {
     n: `CASE WHEN n IS NULL THEN NULL WHEN ${SECONDS} = 0 THEN '0 seconds' ELSE concat_ws(', ', ${[part(of(604_800), 'week'), part(of(86_400, 7), 'day'), part(of(3600, 24), 'hour'), part(of(60, 60), 'minute'), part(of(1, 60), 'second')].join(', ')}) END`,
   },

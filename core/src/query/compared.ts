@@ -3,7 +3,15 @@ import { call, literalOf, nodesOf, textOf, type Node } from '#plan';
 import type { EngineConnection } from '#port';
 import { anew } from './comparison-anew.ts';
 import { MAY_BE_NAN } from './athena-nan.ts';
-import { comparisonSites, knownOf, operandIn, putInto, type Changeable, type Site, type Slot } from './comparison-sites.ts';
+import {
+  comparisonSites,
+  knownOf,
+  operandIn,
+  putInto,
+  type Changeable,
+  type Site,
+  type Slot,
+} from './comparison-sites.ts';
 import { textOfTree, withoutPlaces } from './tree-text.ts';
 import { typePartsOf, type TypeParts } from './type-text.ts';
 
@@ -58,19 +66,32 @@ class Copies {
     this.#mayBeNan = mayBeNan;
     const slots = this.next().sites.map((site) => site.slots);
     this.keys = slots.map((each) => each.map(keyOf));
-    this.doubles = slots.flat().filter((slot) => knownOf(slot) === 'double').map(keyOf);
+    this.doubles = slots
+      .flat()
+      .filter((slot) => knownOf(slot) === 'double')
+      .map(keyOf);
     // What is compared with a double is a number.
     const asked = slots.filter((each) => !each.some((slot) => knownOf(slot) === 'double')).flat();
     this.open = [...new Set(asked.filter((slot) => knownOf(slot) === 'open').map(keyOf))];
   }
 
-  get mayBeNan(): boolean {
-    return this.#mayBeNan;
+  /** A copy with each operand of these keys in a macro that names its type. */
+  marked(keys: ReadonlySet<string>): unknown {
+    const { tree, sites } = this.next();
+    for (const slot of sites.flatMap(({ slots }, at) => this.#slotsOf(slots, at, keys)))
+      putInto(slot.slot, marked(operandIn(slot.slot), this.open.indexOf(slot.key), this.#mayBeNan));
+    return tree;
+  }
+
+  #slotsOf(slots: readonly Slot[], at: number, keys: ReadonlySet<string>) {
+    return slots
+      .map((slot, index) => ({ slot, key: this.keys[at]?.[index] ?? '' }))
+      .filter(({ key }) => keys.has(key));
   }
 
   next(): { readonly tree: unknown; readonly sites: readonly Site[] } {
     const tree: unknown = parseJson(this.#text);
-    for (const node of nodesOf(tree)) ownSum(node as Changeable);
+    for (const node of nodesOf(tree)) ownSum(node);
     return { tree, sites: comparisonSites(tree, this.#sql, this.#mayBeNan) };
   }
 }
@@ -79,7 +100,8 @@ class Copies {
 function ownSum(node: Changeable): void {
   const name = textOf(node, 'function_name') ?? '';
   const { children } = node;
-  if (/^[+-]$/.test(name) && Array.isArray(children) && children.length === 2) node['function_name'] = `~${name}`;
+  if (/^[+-]$/.test(name) && Array.isArray(children) && children.length === 2)
+    node['function_name'] = `~${name}`;
 }
 
 /**
@@ -90,13 +112,7 @@ async function typesOf(asked: Asked, copies: Copies): Promise<ReadonlyMap<string
   const types = new Map(copies.doubles.map((key) => [key, DOUBLE]));
   const waiting = new Set(copies.open);
   while (waiting.size > 0) {
-    const { tree, sites } = copies.next();
-    for (const [at, { slots }] of sites.entries())
-      for (const [index, slot] of slots.entries()) {
-        const key = copies.keys[at]?.[index] ?? '';
-        if (waiting.has(key)) putInto(slot, marked(operandIn(slot), copies.open.indexOf(key), copies.mayBeNan));
-      }
-    const found = await typeNamed(asked, await textOfTree(asked.connection, tree));
+    const found = await typeNamed(asked, await textOfTree(asked.connection, copies.marked(waiting)));
     const key = copies.open[found?.index ?? -1];
     if (found === undefined || key === undefined || !waiting.delete(key)) return types;
     types.set(key, typePartsOf(found.type));

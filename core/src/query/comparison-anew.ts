@@ -1,6 +1,6 @@
 import { allOf, anyOf, call, compare, not, type Node } from '#plan';
 import { operandIn, putInto, type Changeable, type Site } from './comparison-sites.ts';
-import { comparisonText } from './comparison-text.ts';
+import { comparisonText, type Sign } from './comparison-text.ts';
 import { markAt } from './sql-mark.ts';
 import { LeveeError } from '#kernel';
 import type { TypeParts } from './type-text.ts';
@@ -19,21 +19,31 @@ export interface Typed {
 export function anew(typed: Typed): void {
   const { site, types } = typed;
   if (types.every((type) => type === undefined)) return;
-  const { node } = site;
-  const [first] = site.pairs;
-  if (first?.sign === 'any') {
-    if (types[0]?.kind === 'list' || types[0]?.kind === 'map') throw refusal(typed.sql, node, OF_SUBQUERY);
-    return;
-  }
-  if (first?.sign === 'distinct') {
-    for (const [at, slot] of site.slots.entries())
-      if (types[at]?.kind === 'map') putInto(slot, call('athena_map_in_order', operandIn(slot)));
-    return;
-  }
-  const made = joined(node, site.pairs.map((_, at) => pairAnew(typed, at)));
+  const sign = site.pairs[0]?.sign;
+  if (sign === 'any') checkSubquery(typed);
+  else if (sign === 'distinct') inOrderOfKeys(typed);
+  else comparisonAnew(typed);
+}
+
+/** Arrays and maps are not looked for in the answer of a subquery. */
+function checkSubquery({ site, types: [type], sql }: Typed): void {
+  if (type?.kind === 'list' || type?.kind === 'map') throw refusal(sql, site.node, OF_SUBQUERY);
+}
+
+function inOrderOfKeys({ site, types }: Typed): void {
+  for (const [at, slot] of site.slots.entries())
+    if (types[at]?.kind === 'map') putInto(slot, call('athena_map_in_order', operandIn(slot)));
+}
+
+function comparisonAnew(typed: Typed): void {
+  const { node, pairs, isTurned = false } = typed.site;
+  const made = joined(
+    node,
+    pairs.map((_, at) => pairAnew(typed, at)),
+  );
   const alias = node['alias'];
   for (const key of Object.keys(node)) delete node[key];
-  Object.assign(node, site.isTurned === true ? not(made) : made, { alias });
+  Object.assign(node, isTurned ? not(made) : made, { alias });
 }
 
 function joined(node: Changeable, pairs: readonly Node[]): Node {
@@ -42,32 +52,50 @@ function joined(node: Changeable, pairs: readonly Node[]): Node {
 }
 
 function pairAnew(typed: Typed, index: number): Node {
-  const { site, types, macros, sql } = typed;
-  const { left = 0, sign = '=', right = 0 } = site.pairs[index] ?? {};
-  const [a, b] = [left, right].map((at) => site.slots[at]).map((slot) => (slot === undefined ? undefined : operandIn(slot)));
-  if (a === undefined || b === undefined || sign === 'distinct' || sign === 'any') return site.node;
-  const type = commonOf(types[left], types[right]);
+  const { site, types } = typed;
+  const pair = site.pairs[index];
+  const [a, b] = [pair?.left, pair?.right].map((at) => site.slots[at ?? -1]);
+  if (pair === undefined || a === undefined || b === undefined) return site.node;
+  const { sign } = pair;
+  if (sign === 'distinct' || sign === 'any') return site.node;
+  const type = commonOf(types[pair.left], types[pair.right]);
   const isNullIf = site.node['function_name'] === 'nullif';
-  if (type === undefined && !isNullIf) return compare(a, sign, b);
+  if (type === undefined && !isNullIf) return compare(operandIn(a), sign, operandIn(b));
+  return call(macroFor(typed, { sign, type, isNullIf }), operandIn(a), operandIn(b));
+}
+
+interface Compared {
+  readonly sign: Sign;
+  readonly type: TypeParts | undefined;
+  readonly isNullIf: boolean;
+}
+
+/** The name of the macro that compares so. */
+function macroFor({ site, macros, sql }: Typed, { sign, type, isNullIf }: Compared): string {
   const text = type === undefined ? 'a = b' : comparisonText(sign, type);
   if (text === undefined) throw refusal(sql, site.node, OF_MAPS);
   const body = isNullIf ? `CASE WHEN ${text} THEN NULL ELSE a END` : text;
   const name = macros.get(body) ?? `athena_compared_${macros.size}`;
   macros.set(body, name);
-  return call(name, a, b);
+  return name;
 }
 
 /** What two values are compared as: an element of which nothing is known is as the other. */
 function commonOf(left: TypeParts | undefined, right: TypeParts | undefined): TypeParts | undefined {
   if (left === undefined || left.kind === 'none') return right;
   if (right === undefined || right.kind === 'none') return left;
+  if (left.kind === 'scalar') return right.kind === 'scalar' && right.isFloating ? right : left;
+  return left.kind === right.kind ? commonNested(left, right) : left;
+}
+
+function commonNested(left: TypeParts, right: TypeParts): TypeParts {
+  const both = (one: TypeParts, other: TypeParts): TypeParts => commonOf(one, other) ?? one;
   if (left.kind === 'list' && right.kind === 'list')
-    return { kind: 'list', element: commonOf(left.element, right.element) ?? left.element };
-  if (left.kind === 'row' && right.kind === 'row')
-    return { kind: 'row', fields: left.fields.map((field, at) => commonOf(field, right.fields[at]) ?? field) };
+    return { kind: 'list', element: both(left.element, right.element) };
   if (left.kind === 'map' && right.kind === 'map')
-    return { kind: 'map', value: commonOf(left.value, right.value) ?? left.value };
-  return right.kind === 'scalar' && right.isFloating ? right : left;
+    return { kind: 'map', value: both(left.value, right.value) };
+  if (left.kind !== 'row' || right.kind !== 'row') return left;
+  return { kind: 'row', fields: left.fields.map((field, at) => both(field, right.fields[at] ?? field)) };
 }
 
 const OF_MAPS = {

@@ -42,7 +42,7 @@ export function putInto({ holder, key }: Slot, operand: Node): void {
 export function comparisonSites(tree: unknown, sql: string, mayBeNan: boolean): readonly Site[] {
   const bytes = Buffer.from(sql);
   return [...nodesOf(tree)].flatMap((node) => {
-    const site = siteAt(node as Changeable, bytes);
+    const site = siteAt(node, bytes);
     return site?.pairs.some((pair) => isOpen(site, pair, mayBeNan)) === true ? [site] : [];
   });
 }
@@ -74,8 +74,7 @@ function isTurned(node: Node, sign: string, sql: Buffer): boolean {
 function siteAt(node: Changeable, sql: Buffer): Site | undefined {
   const slots = (...keys: readonly string[]): Slot[] => keys.map((key) => ({ holder: node, key }));
   const sign = SIGNS[textOf(node, 'type') ?? ''];
-  if (node['class'] === 'COMPARISON' && sign !== undefined)
-    return compared(node, sign, sql);
+  if (node['class'] === 'COMPARISON' && sign !== undefined) return compared(node, sign, sql);
   if (node['class'] === 'SUBQUERY' && node['subquery_type'] === 'ANY' && isNode(node['child']))
     return { node, slots: slots('child'), pairs: [{ left: 0, sign: 'any', right: 0 }] };
   if (node['class'] === 'BETWEEN') return { node, slots: slots('input', 'lower', 'upper'), pairs: BETWEEN };
@@ -104,18 +103,19 @@ const BETWEEN: readonly Pair[] = [
 const isEqualityOfMany = (node: Node): boolean =>
   node['type'] === 'COMPARE_IN' || node['type'] === 'COMPARE_NOT_IN' || node['function_name'] === 'nullif';
 
-/** Whether only the engine can say what a comparison means. A number that is none is never NaN, which is greater than it. */
+/** Whether only the engine can say what a comparison means, as far as the text of its operands goes. */
 function isOpen({ slots }: Site, { left, sign, right }: Pair, mayBeNan: boolean): boolean {
-  const [of, than] = [left, right].map((at) => {
-    const slot = slots[at];
-    return slot === undefined ? 'scalar' : knownOf(slot);
-  });
-  if (of === undefined || than === undefined || of === 'scalar' || than === 'scalar') return false;
+  const [of, than] = [left, right].map((at) => slots[at]).map((slot) => (slot ? knownOf(slot) : 'scalar'));
+  if (of === 'scalar' || than === 'scalar') return false;
   if (of === 'open' && than === 'open') return true;
-  if (!mayBeNan || (of === 'number' && than === 'number')) return false;
-  if (of !== 'number' && than !== 'number') return true;
-  return /^<=?$/.test(sign) ? of === 'number' : /^>/.test(sign) && than === 'number';
+  return mayBeNan && (of === 'number' || than === 'number' ? isOfNumber(sign, of, than) : true);
 }
+
+/** Whether a number that is never NaN stands where one that is would be the greater: there the sign means something else. */
+const isOfNumber = (sign: Pair['sign'], of: Known | undefined, than: Known | undefined): boolean => {
+  if (of === than) return false;
+  return sign.startsWith('>') ? than === 'number' : (sign === '<' || sign === '<=') && of === 'number';
+};
 
 /** What a value is by its text alone: `open` where only the engine knows, `number` one that is never NaN. */
 export type Known = 'scalar' | 'number' | 'double' | 'open';
@@ -129,16 +129,18 @@ const ofType = (type: unknown): Known => {
   return /^(?:DOUBLE|FLOAT)$/.test(id) ? 'double' : NUMBERS.test(id) ? 'number' : 'scalar';
 };
 
-/** Functions that give addresses, true or false. */
-const SCALARS = new Set(
-  'athena_contains athena_ip athena_to_boolean athena_to_ip athena_subnet_max athena_subnet_min'.split(' '),
-);
+const giving = (names: string, what: Known): Record<string, Known> =>
+  Object.fromEntries(names.split(' ').map((name) => [name, what]));
 
-/** Functions that give doubles. */
-const DOUBLES = new Set(['athena_infinity', 'athena_nan', 'athena_to_double', 'athena_to_real']);
-
-/** Functions that give whole numbers. */
-const COUNTS = new Set(['count', 'count_star', 'length', 'strlen', 'len', 'athena_cardinality']);
+/** What functions give that the planner does not know. */
+const GIVEN: Readonly<Record<string, Known>> = {
+  ...giving('count count_star length strlen len athena_cardinality', 'number'),
+  ...giving('athena_infinity athena_nan athena_to_double athena_to_real', 'double'),
+  ...giving(
+    'athena_contains athena_ip athena_to_boolean athena_to_ip athena_subnet_max athena_subnet_min',
+    'scalar',
+  ),
+};
 
 /** What stands in a slot, by its text alone. */
 export const knownOf = (slot: Slot): Known => known(operandIn(slot));
@@ -172,9 +174,8 @@ function ofFunction(node: Node): Known {
   const children = nodesIn(node, 'children').map(known);
   // What a time or an interval is added to is none of the others.
   if (/^[+*-]$/.test(name)) return children.every((each) => each === 'number') ? 'number' : ofSum(children);
-  if (COUNTS.has(name)) return 'number';
-  if (SCALARS.has(name)) return 'scalar';
-  if (DOUBLES.has(name)) return 'double';
+  const named = Object.hasOwn(GIVEN, name) ? GIVEN[name] : undefined;
+  if (named !== undefined) return named;
   const kind = /^\w/.test(name) ? kindOfFunction(name) : undefined;
   return kind === 'text' || kind === 'time' || kind === 'span' ? 'scalar' : 'open';
 }

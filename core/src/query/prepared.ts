@@ -4,6 +4,7 @@ import { literal, type EngineConnection } from '#port';
 import { athenaToDuckdb } from './athena.ts';
 import { MAPS_FIRST } from './athena-macros.ts';
 import { compared } from './compared.ts';
+import { placedFailure } from './failure-place.ts';
 import { FencedEngine } from './fenced-engine.ts';
 import { mentionedTables } from './mentioned.ts';
 import { partitionForms, type Formed } from './partition-forms.ts';
@@ -47,7 +48,7 @@ export async function prepared<T>(
     return await once(request, { writable, asksMaps: false }, use);
   } catch (error) {
     if (OF_SUM.test(messageOf(error))) throw await placedSum(request, error);
-    if (!OF_MAP.test(messageOf(error))) throw error;
+    if (!OF_MAP.test(messageOf(error))) throw placedFailure(request.sql, error);
     return once(request, { writable, asksMaps: true }, use);
   }
 }
@@ -62,7 +63,11 @@ async function placedSum(request: QueryRequest, failure: unknown): Promise<unkno
   for (const offset of signs) {
     const onlySum = signs.length === 1 ? undefined : offset;
     if (await fails(request, onlySum, OF_SUM))
-      return refusalAt(request.sql, { offset: offsetOf(offset) }, { what: messageOf(failure), hint: SUM_HINT });
+      return refusalAt(
+        request.sql,
+        { offset: offsetOf(offset) },
+        { what: messageOf(failure), hint: SUM_HINT },
+      );
   }
   return failure;
 }

@@ -49,6 +49,21 @@ describe('an error says what is wrong, where, and what to do', () => {
       'use try_cast() where a value may not fit',
     ],
     [
+      'SELECT 1 AS a,\n  1 / (n - n) FROM (VALUES 1) AS t(n)',
+      'Division by zero\nline 2:   1 / (n - n) FROM (VALUES 1) AS t(n)\n            ^',
+      'use try_cast() where a value may not fit',
+    ],
+    [
+      'SELECT n % 1,\n  1 / (n - n) FROM (VALUES 1) AS t(n)',
+      'Division by zero\nat one of: line 1, column 10; line 2, column 5',
+      'use try_cast() where a value may not fit',
+    ],
+    [
+      "SELECT CAST(concat('x', 'y') AS integer)",
+      "Could not convert string 'no whole number: xy' to INT32\nline 1: SELECT CAST(concat('x', 'y') AS integer)\n               ^",
+      'use try_cast() where a value may not fit',
+    ],
+    [
       'SELECT httprequest.clientpi FROM waf_logs',
       'Could not find key "clientpi" in struct',
       'did you mean "clientip"?',

@@ -25,7 +25,7 @@ export function markAt(sql: string, offset: number | undefined): string {
 }
 
 /** The same for an offset in characters, as words have it. */
-const markAtWord = (sql: string, offset: number | undefined): string =>
+export const markAtWord = (sql: string, offset: number | undefined): string =>
   markAt(sql, offset === undefined ? undefined : Buffer.byteLength(sql.slice(0, offset)));
 
 /** What is wrong at a word of a person's statement, and what to do (exit code 2). The mark stands where the word is known. */
@@ -34,3 +34,9 @@ export const refusalAt = (
   word: { readonly offset: number } | undefined,
   { what, hint }: { what: string; hint: string },
 ): LeveeError => new LeveeError(`${what}${markAtWord(sql, word?.offset)}`, { hint, exitCode: 2 });
+
+/** The line and the column of an offset in characters, both from 1. */
+export function placeAtWord(sql: string, offset: number): string {
+  const lines = sql.slice(0, offset).split('\n');
+  return `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`;
+}

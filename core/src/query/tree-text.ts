@@ -19,16 +19,19 @@ function plain(value: unknown): unknown {
  * @throws LeveeError (exit code 2) where the engine does not read it as it wrote it.
  */
 export async function textOfTree(connection: EngineConnection, tree: unknown): Promise<string> {
-  for (const node of nodesOf(tree)) doubleAsCast(node as Record<string, unknown>);
+  for (const node of nodesOf(tree)) doubleAsCast(node);
   const [row] = await connection.rows(
     `SELECT sql, json_serialize_sql(sql) AS again FROM (SELECT json_deserialize_sql(${literal(stringifyJson(tree))}::JSON) AS sql)`,
   );
   const again: unknown = parseJson(String(row?.['again']));
   if (withoutPlaces(withPlainValues(again)) === withoutPlaces(tree)) return String(row?.['sql']);
-  throw new LeveeError('comparisons of arrays, rows, maps or NaN are not supported in a statement of this form', {
-    hint: 'put the comparison into a subquery of its own',
-    exitCode: 2,
-  });
+  throw new LeveeError(
+    'comparisons of arrays, rows, maps or NaN are not supported in a statement of this form',
+    {
+      hint: 'put the comparison into a subquery of its own',
+      exitCode: 2,
+    },
+  );
 }
 
 /** `1e0`, which the engine would write as `1.0`, a decimal. */
@@ -41,15 +44,27 @@ function doubleAsCast(node: Record<string, unknown>): void {
   const child = { ...node, alias: '', value: text };
   for (const key of Object.keys(node)) delete node[key];
   const cast_type = { id, type_info: null };
-  Object.assign(node, { class: 'CAST', type: 'OPERATOR_CAST', alias, query_location: 0, child, cast_type, try_cast: false });
+  Object.assign(node, {
+    class: 'CAST',
+    type: 'OPERATOR_CAST',
+    alias,
+    query_location: 0,
+    child,
+    cast_type,
+    try_cast: false,
+  });
 }
 
 /** Without the query around VALUES that the engine writes more with every turn. */
 function withPlainValues(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withPlainValues);
   if (!isNode(value)) return value;
-  const inner = Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withPlainValues(member)]));
-  return inner['type'] === 'SUBQUERY' && inner['alias'] === 'valueslist' ? (valuesWithin(inner) ?? inner) : inner;
+  const inner = Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, withPlainValues(member)]),
+  );
+  return inner['type'] === 'SUBQUERY' && inner['alias'] === 'valueslist'
+    ? (valuesWithin(inner) ?? inner)
+    : inner;
 }
 
 function valuesWithin({ subquery }: Node): Node | undefined {
