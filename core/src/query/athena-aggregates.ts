@@ -7,13 +7,13 @@ import {
   type Here,
   type Writing,
 } from './athena-here.ts';
-import { MAY_BE_NAN } from './athena-nan.ts';
+import { mayBeNan } from './athena-nan.ts';
 import { refusalAt } from './sql-mark.ts';
 
 /** Puts the aggregate at this place together anew with all that belongs to its call, where it must be. */
 export function aggregateOf(here: Here, { written, sql }: Writing, name: string): void {
   if (name === 'map_agg' || name === 'multimap_agg') mapOfLists(here, written, name);
-  if (name === 'max' && MAY_BE_NAN.test(sql)) maxOfNumbers(here, written);
+  if (name === 'max' && mayBeNan(sql)) maxOfNumbers(here, written);
   if (name === 'listagg') listagg(here, { written, sql });
   if (Object.hasOwn(WRAPPED, name)) wrap(here, written, WRAPPED[name] ?? '');
 }

@@ -13,7 +13,7 @@ import {
   type Writing,
 } from './athena-here.ts';
 import { lambdaAt, substitute } from './athena-lambda.ts';
-import { MAY_BE_NAN } from './athena-nan.ts';
+import { mayBeNan } from './athena-nan.ts';
 import { substringText, trimText } from './athena-trim.ts';
 import { networkOf, type Network } from './athena-network.ts';
 import { refusalAt } from './sql-mark.ts';
@@ -90,7 +90,7 @@ const FORMS: Readonly<Record<string, (call: Call) => string>> = {
   max_by: ({ args, sql }) =>
     args.length > 2
       ? argsBy('arg_max', args)
-      : `arg_max_null(${args[0]}, ${MAY_BE_NAN.test(sql) ? `athena_nan_first(${args[1]})` : args[1]})`,
+      : `arg_max_null(${args[0]}, ${mayBeNan(sql) ? `athena_nan_first(${args[1]})` : args[1]})`,
   min_by: ({ args }) => (args.length > 2 ? argsBy('arg_min', args) : `arg_min_null(${args.join(', ')})`),
   sequence: ({ args: [first = '', ...rest] }) =>
     `athena_sequence(${[/^-?\d+$/.test(first) ? `CAST(${first} AS BIGINT)` : first, ...rest].join(', ')})`,

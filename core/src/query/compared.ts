@@ -2,7 +2,7 @@ import { messageOf, parseJson, stringifyJson } from '#kernel';
 import { call, literalOf, nodesOf, textOf, type Node } from '#plan';
 import type { EngineConnection } from '#port';
 import { anew } from './comparison-anew.ts';
-import { MAY_BE_NAN } from './athena-nan.ts';
+import { mayBeNan } from './athena-nan.ts';
 import {
   comparisonSites,
   knownOf,
@@ -32,9 +32,9 @@ export interface Asked {
  * @throws LeveeError (exit code 2) for a comparison that Athena has not, with its place.
  */
 export async function compared(asked: Asked): Promise<string> {
-  const mayBeNan = MAY_BE_NAN.test(asked.sql);
-  if (comparisonSites(asked.tree, asked.sql, mayBeNan).length === 0) return asked.sql;
-  const copies = new Copies(asked, mayBeNan);
+  const canBeNan = mayBeNan(asked.sql);
+  if (comparisonSites(asked.tree, asked.sql, canBeNan).length === 0) return asked.sql;
+  const copies = new Copies(asked, canBeNan);
   const types = await typesOf(asked, copies);
   if (types.size === 0) return asked.sql;
   const { tree, sites } = copies.next();
@@ -60,10 +60,10 @@ class Copies {
   /** Those of them whose types the engine is to be asked for. */
   readonly open: readonly string[];
 
-  constructor({ tree, sql }: Asked, mayBeNan: boolean) {
+  constructor({ tree, sql }: Asked, canBeNan: boolean) {
     this.#sql = sql;
     this.#text = stringifyJson({ error: false, statements: [tree] });
-    this.#mayBeNan = mayBeNan;
+    this.#mayBeNan = canBeNan;
     const slots = this.next().sites.map((site) => site.slots);
     this.keys = slots.map((each) => each.map(keyOf));
     this.doubles = slots
@@ -122,8 +122,8 @@ async function typesOf(asked: Asked, copies: Copies): Promise<ReadonlyMap<string
 
 const DOUBLE = typePartsOf('double');
 
-const marked = (operand: Node, index: number, mayBeNan: boolean): Node =>
-  call('athena_typed', operand, literalOf(String(index)), literalOf(mayBeNan ? 'NaN' : ''));
+const marked = (operand: Node, index: number, canBeNan: boolean): Node =>
+  call('athena_typed', operand, literalOf(String(index)), literalOf(canBeNan ? 'NaN' : ''));
 
 const NAMED = /Could not find key "! (\d+) (.*)" in struct/;
 
