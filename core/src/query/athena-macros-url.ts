@@ -7,10 +7,10 @@ import type { Macros } from './athena-macros.ts';
 const urlText = (without: string): string =>
   `(?:[^${without}\\x00-\\x20\\x7f"<>\\\\^\`{|}%]|%[0-9a-fA-F]{2})*`;
 
-const URL = `^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?://(?:[^/?#@]*@)?(\\[[^\\]]*\\]|[^/?#:]*)(?::(\\d+))?)?(${urlText('?#\\[\\]')})(?:\\?(${urlText('#')}))?(?:#(${urlText('#')}))?$`;
+const URL = `^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?://(?:[^/?#@]*@)?(\\[[^\\]]*\\]|[^/?#:\\x00-\\x20"<>\\\\^\`{|}]*)(?::(\\d+))?)?(${urlText('?#\\[\\]')})(?:\\?(${urlText('#')}))?(?:#(${urlText('#')}))?$`;
 
-/** A colon in the first part of a path ends a protocol, and none begins with a digit. */
-const NO_PROTOCOL = '^[^a-zA-Z/?#][^/?#]*:';
+/** A colon in the first part of a path ends a protocol, and none begins with a digit or has other signs. */
+const NO_PROTOCOL = '^(?:[^a-zA-Z/?#][^/?#]*|[^/?#:]*[^a-zA-Z0-9+./?#:-][^/?#:]*):';
 
 /** A part of a URL; null where the text is none. */
 const url = (group: number): string =>

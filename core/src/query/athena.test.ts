@@ -174,6 +174,10 @@ test.each([
     'SELECT a FROM (VALUES ARRAY[1]) AS t(a) WHERE a IN (SELECT ARRAY[1])',
     /^an array or a map cannot be looked for in the answer of a subquery yet\nline 1: /,
   ],
+  [
+    'SELECT transform(ARRAY[ROW(1, 2)], r -> r[1])',
+    /^a field of a row by its number is not supported yet\nline 1: .*\n {49}\^/,
+  ],
   ['SELECT * FROM $__table', /placeholder of another tool/],
   ['SELECT * FROM ${database}.logs', /placeholder of another tool/],
   ["SELECT CAST('x' AS HyperLogLog)", /hyperloglog is not supported yet/],

@@ -27,7 +27,9 @@ const MOST_PLACES = 5;
  * only one, or a few of which it is one. Other errors are returned as they are.
  */
 export function placedFailure(sql: string, failure: unknown): unknown {
-  if (!(failure instanceof LeveeError) || failure.exitCode !== 1) return failure;
+  if (!(failure instanceof LeveeError)) return failure;
+  if (OF_ROW.test(failure.message)) return rowByNumber(sql, failure);
+  if (failure.exitCode !== 1) return failure;
   const [what = '', ...marked] = failure.message.split('\n');
   const isCause = causeOf(what);
   const offsets = heresOf(sqlWords(sql))
@@ -38,6 +40,23 @@ export function placedFailure(sql: string, failure: unknown): unknown {
   if (offsets.length === 0 || !isKnown) return failure;
   const hint = failure.hint ?? TRY_HINT;
   return new LeveeError(`${what}${placesOf(sql, offsets)}`, { hint, exitCode: 1, cause: failure });
+}
+
+const isSubscript = (here: Here): boolean =>
+  here.is(0, '[') && isValueEnd(here.word(-1)) && !here.is(-1, 'array');
+
+/** A subscript asks how long an array is. */
+const OF_ROW = /^No function matches the given name and argument types 'len\(STRUCT\(/;
+
+/** `r[1]`, which the engine knows of rows without names alone. */
+function rowByNumber(sql: string, cause: LeveeError): LeveeError {
+  const here = heresOf(sqlWords(sql)).find((each) => isSubscript(each) && each.word(1)?.kind === 'number');
+  const place = here?.word()?.offset;
+  return new LeveeError(`a field of a row by its number is not supported yet${markAtWord(sql, place)}`, {
+    hint: 'write the name of the field behind a dot: CAST(r AS ROW(a integer, b varchar)).b',
+    exitCode: 2,
+    cause,
+  });
 }
 
 const TRY_HINT = 'TRY(…) gives null where it fails';
