@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDuckdb } from '#adapter';
@@ -228,10 +229,13 @@ test('a question that is given up stops, and leaves nothing behind', async () =>
   };
   const scratch = join(lake, '.levee/scratch');
   const gone = new AbortController();
+  const left = () => readdirSync(scratch).filter((name) => name.startsWith('record-'));
   const asking = world.findRecord(asked, gone.signal);
-  setTimeout(() => gone.abort(new Error('given up')), 5);
+  // The search has begun: its thread is asked next.
+  while (left().length === 0) await setImmediate();
+  gone.abort(new Error('given up'));
   await expect(asking).rejects.toThrow('given up');
-  expect(readdirSync(scratch).filter((name) => name.startsWith('record-'))).toEqual([]);
+  expect(left()).toEqual([]);
 });
 
 test('an id that no row has is refused', async () => {
