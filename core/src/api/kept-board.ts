@@ -31,8 +31,12 @@ export async function keptBoard(
   const { planned, earlier, buckets, scope } = base;
   const awaited = { from: (earlier ?? planned).range.from, to: planned.range.to };
   const question = { ask, filters: scope.filters, buckets, fields: [], awaited, stop };
-  const now = await keptRows(world, { ...question, planned });
-  const previous = earlier === undefined ? now : await keptRows(world, { ...question, planned: earlier });
+  const [now, other] = await Promise.all(
+    [planned, ...(earlier === undefined ? [] : [earlier])].map((each) =>
+      keptRows(world, { ...question, planned: each }),
+    ),
+  );
+  const previous = earlier === undefined ? now : other;
   if (now === undefined || previous === undefined) return undefined;
   const answers = (panel: PanelDeclaration): boolean => {
     const needed = panelColumns(panel, planned.resolve)?.map(({ name }) => name);

@@ -2,7 +2,6 @@ import type { EmbeddedEngine } from '#port';
 import { Dictionaries } from './dictionaries.ts';
 import type { Dictionary } from './dictionary.ts';
 import {
-  ALWAYS,
   rowBytes,
   type FileColumns,
   type Span,
@@ -10,7 +9,8 @@ import {
   type WantedColumn,
 } from './file-columns.ts';
 import { FileQueue } from './file-queue.ts';
-import { covers, joined, KeptFiles, type KeptFile } from './kept-files.ts';
+import { KeptFiles } from './kept-files.ts';
+import { missingOf, type Missing } from './missing.ts';
 import { readByEngine } from './read-by-engine.ts';
 import { inTable, type FileFound, type StoredColumn } from './read-parquet.ts';
 import { ReadThreads } from './read-threads.ts';
@@ -85,13 +85,16 @@ export class ColumnStore {
   }
 
   /**
-   * Reads what is missing, one file after the other; resolves when all was read that can be read without the engine. What only
+   * Reads what is missing, a few files at once; resolves when all was read that can be read without the engine. What only
    * the engine can read comes behind what else is going on.
    */
   async want(wanted: Wanted): Promise<void> {
     if (this.queue.isFull || !this.hasRoom(wanted)) return;
     if (this.dictionaries.areFull(wanted.table)) this.startAnew();
-    const missing = wanted.files.filter((file) => this.columnsOf(wanted, file) === undefined);
+    const missing = wanted.files
+      .filter((file) => this.columnsOf(wanted, file) === undefined)
+      // So that no thread begins the largest last.
+      .toSorted((left, right) => right.rows - left.rows);
     await Promise.all(missing.map((file) => this.read(wanted, file)));
   }
 
@@ -107,64 +110,51 @@ export class ColumnStore {
   }
 
   private columnsOf(wanted: Wanted, file: TableFile): FileColumns | undefined {
-    const { kept, missing } = this.look(wanted, file);
-    return missing.length === 0 ? kept?.columns : undefined;
-  }
-
-  /** What is kept of the rows of a file that are wanted, and which columns are not. */
-  private look({ table, columns, span = ALWAYS }: Wanted, file: TableFile): Look {
-    const kept = this.files.find(keyOf(table, file));
-    const isEnough = kept !== undefined && covers(kept, span);
-    return isEnough
-      ? { kept, missing: columns.filter(({ name }) => !kept.names.has(name)) }
-      : { kept: undefined, missing: columns };
+    const kept = this.files.find(keyOf(wanted.table, file));
+    return missingOf(wanted, kept) === undefined ? kept?.columns : undefined;
   }
 
   private read(wanted: Wanted, file: TableFile): Promise<void> {
     const { table } = wanted;
     const key = keyOf(table, file);
-    const { kept, missing: columns } = this.look(wanted, file);
-    // What was read in part and is not enough is read whole.
-    const span = kept?.columns.covers ?? (this.files.find(key) === undefined ? wanted.span : ALWAYS);
+    const missing = missingOf(wanted, this.files.find(key));
+    if (missing === undefined) return Promise.resolve();
+    const { columns, span, without } = missing;
     const names = new Set(columns.map(({ name }) => name));
     const known = this.dictionaries;
     const dictionaryOf = (column: string) => known.of(table, column);
-    const keep = (found: FileColumns): void => {
+    const keep = (found: FileColumns, isWhole = false): void => {
       const more = { columns: found, names };
-      const all = kept === undefined ? more : joined(this.files.find(key) ?? kept, more);
+      const all = isWhole ? more : missing.join(this.files.find(key), more);
       if (known === this.dictionaries && all !== undefined) this.files.keep(key, all);
     };
-    return this.queue.ask(`${key} ${span?.from} ${span?.to} ${[...names].join(' ')}`, {
+    return this.queue.ask(`${key} ${span.from} ${span.to} ${without.length} ${[...names].join(' ')}`, {
       now: async () => {
-        const found = await this.withoutEngine({ ...wanted, columns, span }, file);
+        const found = await this.withoutEngine({ ...wanted, columns, span, without }, file);
         if (found !== undefined) keep(inTable(found, dictionaryOf));
         return found !== undefined;
       },
       later: async () => {
         const read = { relation: file.relation, columns, dictionaryOf };
-        keep(await this.engine.withConnection((connection) => readByEngine(connection, read)));
+        keep(await this.engine.withConnection((connection) => readByEngine(connection, read)), true);
       },
     });
   }
 
   /** Undefined where only the engine can read the file, be it that it is not there: the engine says what is wrong. */
-  private async withoutEngine(wanted: Wanted, { path, rows }: TableFile): Promise<FileFound | undefined> {
-    const { columns, time, span = ALWAYS } = wanted;
+  private async withoutEngine(
+    { columns, time, span, without }: Pick<Wanted, 'time'> & Omit<Missing, 'join'>,
+    { path, rows }: TableFile,
+  ): Promise<FileFound | undefined> {
     const stored = columns.filter(isStored);
     if (path === undefined || time === undefined || stored.length < columns.length) return undefined;
-    return this.threads.read({ path, rows, time, span, columns: stored });
+    return this.threads.read({ path, rows, time, span, without, columns: stored });
   }
 
   private startAnew(): void {
     this.dictionaries = new Dictionaries();
     this.files.clear();
   }
-}
-
-interface Look {
-  /** Undefined where rows are missing. */
-  readonly kept: KeptFile | undefined;
-  readonly missing: readonly WantedColumn[];
 }
 
 const keyOf = (table: string, { key, relation }: TableFile): string => `${table} ${key} ${relation}`;

@@ -11,11 +11,21 @@ export interface Span {
 /** All times. */
 export const ALWAYS: Span = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
+/** From where the earlier begins to where the later ends. */
+export const hull = (left: Span, right: Span): Span => ({
+  from: Math.min(left.from, right.from),
+  to: Math.max(left.to, right.to),
+});
+
 /** What is kept of a data file: of its rows, in one order, when they were and codes or numbers of some columns. */
 export interface FileColumns {
   readonly rows: number;
   /** The time of which every row is kept. */
   readonly covers: Span;
+  /** Places of the row groups that the rows are of; undefined where nobody knows, and for all. */
+  readonly groups?: readonly number[] | undefined;
+  /** Whether rows are in another order than in the file. */
+  readonly isMixed?: boolean;
   /** Microseconds since the epoch; NaN where a row has no time. */
   readonly times: Float64Array;
   /** By column; codes of the column's dictionary. Of one width, which loops over them are fast with. */

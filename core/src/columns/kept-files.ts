@@ -54,8 +54,49 @@ export class KeptFiles {
 export const covers = ({ columns }: KeptFile, { from, to }: Span): boolean =>
   columns.covers.from <= from && to <= columns.covers.to;
 
+/** More rows of the same file, of the columns that both have; in the file's order, unless they lie on both sides of those that are there. */
+export function withRows(file: KeptFile, more: KeptFile): KeptFile {
+  const [own, other] = [file.columns, more.columns];
+  const isBefore = Math.max(...(other.groups ?? [])) < Math.min(...(own.groups ?? []));
+  const isBehind = Math.min(...(other.groups ?? [])) > Math.max(...(own.groups ?? []));
+  const [left, right] = isBefore ? [other, own] : [own, other];
+  const columns = {
+    rows: left.rows + right.rows,
+    covers: other.covers,
+    groups: [...(left.groups ?? []), ...(right.groups ?? [])],
+    isMixed: own.isMixed === true || !(isBefore || isBehind),
+    times: behind(left.times, right.times, new Float64Array(left.rows + right.rows)),
+    codes: both(left.codes, right.codes, (rows) => new Uint32Array(rows)),
+    numbers: both(left.numbers, right.numbers, (rows) => new Float64Array(rows)),
+  };
+  return { columns, names: more.names };
+}
+
+function both<Values extends Uint32Array | Float64Array>(
+  left: ReadonlyMap<string, Values>,
+  right: ReadonlyMap<string, Values>,
+  make: (rows: number) => Values,
+): Map<string, Values> {
+  const all = new Map<string, Values>();
+  for (const [name, own] of right) {
+    const before = left.get(name);
+    if (before !== undefined) all.set(name, behind(before, own, make(before.length + own.length)));
+  }
+  return all;
+}
+
+function behind<Values extends Uint32Array | Float64Array>(
+  left: Values,
+  right: Values,
+  into: Values,
+): Values {
+  into.set(left);
+  into.set(right, left.length);
+  return into;
+}
+
 /** More columns of the same rows; undefined where they are of others. */
-export function joined(file: KeptFile, more: KeptFile): KeptFile | undefined {
+export function withColumns(file: KeptFile, more: KeptFile): KeptFile | undefined {
   const [left, right] = [file.columns, more.columns];
   if (left.rows !== right.rows || !covers(more, left.covers)) return undefined;
   const columns = {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Unsupported } from '#parquet';
 import { literal } from '#port';
 import { openDuckdb } from '../adapter/duckdb.ts';
-import { ColumnStore, Dictionary, type StoredField } from './index.ts';
+import { ColumnStore, Dictionary, type KeptColumns, type StoredField } from './index.ts';
 import { ALWAYS, type Span } from './file-columns.ts';
 import { inTable, readParquetColumns, type StoredColumn } from './read-parquet.ts';
 
@@ -125,7 +125,10 @@ async function read(
 ) {
   const known = new Map(columns.map(({ name }) => [name, new Dictionary()]));
   const dictionaryOf = (name: string): Dictionary => known.get(name) ?? new Dictionary();
-  const found = inTable(readParquetColumns({ path, rows, time: TIME, span, columns }), dictionaryOf);
+  const found = inTable(
+    readParquetColumns({ path, rows, time: TIME, span, without: [], columns }),
+    dictionaryOf,
+  );
   const texts = (name: string) =>
     Array.from(found.codes.get(name) ?? [], (code) => dictionaryOf(name).textOf(code));
   return { found, texts };
@@ -213,33 +216,41 @@ test('row groups of another time are left out', async () => {
   expect([none.found.rows, none.found.covers]).toEqual([0, { from: 0, to: 1 }]);
 });
 
-test('a store reads what is missing: further columns of the same rows, and the whole file for another time', async () => {
+/** Between two rows, in microseconds. */
+const SECOND = 1_000_003;
+const textOf = (value: unknown): string | null =>
+  value === undefined || value === null ? null : `${value as number}`;
+
+test('a store reads what is missing: further columns of the same rows, and rows of another time', async () => {
   const path = await written('COMPRESSION zstd, ROW_GROUP_SIZE 2048');
   const problems: unknown[] = [];
   const store = new ColumnStore(engine, { mostBytes: 1e9, threads: 1 }, (error) => problems.push(error));
   const files = [{ key: path, path, rows: ROWS, relation: `(SELECT * FROM read_parquet(${literal(path)}))` }];
   const [few, many, int] = CODES;
   if (few === undefined || many === undefined || int === undefined) throw new Error('no columns');
-  const part = { from: 1_700_000_000_000_000, to: 1_700_000_100_000_000 };
+  let kept: KeptColumns | undefined;
   const keptOf = async (columns: readonly StoredColumn[], span?: Span) => {
     const wanted = { table: 't', files, columns, time: TIME, span };
     await store.want(wanted);
-    const kept = store.kept(wanted);
+    kept = store.kept(wanted);
     const [file] = kept?.files ?? [];
-    const names = [...(file?.codes.keys() ?? [])];
-    const texts = names.map((name) => kept?.dictionary(name).textOf(file?.codes.get(name)?.[2047] ?? 0));
-    return [file?.rows, file?.covers, names, texts];
+    return [file?.rows, file?.covers, [...(file?.codes.keys() ?? [])].toSorted()];
   };
-  const row = expected[2047] ?? {};
-  expect(await keptOf([few], part)).toEqual([2048, part, ['few'], [row['few']]]);
-  expect(await keptOf([few, many], part)).toEqual([2048, part, ['few', 'many'], [row['few'], row['many']]]);
-  expect(await keptOf([int])).toEqual([ROWS, ALWAYS, ['int'], [String(Number(row['int']))]]);
-  expect(await keptOf([many, int], part)).toEqual([
-    ROWS,
-    ALWAYS,
-    ['int', 'many'],
-    [String(Number(row['int'])), row['many']],
-  ]);
+  const textsOf = (name: string) =>
+    Array.from(kept?.files[0]?.codes.get(name) ?? [], (code) => kept?.dictionary(name).textOf(code));
+  // By the formulas of the source: the text of a row tells which row it is.
+  const texts = expected.map(({ many }) => many ?? null);
+  const later = { from: 1_700_000_000_000_000 + 5000 * SECOND, to: 1_700_000_000_000_000 + 6000 * SECOND };
+  const first = { from: 0, to: 1_700_000_100_000_000 };
+  expect(await keptOf([few], later)).toEqual([2048, later, ['few']]);
+  expect(await keptOf([many, few], later)).toEqual([2048, later, ['few', 'many']]);
+  expect(await textsOf('many')).toEqual(texts.slice(4096, 6144));
+  // The rows between come too, before those that are there.
+  expect(await keptOf([many], first)).toEqual([6144, { from: 0, to: later.to }, ['many']]);
+  expect(await textsOf('many')).toEqual(texts.slice(0, 6144));
+  expect(await keptOf([int, many])).toEqual([ROWS, ALWAYS, ['int', 'many']]);
+  expect(await textsOf('many')).toEqual(texts);
+  expect(await textsOf('int')).toEqual(expected.map((each) => textOf(each['int'])));
   await store.close();
   expect(problems).toEqual([]);
 });

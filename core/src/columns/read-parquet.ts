@@ -12,6 +12,8 @@ export interface ParquetToRead {
   readonly time: StoredField;
   /** Rows of another time may be left out. */
   readonly span: Span;
+  /** Places of row groups that are left out in any case. */
+  readonly without: readonly number[];
   readonly columns: readonly StoredColumn[];
 }
 
@@ -24,6 +26,7 @@ export interface StoredColumn extends WantedColumn {
 export interface FileFound {
   readonly rows: number;
   readonly covers: Span;
+  readonly groups: readonly number[];
   readonly times: Float64Array<ArrayBuffer>;
   readonly codes: readonly (readonly [name: string, codes: FileCodes])[];
   readonly numbers: readonly (readonly [name: string, numbers: Float64Array<ArrayBuffer>])[];
@@ -49,18 +52,27 @@ export const readParquetColumns = (read: ParquetToRead): FileFound =>
     );
     return {
       rows: part.rows,
-      covers: part.groups.length === file.groups.length ? ALWAYS : read.span,
+      covers: part.places.length + read.without.length === file.groups.length ? ALWAYS : read.span,
+      groups: part.places,
       times: times.rows(),
       codes: codes.flatMap(([name, rows]) => named(name, rows.coded())),
       numbers: numbers.map(([name, rows]) => [name, rows.rows()]),
     };
   });
 
+interface FilePart extends ParquetFile {
+  /** Of the row groups in the file. */
+  readonly places: readonly number[];
+}
+
 /** The row groups that may have rows of the wanted time. */
-function partOf(file: ParquetFile, { time, span }: ParquetToRead): ParquetFile {
+function partOf(file: ParquetFile, { time, span, without }: ParquetToRead): FilePart {
   const leaf = leafOf(file, time)?.leaf;
-  const groups = leaf === undefined ? file.groups : file.groups.filter((group) => mayHold(group, leaf, span));
-  return { ...file, groups, rows: groups.reduce((sum, { rows }) => sum + rows, 0) };
+  const isWanted = (group: RowGroup): boolean => leaf === undefined || mayHold(group, leaf, span);
+  const wanted = [...file.groups.entries()].filter(([at, group]) => !without.includes(at) && isWanted(group));
+  const groups = wanted.map(([, group]) => group);
+  const rows = groups.reduce((sum, group) => sum + group.rows, 0);
+  return { ...file, groups, rows, places: wanted.map(([at]) => at) };
 }
 
 function mayHold({ chunks }: RowGroup, { at }: Leaf, { from, to }: Span): boolean {
@@ -84,9 +96,9 @@ const named = (name: string, codes: FileCodes | undefined): [string, FileCodes][
 
 /** The same by the codes of a table's dictionaries; takes the memory of what was found. */
 export function inTable(found: FileFound, dictionaryOf: (column: string) => Dictionary): FileColumns {
-  const { rows, covers, times, codes, numbers } = found;
+  const { codes, numbers, ...own } = found;
   const renamed = codes.map(([name, own]): [string, Uint32Array] => [name, codesIn(own, dictionaryOf(name))]);
-  return { rows, covers, times, codes: new Map(renamed), numbers: new Map(numbers) };
+  return { ...own, codes: new Map(renamed), numbers: new Map(numbers) };
 }
 
 function codesIn({ rows, texts }: FileCodes, dictionary: Dictionary): Uint32Array {
