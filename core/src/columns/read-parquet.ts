@@ -96,9 +96,9 @@ const named = (name: string, codes: FileCodes | undefined): [string, FileCodes][
 
 /** The same by the codes of a table's dictionaries; takes the memory of what was found. */
 export function inTable(found: FileFound, dictionaryOf: (column: string) => Dictionary): FileColumns {
-  const { codes, numbers, ...own } = found;
+  const { codes, numbers, ...rows } = found;
   const renamed = codes.map(([name, own]): [string, Uint32Array] => [name, codesIn(own, dictionaryOf(name))]);
-  return { ...own, codes: new Map(renamed), numbers: new Map(numbers) };
+  return { ...rows, codes: new Map(renamed), numbers: new Map(numbers) };
 }
 
 function codesIn({ rows, texts }: FileCodes, dictionary: Dictionary): Uint32Array {

@@ -1,11 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import { randomInt } from 'node:crypto';
+import { ShortText } from './short-text.ts';
 import { Unsupported } from './unsupported.ts';
 
 const FIRST_TEXTS = 256;
 const FIRST_BYTES = 2 ** 13;
 /** Places for each text that there is room for. */
 const PLACES = 2;
+/** Numbers that a place has: a power of two, by which hashes are shifted. */
+const WIDTH = 4;
 /** Places looked at for one text; by chance it is under a hundred (Knuth, TAOCP 3, 6.4): beyond, somebody made the texts so. */
 const MOST_TRIES = 1024;
 /** Nobody outside knows which texts have one hash. */
@@ -38,10 +41,12 @@ export class TextTable {
   private used = 0;
   private starts = new Uint32Array(FIRST_TEXTS + 1);
   /**
-   * Two numbers for each place: one more than the number of a text, 0 where it is free, and the text's hash. They are beside
-   * each other, as memory is read in lines.
+   * Four numbers for each place: one more than the number of a text, 0 where it is free, its hash, and what it is where it is short (see
+   * `ShortText`). They are beside each other, as memory is read in lines.
    */
-  private places = new Int32Array(FIRST_TEXTS * PLACES * 2);
+  private places = new Int32Array(FIRST_TEXTS * PLACES * WIDTH);
+  private readonly short = new ShortText();
+  private hash = 0;
 
   /** Bytes of all texts. */
   get textBytes(): number {
@@ -51,15 +56,14 @@ export class TextTable {
   /** The number of a text, added where it is new. @throws RangeError where it is not UTF-8; Unsupported for texts of one hash. */
   numberOf(text: TextBytes): number {
     if (this.size + 1 === this.starts.length) this.widen();
-    const hash = hashOf(text);
-    const at = this.placeOf(text, hash);
+    const at = this.placeOf(text);
     const entry = this.places[at] as number;
-    return entry > 0 ? entry - 1 : this.added(text, hash, at);
+    return entry > 0 ? entry - 1 : this.added(text, at);
   }
 
   /** The number of a text; -1 where it is not there. */
   find(text: TextBytes): number {
-    return (this.places[this.placeOf(text, hashOf(text))] as number) - 1;
+    return (this.places[this.placeOf(text)] as number) - 1;
   }
 
   /** Whether a text is the one of this number. */
@@ -97,18 +101,23 @@ export class TextTable {
     return numbers;
   }
 
-  /** Where in `places` a text is, or a place that is free for it. */
-  private placeOf(text: TextBytes, hash: number): number {
-    const { places } = this;
+  /** Where in `places` a text is, or a place that is free for it; `hash` and `short` are its own then. */
+  private placeOf(text: TextBytes): number {
+    const { places, short } = this;
+    const hash = short.take(text) ? mixed(short.first, short.rest) : hashOf(text);
     const mask = places.length - 1;
-    for (let at = (hash << 1) & mask, tries = 0; tries < MOST_TRIES; tries += 1, at = (at + 2) & mask) {
+    this.hash = hash;
+    for (let at = (hash << 2) & mask, tries = 0; tries < MOST_TRIES; tries += 1, at = (at + WIDTH) & mask) {
       const entry = places[at] as number;
-      if (entry === 0 || (places[at + 1] === hash && this.is(entry - 1, text))) return at;
+      if (entry === 0) return at;
+      if (places[at + 1] !== hash || places[at + 2] !== short.first || places[at + 3] !== short.rest)
+        continue;
+      if (short.rest !== 0 || this.is(entry - 1, text)) return at;
     }
     throw new Unsupported('texts that were made to have one hash');
   }
 
-  private added({ bytes, from, length }: TextBytes, hash: number, at: number): number {
+  private added({ bytes, from, length }: TextBytes, at: number): number {
     if (this.used + length > this.bytes.length) this.enlarge(length);
     const { bytes: own, used } = this;
     let bits = 0;
@@ -116,7 +125,9 @@ export class TextTable {
     if (bits > 0x7f && !isUtf8(own.subarray(used, used + length)))
       throw new RangeError('a text that is not UTF-8');
     this.places[at] = this.size + 1;
-    this.places[at + 1] = hash;
+    this.places[at + 1] = this.hash;
+    this.places[at + 2] = this.short.first;
+    this.places[at + 3] = this.short.rest;
     this.used += length;
     this.size += 1;
     this.starts[this.size] = this.used;
@@ -135,12 +146,11 @@ export class TextTable {
     this.starts.set(starts);
     const places = new Int32Array(before.length * 2);
     const mask = places.length - 1;
-    for (let from = 0; from < before.length; from += 2) {
+    for (let from = 0; from < before.length; from += WIDTH) {
       if (before[from] === 0) continue;
-      let at = ((before[from + 1] as number) << 1) & mask;
-      while (places[at] !== 0) at = (at + 2) & mask;
-      places[at] = before[from] as number;
-      places[at + 1] = before[from + 1] as number;
+      let at = ((before[from + 1] as number) << 2) & mask;
+      while (places[at] !== 0) at = (at + WIDTH) & mask;
+      for (let each = 0; each < WIDTH; each += 1) places[at + each] = before[from + each] as number;
     }
     this.places = places;
   }
@@ -151,4 +161,12 @@ function hashOf({ bytes, from, length }: TextBytes): number {
   let hash = SEED;
   for (let at = from; at < from + length; at += 1) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
   return hash ^ (hash >>> 15);
+}
+
+/** Two numbers as one, by the multipliers of MurmurHash3's last step. */
+function mixed(first: number, rest: number): number {
+  let hash = Math.imul(first ^ SEED, 0x85ebca6b) ^ Math.imul(rest + SEED, 0xc2b2ae35);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }
