@@ -1,4 +1,4 @@
-import { keepRecent } from '../../core/src/api/index.ts';
+import { keepRecent, type ApiWorld } from '../../core/src/api/index.ts';
 import { configOf, withLake, type Context } from '../../core/src/bin/context.ts';
 import { serveLake, withApiWorld } from '../../core/src/bin/serve-command.ts';
 import { median } from './measure.ts';
@@ -110,6 +110,18 @@ async function otherDays(url: string, newest: number): Promise<void> {
 /** Of thirty days, whose first is the period before of one. */
 const OTHER_DAYS = 13;
 
+const QUIET = 1000;
+
+/** Until no columns were read for a second. */
+async function settled({ columns }: ApiWorld): Promise<void> {
+  for (let since = performance.now(); performance.now() - since < QUIET;) {
+    const before = performance.now();
+    await columns?.idle();
+    if (performance.now() - before > 1) since = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
 async function served(context: Context, keptBytes: number, title: string): Promise<void> {
   await withApiWorld(
     context,
@@ -117,15 +129,11 @@ async function served(context: Context, keptBytes: number, title: string): Promi
       const server = await serveLake(context, world, { host: '127.0.0.1', port: 0 });
       const { lastEvent, rows } = (await world.lake.describe('waf_logs')) ?? { lastEvent: '', rows: 0 };
       const keeping = keepRecent(world, (error) => process.stderr.write(`${String(error)}\n`));
-      const reading = await timed(async () => {
-        // The first look at the tables comes before anything waits.
-        await new Promise((resolve) => setTimeout(resolve, 2000));
-        await world.columns?.idle();
-      });
+      const reading = await timed(() => settled(world));
       const read =
         keptBytes === 0
           ? ''
-          : `; newest columns read in ${((reading.wall - 2000) / 1000).toFixed(1)} s (${(reading.processor / 1000).toFixed(1)} s of processor)`;
+          : `; columns read in ${((reading.wall - QUIET) / 1000).toFixed(1)} s (${(reading.processor / 1000).toFixed(1)} s of processor)`;
       await table(
         server.url,
         Date.parse(lastEvent ?? ''),

@@ -7,34 +7,64 @@ const EVERY_MILLISECONDS = 30_000;
 /** A board's day and the one before it. */
 const HOURS = 49;
 
-/** Reads the newest rows' columns ahead of questions, now and after each commit, until `stop`. */
+/**
+ * Reads columns ahead of questions, now and after each commit, until `stop`: the newest rows' of every board, then older
+ * ones as long as there is room.
+ */
 export function keepRecent(world: ApiWorld, onError: (error: unknown) => void): { stop: () => void } {
   const seen = new Map<string, string | null>();
-  let isRunning = false;
+  const state = { isRunning: false, isStopped: false };
   const look = async (): Promise<void> => {
-    if (isRunning) return;
-    isRunning = true;
+    if (state.isRunning) return;
+    state.isRunning = true;
     try {
-      for (const board of world.boards) await keepBoard(world, board, seen);
+      const changed: Board[] = [];
+      for (const board of world.boards) if (await keepBoard(world, board, seen)) changed.push(board);
+      for (const board of changed) await keepOlder(world, board, state);
     } catch (error) {
       onError(error);
     }
-    isRunning = false;
+    state.isRunning = false;
   };
   void look();
   const timer = setInterval(() => void look(), EVERY_MILLISECONDS);
   timer.unref();
-  return { stop: () => clearInterval(timer) };
+  const stop = (): void => {
+    state.isStopped = true;
+    clearInterval(timer);
+  };
+  return { stop };
 }
 
-/** Wants the columns of a board's newest files, where its table has changed. */
-async function keepBoard(world: ApiWorld, board: Board, seen: Map<string, string | null>): Promise<void> {
+/** Wants the columns of a board's newest files, where its table has changed; whether it has. */
+async function keepBoard(world: ApiWorld, board: Board, seen: Map<string, string | null>): Promise<boolean> {
   const described = await world.lake.describe(board.table);
-  if (world.columns === undefined || described === undefined || described.lastEvent === null) return;
-  if (seen.get(board.table) === described.snapshotId) return;
+  if (world.columns === undefined || described === undefined || described.lastEvent === null) return false;
+  if (seen.get(board.table) === described.snapshotId) return false;
   seen.set(board.table, described.snapshotId);
   const from = new Date(Date.parse(described.lastEvent) - HOURS * 3_600_000).toISOString().slice(0, 10);
   const scan = await world.lake.scan(board.table, { days: { from } });
   const wanted = scan === undefined ? undefined : wantedOf(board, { scan, resolve: resolver(world, scan) });
   if (wanted !== undefined) await world.columns.want(wanted);
+  return true;
+}
+
+/** The files of all days, one after the other from the newest on, until the memory is nearly full. */
+async function keepOlder(
+  world: ApiWorld,
+  board: Board,
+  state: { readonly isStopped: boolean },
+): Promise<void> {
+  const { columns } = world;
+  const scan = await world.lake.scan(board.table, {});
+  const wanted = scan === undefined ? undefined : wantedOf(board, { scan, resolve: resolver(world, scan) });
+  if (columns === undefined || scan === undefined || wanted === undefined) return;
+  const days = new Map(scan.files.map(({ path, day }) => [path, day ?? '']));
+  const dayOf = ({ key }: { readonly key: string }): string => days.get(key) ?? '';
+  for (const file of wanted.files.toSorted((left, right) => dayOf(right).localeCompare(dayOf(left)))) {
+    const one = { ...wanted, files: [file], isSpare: true };
+    if (columns.kept(one) !== undefined) continue;
+    if (state.isStopped || !columns.hasRoomBeside(one)) return;
+    await columns.want(one);
+  }
 }

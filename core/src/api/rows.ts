@@ -111,9 +111,14 @@ interface Edging {
   readonly request: z.output<typeof rowsRequest>;
 }
 
+/** Rows of files up to which looking for the newest in columns is as fast as asking the engine (20 million: 350 ms instead of 100). */
+const MOST_LOOKED_THROUGH = 2_000_000;
+
 /** Where the first page ends, from kept columns. */
 async function keptEdge(world: ApiWorld, ask: Ask, { planned, request }: Edging): Promise<Edge | undefined> {
   const { filters, limit } = request;
+  if (planned.scan.files.reduce((sum, { records }) => sum + records, 0) > MOST_LOOKED_THROUGH)
+    return undefined;
   const buckets = bucketsOf(planned.range, 1);
   const kept = await keptRows(world, { ask, planned, filters, buckets, fields: [], awaited: undefined });
   return kept === undefined ? undefined : edgeOf(await kept.within(), planned.scan.files, limit + 1);

@@ -34,6 +34,8 @@ export interface Wanted {
   readonly time?: StoredField | undefined;
   /** Rows of another time are not needed; absent: all are. */
   readonly span?: Span | undefined;
+  /** Whether nobody asked for them: what only the engine can read is left alone then. */
+  readonly isSpare?: boolean;
 }
 
 /** Columns of several files, and the dictionaries of their codes. */
@@ -49,6 +51,9 @@ export interface StoreLimits {
   /** That read files, one each at a time; started when there is something to read. */
   readonly threads: number;
 }
+
+/** Share of the memory that is filled with what nobody asked for yet. */
+const MOST_AHEAD = 0.95;
 
 /**
  * Columns of data files held in memory as codes, so that questions over them read no file. Files are immutable; the least
@@ -69,18 +74,23 @@ export class ColumnStore {
     this.queue = new FileQueue(limits.threads, onError);
   }
 
-  /** Whether so many rows of so many columns may be held. */
+  /** Whether so many rows of so many columns may be counted: as wide as they are then, they may take the memory once more. */
   hasRoom({ files, columns }: Pick<Wanted, 'files' | 'columns'>): boolean {
-    const rows = files.reduce((sum, file) => sum + file.rows, 0);
-    return rows * rowBytes(columns) <= this.files.mostBytes;
+    return rowsOf(files) * rowBytes(columns, () => Number.POSITIVE_INFINITY) <= this.files.mostBytes;
   }
 
-  /** What is held of all the files; undefined where one is missing. */
+  /** Whether they may be held beside what is there, by what is known of the columns' values, and some room is left. */
+  hasRoomBeside({ table, files, columns }: Pick<Wanted, 'table' | 'files' | 'columns'>): boolean {
+    const ofRow = rowBytes(columns, (column) => this.dictionaries.of(table, column).size);
+    return this.files.bytes + rowsOf(files) * ofRow <= this.files.mostBytes * MOST_AHEAD;
+  }
+
+  /** What is held of all the files; undefined where one is missing, or they are too many to be counted. */
   kept(wanted: Wanted): KeptColumns | undefined {
     const { table, files } = wanted;
     const all = files.flatMap((file) => this.columnsOf(wanted, file) ?? []);
     const known = this.dictionaries;
-    if (all.length < files.length) return undefined;
+    if (all.length < files.length || !this.hasRoom(wanted)) return undefined;
     return { files: all, dictionary: (column) => known.of(table, column) };
   }
 
@@ -135,6 +145,7 @@ export class ColumnStore {
         return found !== undefined;
       },
       later: async () => {
+        if (wanted.isSpare === true) return;
         const read = { relation: file.relation, columns, dictionaryOf };
         keep(await this.engine.withConnection((connection) => readByEngine(connection, read)), true);
       },
@@ -156,6 +167,8 @@ export class ColumnStore {
     this.files.clear();
   }
 }
+
+const rowsOf = (files: readonly TableFile[]): number => files.reduce((sum, { rows }) => sum + rows, 0);
 
 const keyOf = (table: string, { key, relation }: TableFile): string => `${table} ${key} ${relation}`;
 

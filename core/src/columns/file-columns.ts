@@ -17,6 +17,27 @@ export const hull = (left: Span, right: Span): Span => ({
   to: Math.max(left.to, right.to),
 });
 
+/** Codes of rows, in as few bytes as the dictionary needs by then. */
+export type Codes = Uint8Array | Uint16Array | Uint32Array;
+
+/** Bytes of a code, in a dictionary of so many. */
+const codeBytes = (size: number): 1 | 2 | 4 => (size <= 2 ** 8 ? 1 : size <= 2 ** 16 ? 2 : 4);
+
+/** Room for codes of so many bytes. */
+export function codesOf(bytes: number, rows: number): Codes {
+  if (bytes === 1) return new Uint8Array(rows);
+  return bytes === 2 ? new Uint16Array(rows) : new Uint32Array(rows);
+}
+
+/** The same codes in as few bytes as a dictionary of so many needs. */
+export function narrow(codes: Uint32Array, size: number): Codes {
+  const bytes = codeBytes(size);
+  if (bytes === 4) return codes;
+  const narrowed = codesOf(bytes, codes.length);
+  narrowed.set(codes);
+  return narrowed;
+}
+
 /** What is kept of a data file: of its rows, in one order, when they were and codes or numbers of some columns. */
 export interface FileColumns {
   readonly rows: number;
@@ -28,8 +49,8 @@ export interface FileColumns {
   readonly isMixed?: boolean;
   /** Microseconds since the epoch; NaN where a row has no time. */
   readonly times: Float64Array;
-  /** By column; codes of the column's dictionary. Of one width, which loops over them are fast with. */
-  readonly codes: ReadonlyMap<string, Uint32Array>;
+  /** By column; codes of the column's dictionary. */
+  readonly codes: ReadonlyMap<string, Codes>;
   /** By column; NaN where there is none. */
   readonly numbers: ReadonlyMap<string, Float64Array>;
 }
@@ -55,9 +76,9 @@ export interface WantedColumn {
   readonly stored?: StoredField | undefined;
 }
 
-/** Bytes of a kept row: its time, and each column. */
-export const rowBytes = (columns: readonly WantedColumn[]): number =>
-  columns.reduce((sum, { as }) => sum + (as === 'codes' ? 4 : 8), 8);
+/** Bytes of a kept row, its time and each column, by the sizes of the columns' dictionaries. */
+export const rowBytes = (columns: readonly WantedColumn[], sizeOf: (column: string) => number): number =>
+  columns.reduce((sum, { name, as }) => sum + (as === 'codes' ? codeBytes(sizeOf(name)) : 8), 8);
 
 export const bytesOf = ({ times, codes, numbers }: FileColumns): number =>
   [times, ...codes.values(), ...numbers.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);

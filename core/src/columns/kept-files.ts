@@ -1,4 +1,4 @@
-import { bytesOf, type FileColumns, type Span } from './file-columns.ts';
+import { bytesOf, codesOf, type Codes, type FileColumns, type Span } from './file-columns.ts';
 
 /** What is kept of a file. */
 export interface KeptFile {
@@ -12,7 +12,8 @@ export class KeptFiles {
   /** Bytes that all of them may take. */
   readonly mostBytes: number;
   private readonly entries = new Map<string, KeptFile>();
-  private bytes = 0;
+  /** Of those that are kept. */
+  bytes = 0;
 
   constructor(mostBytes: number) {
     this.mostBytes = mostBytes;
@@ -66,30 +67,29 @@ export function withRows(file: KeptFile, more: KeptFile): KeptFile {
     groups: [...(left.groups ?? []), ...(right.groups ?? [])],
     isMixed: own.isMixed === true || !(isBefore || isBehind),
     times: behind(left.times, right.times, new Float64Array(left.rows + right.rows)),
-    codes: both(left.codes, right.codes, (rows) => new Uint32Array(rows)),
-    numbers: both(left.numbers, right.numbers, (rows) => new Float64Array(rows)),
+    codes: both(left.codes, right.codes, codesOf),
+    numbers: both(left.numbers, right.numbers, (_, rows) => new Float64Array(rows)),
   };
   return { columns, names: more.names };
 }
 
-function both<Values extends Uint32Array | Float64Array>(
+/** The columns that both have, one behind the other; codes as wide as the wider. */
+function both<Values extends Codes | Float64Array>(
   left: ReadonlyMap<string, Values>,
   right: ReadonlyMap<string, Values>,
-  make: (rows: number) => Values,
+  make: (bytes: number, rows: number) => Values,
 ): Map<string, Values> {
   const all = new Map<string, Values>();
   for (const [name, own] of right) {
     const before = left.get(name);
-    if (before !== undefined) all.set(name, behind(before, own, make(before.length + own.length)));
+    if (before === undefined) continue;
+    const bytes = Math.max(before.BYTES_PER_ELEMENT, own.BYTES_PER_ELEMENT);
+    all.set(name, behind(before, own, make(bytes, before.length + own.length)));
   }
   return all;
 }
 
-function behind<Values extends Uint32Array | Float64Array>(
-  left: Values,
-  right: Values,
-  into: Values,
-): Values {
+function behind<Values extends Codes | Float64Array>(left: Values, right: Values, into: Values): Values {
   into.set(left);
   into.set(right, left.length);
   return into;

@@ -1,4 +1,4 @@
-import type { FileColumns } from './file-columns.ts';
+import type { Codes, FileColumns } from './file-columns.ts';
 
 /** A condition on rows: that the code of one of the columns is among those that pass. */
 export interface Test {
@@ -27,13 +27,13 @@ export interface Choice {
 
 /** The rows of a file that lie in the range and pass all tests. */
 export function chosen(file: FileColumns, { from, to, tests }: Choice): Part {
-  const whole = partOf({
-    rows: file.rows,
-    times: () => file.times,
-    codes: (name) => file.codes.get(name) ?? missing(name),
-    numbers: (name) => file.numbers.get(name) ?? missing(name),
-  });
-  return tests.reduce(passing, picked(whole, rowsWithin(file.times, from, to)));
+  const whole = {
+    times: file.times,
+    codes: (name: string) => file.codes.get(name) ?? missing(name),
+    numbers: (name: string) => file.numbers.get(name) ?? missing(name),
+  };
+  const rows = rowsWithin(file.times, from, to);
+  return tests.reduce(passing, gatheredPart(whole, placesOf(rows)));
 }
 
 function missing(name: string): never {
@@ -104,14 +104,24 @@ function rowsWithin(times: Float64Array, from: number, to: number): Uint32Array 
 /** Rows of a part by their places; each column is gathered when it is asked for. */
 function picked(part: Part, rows: Uint32Array): Part {
   const places = placesOf(rows);
-  if (rows.length === part.rows && places.starts?.length === 1) return part;
-  return partOf({
-    rows: rows.length,
-    times: () => gathered(part.times, new Float64Array(rows.length), places),
-    codes: (name) => gathered(part.codes(name), new Uint32Array(rows.length), places),
-    numbers: (name) => gathered(part.numbers(name), new Float64Array(rows.length), places),
-  });
+  return rows.length === part.rows && places.starts?.length === 1 ? part : gatheredPart(part, places);
 }
+
+/** Columns of a file, or of a part of it. */
+interface Source {
+  readonly times: Float64Array;
+  readonly codes: (name: string) => Codes;
+  readonly numbers: (name: string) => Float64Array;
+}
+
+/** Codes become 32 bits wide: loops over arrays of one kind are fast. */
+const gatheredPart = (source: Source, places: Places): Part =>
+  partOf({
+    rows: places.rows.length,
+    times: () => gathered(source.times, new Float64Array(places.rows.length), places),
+    codes: (name) => gathered(source.codes(name), new Uint32Array(places.rows.length), places),
+    numbers: (name) => gathered(source.numbers(name), new Float64Array(places.rows.length), places),
+  });
 
 /** Places of rows in a file. */
 interface Places {
@@ -168,7 +178,7 @@ function maskOf({ rows, codes }: Pick<Part, 'rows' | 'codes'>, { columns, isNega
 }
 
 function gathered<Values extends Uint32Array | Float64Array>(
-  values: Values,
+  values: Codes | Float64Array,
   found: Values,
   { rows, starts }: Places,
 ): Values {

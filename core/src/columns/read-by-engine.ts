@@ -1,6 +1,14 @@
 import type { EngineConnection, NumberColumn } from '#port';
 import { NULL_CODE, type Dictionary } from './dictionary.ts';
-import { ALWAYS, MOST_TEXT_BYTES, MOST_VALUES, type FileColumns, type WantedColumn } from './file-columns.ts';
+import {
+  ALWAYS,
+  MOST_TEXT_BYTES,
+  MOST_VALUES,
+  narrow,
+  type Codes,
+  type FileColumns,
+  type WantedColumn,
+} from './file-columns.ts';
 import { HashCodes } from './hash-codes.ts';
 
 /** A data file to be read by the engine. */
@@ -26,7 +34,7 @@ export async function readByEngine(connection: EngineConnection, file: FileToRea
   const [times, ...arrays] = await connection.numbers(
     `SELECT ${selected.join(', ')} FROM ${file.relation} AS r`,
   );
-  return columnsOf({ coded, added }, times as Float64Array, arrays);
+  return columnsOf({ coded, added, dictionaryOf: file.dictionaryOf }, times as Float64Array, arrays);
 }
 
 const TIME = "coalesce(CAST(epoch_us(r.event_time) AS DOUBLE), 'nan'::DOUBLE)";
@@ -69,16 +77,17 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 interface Read {
   readonly coded: readonly CodedColumn[];
   readonly added: readonly WantedColumn[];
+  readonly dictionaryOf: (column: string) => Dictionary;
 }
 
 function columnsOf(
-  { coded, added }: Read,
+  { coded, added, dictionaryOf }: Read,
   times: Float64Array,
   arrays: readonly NumberColumn[],
 ): FileColumns {
-  const codes = coded.map(({ column, codes: known }, at): [string, Uint32Array] => [
-    column.name,
-    known.of(arrays[at] as BigUint64Array),
+  const codes = coded.map(({ column: { name }, codes: known }, at): [string, Codes] => [
+    name,
+    narrow(known.of(arrays[at] as BigUint64Array), dictionaryOf(name).size),
   ]);
   const numbers = added.map(({ name }, at): [string, Float64Array] => [
     name,

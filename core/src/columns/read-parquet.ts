@@ -1,6 +1,14 @@
 import { readGroups, withParquet, type Leaf, type ParquetFile, type RowGroup } from '#parquet';
 import type { Dictionary } from './dictionary.ts';
-import { ALWAYS, type FileColumns, type Span, type StoredField, type WantedColumn } from './file-columns.ts';
+import {
+  ALWAYS,
+  narrow,
+  type Codes,
+  type FileColumns,
+  type Span,
+  type StoredField,
+  type WantedColumn,
+} from './file-columns.ts';
 import { codeRows, numberRows, type FileCodes } from './rows-reader.ts';
 import { leafOf } from './stored-leaf.ts';
 
@@ -97,13 +105,14 @@ const named = (name: string, codes: FileCodes | undefined): [string, FileCodes][
 /** The same by the codes of a table's dictionaries; takes the memory of what was found. */
 export function inTable(found: FileFound, dictionaryOf: (column: string) => Dictionary): FileColumns {
   const { codes, numbers, ...rows } = found;
-  const renamed = codes.map(([name, own]): [string, Uint32Array] => [name, codesIn(own, dictionaryOf(name))]);
+  const renamed = codes.map(([name, own]): [string, Codes] => [name, codesIn(own, dictionaryOf(name))]);
   return { ...rows, codes: new Map(renamed), numbers: new Map(numbers) };
 }
 
-function codesIn({ rows, texts }: FileCodes, dictionary: Dictionary): Uint32Array {
+function codesIn({ rows, texts }: FileCodes, dictionary: Dictionary): Codes {
   const codes = dictionary.codesIn(texts);
-  if (codes.every((code, own) => code === own)) return rows;
-  for (let row = 0; row < rows.length; row += 1) rows[row] = codes[rows[row] as number] as number;
-  return rows;
+  const isSame = codes.every((code, own) => code === own);
+  if (!isSame)
+    for (let row = 0; row < rows.length; row += 1) rows[row] = codes[rows[row] as number] as number;
+  return narrow(rows, dictionary.size);
 }

@@ -64,7 +64,7 @@ maintenance: { targetFileBytes: 64MB, expireSnapshotsAfter: 36h, orphanAge: 30mi
       const config = load(yaml);
       expect(config.lake).toBe(join(root, 'lake'));
       expect(config.sources).toEqual([]);
-      expect(config.serve).toEqual({ columnMemory: 400_000_000, answerMemory: 134_217_728 });
+      expect(config.serve).toEqual({ columnMemory: 500_000_000, answerMemory: 134_217_728 });
       expect(config.decode).toEqual({ ...DEFAULT_LIMITS, batchBytes: 402_653_184 });
       expect(config.maintenance).toEqual({
         targetFileBytes: 134_217_728,

@@ -5,9 +5,9 @@ import { size } from './quantity.ts';
 export const serve = z
   .strictObject({
     columnMemory: size(0)
-      .prefault(400_000_000)
+      .prefault(500_000_000)
       .describe(
-        'Columns of the newest rows that boards and histograms are answered from: about 44 bytes for each WAF row. 0 for none; SQL over the files then answers.',
+        'Columns that boards and histograms are answered from, the newest rows first: about 22 bytes for each WAF row. 0 for none; SQL over the files then answers.',
       ),
     answerMemory: size(0)
       .prefault(128 * 2 ** 20)
