@@ -41,8 +41,8 @@ export interface FileFound {
 }
 
 /**
- * Reads columns of a data file page by page, codes by the dictionaries that the file has already: a sixth of the processor
- * time that the engine's way takes (docs/decisions/0007).
+ * Reads columns of a data file page by page, codes by the dictionaries that the file has already: 1.0 to 1.3 processor
+ * seconds for 1.6 million WAF rows, where the engine's way takes 3.2 (docs/decisions/0007).
  * @throws Unsupported where only the engine can read it; what the disk says; RangeError where the file is broken.
  */
 export const readParquetColumns = (read: ParquetToRead): FileFound =>
