@@ -1,3 +1,5 @@
+import type { Wanted } from '#columns';
+import type { ScanPart, TableScan } from '#lake';
 import type { Board } from './board.ts';
 import { wantedOf } from './kept-columns.ts';
 import { resolver } from './plan.ts';
@@ -43,9 +45,8 @@ async function keepBoard(world: ApiWorld, board: Board, seen: Map<string, string
   if (seen.get(board.table) === described.snapshotId) return false;
   seen.set(board.table, described.snapshotId);
   const from = new Date(Date.parse(described.lastEvent) - HOURS * 3_600_000).toISOString().slice(0, 10);
-  const scan = await world.lake.scan(board.table, { days: { from } });
-  const wanted = scan === undefined ? undefined : wantedOf(board, { scan, resolve: resolver(world, scan) });
-  if (wanted !== undefined) await world.columns.want(wanted);
+  const found = await wantedIn(world, board, { days: { from } });
+  if (found !== undefined) await world.columns.want(found.wanted);
   return true;
 }
 
@@ -56,9 +57,9 @@ async function keepOlder(
   state: { readonly isStopped: boolean },
 ): Promise<void> {
   const { columns } = world;
-  const scan = await world.lake.scan(board.table, {});
-  const wanted = scan === undefined ? undefined : wantedOf(board, { scan, resolve: resolver(world, scan) });
-  if (columns === undefined || scan === undefined || wanted === undefined) return;
+  const found = await wantedIn(world, board, {});
+  if (columns === undefined || found === undefined) return;
+  const { scan, wanted } = found;
   const days = new Map(scan.files.map(({ path, day }) => [path, day ?? '']));
   const dayOf = ({ key }: { readonly key: string }): string => days.get(key) ?? '';
   for (const file of wanted.files.toSorted((left, right) => dayOf(right).localeCompare(dayOf(left)))) {
@@ -67,4 +68,15 @@ async function keepOlder(
     if (state.isStopped || !columns.hasRoomBeside(one)) return;
     await columns.want(one);
   }
+}
+
+/** What a board wants of its table's files; undefined where nothing of them is kept. */
+async function wantedIn(
+  world: ApiWorld,
+  board: Board,
+  part: ScanPart,
+): Promise<{ scan: TableScan; wanted: Wanted } | undefined> {
+  const scan = await world.lake.scan(board.table, part);
+  const wanted = scan === undefined ? undefined : wantedOf(board, { scan, resolve: resolver(world, scan) });
+  return scan === undefined || wanted === undefined ? undefined : { scan, wanted };
 }

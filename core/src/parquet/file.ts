@@ -1,7 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { CompactThrift } from './compact-thrift.ts';
-import { MAGIC } from './names.ts';
+import { firstPage } from './pieces.ts';
 import { leavesOf, SCHEMA_ELEMENT, type Leaf } from './schema.ts';
+import { footerLength, TRAILER_BYTES } from './trailer.ts';
 import { Unsupported } from './unsupported.ts';
 import { found, type Found, type Wanted } from './found.ts';
 
@@ -36,8 +37,6 @@ const META: Wanted = { 4: 'number', 5: 'number', 7: 'number', 9: 'number', 11: '
 const COLUMN: Wanted = { 1: 'there', 3: META };
 const FILE: Wanted = { 2: [SCHEMA_ELEMENT], 3: 'number', 4: [{ 1: [COLUMN], 3: 'number' }] };
 
-/** The last bytes of a file: the metadata's length and the magic number. */
-const TAIL = 8;
 /** Bytes read at once from the end: most files' metadata. */
 const GUESS = 2 ** 20;
 /** Bytes of metadata beyond which a file is not read here. */
@@ -60,12 +59,14 @@ export function withParquet<Result>(path: string, use: (open: number, file: Parq
 function metadataOf(open: number): ParquetFile {
   const { size } = fstatSync(open);
   const end = bytesAt(open, Math.max(0, size - GUESS), Math.min(size, GUESS));
-  if (end.length < TAIL + MAGIC.length || !end.subarray(-MAGIC.length).equals(MAGIC))
-    throw new RangeError('not a Parquet file: it does not end with PAR1');
-  const length = end.readUInt32LE(end.length - TAIL);
-  if (length > Math.min(MOST_METADATA, size - TAIL)) throw new RangeError('its metadata are too long');
-  const from = size - TAIL - length;
-  const bytes = length + TAIL <= end.length ? end.subarray(-TAIL - length) : bytesAt(open, from, length);
+  const length = footerLength(end.subarray(-TRAILER_BYTES));
+  if (length > Math.min(MOST_METADATA, size - TRAILER_BYTES))
+    throw new RangeError('its metadata are too long');
+  const from = size - TRAILER_BYTES - length;
+  const bytes =
+    length + TRAILER_BYTES <= end.length
+      ? end.subarray(-TRAILER_BYTES - length)
+      : bytesAt(open, from, length);
   return fileOf(found(new CompactThrift(bytes), FILE), size);
 }
 
@@ -85,12 +86,10 @@ function chunkOf(column: Found): Chunk {
   // A file may name another that has the column: nobody writes such.
   if (meta === undefined || column[1] !== undefined) throw new Unsupported('columns in other files');
   const { 4: codec, 5: values, 7: bytes, 9: data, 11: dictionary } = meta;
-  // Some writers say 0 where there is no dictionary.
-  const from =
-    dictionary === undefined || dictionary === 0 ? data : Math.min(Number(dictionary), Number(data));
+  const from = firstPage(Number(data), dictionary as number | undefined);
   const { 5: greatest, 6: least } = (meta[12] ?? {}) as Readonly<Record<number, Uint8Array>>;
   const bounds = least === undefined || greatest === undefined ? undefined : ([least, greatest] as const);
-  return { codec: Number(codec), values: Number(values), from: Number(from), bytes: Number(bytes), bounds };
+  return { codec: Number(codec), values: Number(values), from, bytes: Number(bytes), bounds };
 }
 
 function bytesAt(open: number, from: number, length: number): Buffer {

@@ -1,11 +1,6 @@
 import { CompactThrift, numberBytes, structsHead } from './compact-thrift.ts';
 import { MAGIC } from './names.ts';
-
-/** Bytes of a file from an offset on. */
-export interface Piece {
-  readonly offset: number;
-  readonly length: number;
-}
+import { firstPage, joined, type Piece } from './pieces.ts';
 
 /** A row group as a footer tells it. */
 export interface CutGroup {
@@ -24,16 +19,6 @@ export interface Footer {
   readonly before: Buffer;
   readonly between: Buffer;
   readonly after: Buffer;
-}
-
-/** Bytes after a footer: its length, and `PAR1`. */
-export const TRAILER_BYTES = 8;
-
-/** Length of the footer, by the last bytes of a file. @throws RangeError for anything but Parquet */
-export function footerLength(trailer: Buffer): number {
-  if (trailer.length !== TRAILER_BYTES || !trailer.subarray(4).equals(MAGIC))
-    throw new RangeError('no Parquet');
-  return trailer.readUInt32LE(0);
 }
 
 /** Fields of FileMetaData. */
@@ -116,7 +101,7 @@ function columnPieces(thrift: CompactThrift): Piece[] {
     return true;
   });
   const data = known(found.get(COLUMN.data));
-  const offset = Math.min(data, found.get(COLUMN.dictionary) ?? data);
+  const offset = firstPage(data, found.get(COLUMN.dictionary));
   const pages = { offset, length: known(found.get(COLUMN.size)) };
   const bloom = found.get(COLUMN.bloom);
   return bloom === undefined
@@ -127,18 +112,6 @@ function columnPieces(thrift: CompactThrift): Piece[] {
 function known(value: number | undefined): number {
   if (value === undefined) throw new RangeError('a column does not say where it is');
   return value;
-}
-
-/** Neighbours as one. */
-function joined(pieces: readonly Piece[]): Piece[] {
-  const found: { offset: number; length: number }[] = [];
-  for (const { offset, length } of pieces.toSorted((left, right) => left.offset - right.offset)) {
-    const last = found.at(-1);
-    if (last !== undefined && offset <= last.offset + last.length)
-      last.length = Math.max(last.length, offset + length - last.offset);
-    else found.push({ offset, length });
-  }
-  return found;
 }
 
 /** Footer and trailer of a file that has only some of the row groups, each where it was. */

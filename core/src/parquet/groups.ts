@@ -1,5 +1,6 @@
 import { fill, type Chunk, type ParquetFile } from './file.ts';
 import { pagesIn, type Page } from './pages.ts';
+import { joined } from './pieces.ts';
 import type { Leaf } from './schema.ts';
 
 /** Takes the pages of a column, row group by row group. */
@@ -44,34 +45,22 @@ class FileParts {
   read(chunks: readonly Chunk[]): Buffer[] {
     if (chunks.some(({ from, bytes }) => !(from >= 0 && bytes >= 0 && from + bytes <= this.sizeBytes)))
       throw new RangeError('a column stands beyond the end of the file');
-    const spans = spansOf(chunks);
-    const needed = spans.reduce((sum, { from, to }) => sum + to - from, 0);
+    const pieces = joined(
+      chunks.map(({ from, bytes }) => ({ offset: from, length: bytes })),
+      GAP,
+    );
+    const needed = pieces.reduce((sum, { length }) => sum + length, 0);
     if (this.buffer.length < needed) this.buffer = Buffer.allocUnsafeSlow(needed);
     let at = 0;
-    const parts = spans.map(({ from, to }) => {
-      const into = this.buffer.subarray(at, at + to - from);
-      at += into.length;
-      fill(this.open, from, into);
-      return { from, to, into };
+    const parts = pieces.map(({ offset, length }) => {
+      const into = this.buffer.subarray(at, at + length);
+      at += length;
+      fill(this.open, offset, into);
+      return { from: offset, to: offset + length, into };
     });
     return chunks.map(({ from, bytes }) => {
       const part = parts.find((each) => each.from <= from && from + bytes <= each.to);
       return part?.into.subarray(from - part.from, from - part.from + bytes) ?? Buffer.alloc(0);
     });
   }
-}
-
-interface Span {
-  readonly from: number;
-  to: number;
-}
-
-function spansOf(chunks: readonly Chunk[]): readonly Readonly<Span>[] {
-  const spans: Span[] = [];
-  for (const { from, bytes } of chunks.toSorted((left, right) => left.from - right.from)) {
-    const last = spans.at(-1);
-    if (last !== undefined && from - last.to <= GAP) last.to = Math.max(last.to, from + bytes);
-    else spans.push({ from, to: from + bytes });
-  }
-  return spans;
 }

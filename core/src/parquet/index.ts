@@ -6,13 +6,7 @@ export { numberDecoder } from './numbers.ts';
 export type { Leaf, LeafKind } from './schema.ts';
 export { TextTable, type Texts } from './text-table.ts';
 export { Unsupported } from './unsupported.ts';
-export {
-  footerBytes,
-  footerLength,
-  readFooter,
-  TRAILER_BYTES,
-  type CutGroup,
-  type Footer,
-} from './footer-cut.ts';
+export { footerBytes, readFooter, type CutGroup, type Footer } from './footer-cut.ts';
 export { CODEC, CONVERTED, ENCODING, MAGIC, PAGE, REPETITION, TYPE } from './names.ts';
 export { i32, i64, list, struct, text, thriftBytes, type Thrift } from './thrift-writer.ts';
+export { footerLength, TRAILER_BYTES } from './trailer.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openLake, type Lake } from '#lake';
 import { dying, type Death } from './dying-store.ts';
-import { events, rejects, testLake, type TestLake } from './lake-fixture.ts';
+import { MAINTAIN, events, rejects, testLake, type TestLake } from './lake-fixture.ts';
 
 /** Death at every single step of a commit and of maintenance, and what the next run makes of it. */
 let origin: TestLake;
@@ -96,13 +96,7 @@ const parquetFiles = (lake: TestLake): string[] =>
     name.endsWith('.parquet'),
   );
 
-const OPTIONS = {
-  targetBytes: 128e6,
-  expireAfterMs: -1e6,
-  keepSnapshots: 1,
-  orphanAgeMs: -1e6,
-  retentionDays: () => undefined,
-};
+const OPTIONS = { ...MAINTAIN, expireAfterMs: -1e6, orphanAgeMs: -1e6 };
 
 test.each(['before', 'after'] as const)(
   'a commit that dies %s any step is finished by the next',

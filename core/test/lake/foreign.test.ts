@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { foreignCommit, foreignDelete } from './foreign-commit.ts';
-import { events, testLake, type TestLake } from './lake-fixture.ts';
+import { MAINTAIN, events, testLake, type TestLake } from './lake-fixture.ts';
 
 /** What other engines may have done to a table, and how Levee goes on from there. */
 let lake: TestLake;
@@ -21,13 +21,7 @@ beforeEach(async () => {
 
 afterEach(() => lake.close());
 
-const OPTIONS = {
-  targetBytes: 128e6,
-  expireAfterMs: 0,
-  keepSnapshots: 1,
-  orphanAgeMs: -1e6,
-  retentionDays: () => undefined,
-};
+const OPTIONS = { ...MAINTAIN, orphanAgeMs: -1e6 };
 const sizes = async () =>
   (await lake.read('SELECT size::INTEGER AS size FROM {table} ORDER BY size')).map((row) => row['size']);
 const replaceA = async () => {

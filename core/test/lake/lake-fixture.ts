@@ -6,7 +6,21 @@ import type { Field, TableDefinition } from '#format';
 import { openLake, type Lake, type StagedBatch } from '#lake';
 import type { EmbeddedEngine, Ledger, ObjectStore } from '#port';
 
-const field = (id: number, name: string, type: Field['type']): Field => ({ id, name, required: false, type });
+export const field = (id: number, name: string, type: Field['type']): Field => ({
+  id,
+  name,
+  required: false,
+  type,
+});
+
+/** Maintenance that compacts and expires all at once, and lets nothing go by age. */
+export const MAINTAIN = {
+  targetBytes: 128_000_000,
+  expireAfterMs: 0,
+  keepSnapshots: 1,
+  orphanAgeMs: 0,
+  retentionDays: () => undefined,
+};
 
 /** A small table with one column of every kind. */
 export const events: TableDefinition = {
@@ -188,4 +202,36 @@ function entry(uri: string, version: string, { rows, rejects: bad = [] }: Stagin
     firstDay: days[0] ?? null,
     lastDay: days.at(-1) ?? null,
   };
+}
+
+/** Rows of one day as a committed batch of one object, which is named by the day. */
+export async function commitRows(
+  { folder, engine, lake }: TestLake,
+  definition: TableDefinition,
+  { day, select, rows }: { readonly day: string; readonly select: string; readonly rows: number },
+): Promise<void> {
+  const scratch = join(folder, '.levee/scratch');
+  const files = await engine.withConnection((connection) =>
+    lake.writeDataFiles(connection, { definition, select, scratch }),
+  );
+  const object = {
+    uri: `file:///${day}`,
+    version: '1',
+    sizeBytes: 1,
+    format: 'test',
+    table: 'events',
+    records: rows,
+    rows,
+    rejects: 0,
+    firstDay: day,
+    lastDay: day,
+  };
+  await lake.stage({
+    id: day,
+    createdAt: Date.now(),
+    entries: [object],
+    tables: [{ table: 'events', files }],
+    replaces: [],
+  });
+  await lake.commitStaged();
 }

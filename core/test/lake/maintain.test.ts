@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { decodeAvro } from '../../src/lake/avro.ts';
-import { testLake, type TestLake } from './lake-fixture.ts';
+import { MAINTAIN, testLake, type TestLake } from './lake-fixture.ts';
 
 let lake: TestLake;
 
@@ -11,14 +11,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => lake.close());
-
-const options = {
-  targetBytes: 128_000_000,
-  expireAfterMs: 0,
-  keepSnapshots: 1,
-  orphanAgeMs: 0,
-  retentionDays: () => undefined,
-};
 
 const parquet = () =>
   readdirSync(join(lake.folder, 'levee/events/data'), { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -42,14 +34,14 @@ const all = () => lake.read('SELECT * FROM {table} ORDER BY event_time');
 test('compaction keeps every row, leaves one sorted file a day, and does nothing a second time', async () => {
   await fill();
   const before = await all();
-  const report = await lake.lake.maintain({ ...options, expireAfterMs: 1e9 });
+  const report = await lake.lake.maintain({ ...MAINTAIN, expireAfterMs: 1e9 });
   expect(report.tables.find(({ table }) => table === 'events')).toMatchObject({
     partitions: 2,
     filesBefore: 6,
     filesAfter: 2,
   });
   expect(await all()).toEqual(before);
-  const again = await lake.lake.maintain({ ...options, expireAfterMs: 1e9 });
+  const again = await lake.lake.maintain({ ...MAINTAIN, expireAfterMs: 1e9 });
   expect(again.tables.find(({ table }) => table === 'events')).toMatchObject({ partitions: 0 });
 });
 
@@ -61,7 +53,7 @@ test('a large day is cut between hours, comes to rest, and late rows leave it al
   await lake.stage('b1', rows);
   await lake.lake.commitStaged();
   const bytes = (await lake.lake.describe('events'))?.bytes ?? 0;
-  const small = { ...options, expireAfterMs: 1e9, targetBytes: Math.round(bytes / 5) };
+  const small = { ...MAINTAIN, expireAfterMs: 1e9, targetBytes: Math.round(bytes / 5) };
   const compacted = async () =>
     (await lake.lake.maintain(small)).tables.find(({ table }) => table === 'events');
   expect(await compacted()).toMatchObject({ partitions: 1, filesBefore: 1, filesAfter: 5 });
@@ -84,7 +76,7 @@ test('rows of a compacted file are sorted by entity and time where they are too 
     { time: '2024-05-01 00:59:00+00', ip: '203.0.113.9' },
     { time: '2024-05-01 01:00:00+00', ip: '198.51.100.7' },
   ]);
-  await lake.lake.maintain(options);
+  await lake.lake.maintain(MAINTAIN);
   const file = parquet().find((name) => name.includes('/sorted-'));
   const rows = await lake.engine.withConnection((connection) =>
     connection.rows(
@@ -119,7 +111,7 @@ test('a rewritten manifest states the sequence numbers that its entries had inhe
 
 test('expiry removes what only old snapshots had, and leaves no orphan', async () => {
   await fill();
-  const report = await lake.lake.maintain({ ...options, expireAfterMs: -1000 });
+  const report = await lake.lake.maintain({ ...MAINTAIN, expireAfterMs: -1000 });
   expect(report.tables.find(({ table }) => table === 'events')?.expiredSnapshots).toBeGreaterThan(0);
   expect(parquet()).toHaveLength(2);
   expect(await all()).toHaveLength(6);
@@ -147,7 +139,7 @@ const indexes = () =>
 
 test('a sorted file has an index of its values, which goes with it', async () => {
   await fill();
-  await lake.lake.maintain(options);
+  await lake.lake.maintain(MAINTAIN);
   const first = indexes();
   expect(first.map((name) => name.replace('.values', '.parquet')).toSorted()).toEqual(
     parquet()
@@ -156,9 +148,9 @@ test('a sorted file has an index of its values, which goes with it', async () =>
   );
   await lake.store.write('levee/events/index/event_day=2024-05-01/orphan.values', Buffer.from('x'));
   await lake.stage('b4', [{ time: '2024-05-01 05:00:00+00', object: 'file:///4' }]);
-  const report = await lake.lake.maintain({ ...options, expireAfterMs: -1000, orphanAgeMs: -1000 });
+  const report = await lake.lake.maintain({ ...MAINTAIN, expireAfterMs: -1000, orphanAgeMs: -1000 });
   expect(report.tables.find(({ table }) => table === 'events')).toMatchObject({ partitions: 1 });
-  await lake.lake.maintain({ ...options, expireAfterMs: -1000, orphanAgeMs: -1000 });
+  await lake.lake.maintain({ ...MAINTAIN, expireAfterMs: -1000, orphanAgeMs: -1000 });
   expect(parquet()).toHaveLength(indexes().length);
   expect(indexes()).toHaveLength(2);
   expect(indexes().some((name) => name.includes('orphan'))).toBe(false);
@@ -190,7 +182,7 @@ test('young orphans stay while another process has claims', async () => {
     scratch: join(lake.folder, '.levee/scratch'),
     now: Date.now,
   });
-  const report = await other.maintain(options);
+  const report = await other.maintain(MAINTAIN);
   expect(report.notes).toHaveLength(1);
   expect(parquet().some((name) => name.endsWith('orphan.parquet'))).toBe(true);
 });
@@ -199,7 +191,7 @@ test('retention drops whole days', async () => {
   await fill();
   const days = Math.floor((Date.now() - Date.UTC(2024, 4, 2)) / 86_400_000);
   const report = await lake.lake.maintain({
-    ...options,
+    ...MAINTAIN,
     retentionDays: (table) => (table === 'events' ? days : undefined),
   });
   expect(report.tables.find(({ table }) => table === 'events')?.droppedFiles).toBe(3);

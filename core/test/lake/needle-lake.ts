@@ -5,7 +5,7 @@ import { openDuckdb } from '#adapter';
 import type { Field, TableDefinition } from '#format';
 import { literal } from '#port';
 import { query, type KeptEngine, type LakeTable } from '#query';
-import { rejects, testLake, type TestLake } from './lake-fixture.ts';
+import { commitRows, MAINTAIN, rejects, testLake, type TestLake } from './lake-fixture.ts';
 
 const field = (id: number, name: string, type: Field['type']): Field => ({ id, name, required: false, type });
 const texts = (id: number, name: string): Field =>
@@ -48,44 +48,11 @@ const rowsOf = (day: string, rows: number): string => `
     'KEY' || (i % 5000) AS key_id, '${day}' AS event_day
   FROM range(${rows}) r(i)`;
 
-async function put(
+const put = (
   lake: TestLake,
   definition: TableDefinition,
   [day, rows]: readonly [day: string, rows: number],
-): Promise<void> {
-  const scratch = join(lake.folder, '.levee/scratch');
-  const files = await lake.engine.withConnection((connection) =>
-    lake.lake.writeDataFiles(connection, { definition, select: rowsOf(day, rows), scratch }),
-  );
-  const entry = {
-    uri: `file:///${day}`,
-    version: '1',
-    sizeBytes: 1,
-    format: 'test',
-    table: 'events',
-    records: rows,
-    rows,
-    rejects: 0,
-    firstDay: day,
-    lastDay: day,
-  };
-  await lake.lake.stage({
-    id: day,
-    createdAt: Date.now(),
-    entries: [entry],
-    tables: [{ table: 'events', files }],
-    replaces: [],
-  });
-  await lake.lake.commitStaged();
-}
-
-const MAINTAIN = {
-  targetBytes: 128_000_000,
-  expireAfterMs: 0,
-  keepSnapshots: 1,
-  orphanAgeMs: 0,
-  retentionDays: () => undefined,
-};
+): Promise<void> => commitRows(lake, definition, { day, select: rowsOf(day, rows), rows });
 
 /**
  * A lake of four days: of the first two, of 20,000 and 300 rows, there are indexes without the column that came later, of the third

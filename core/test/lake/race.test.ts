@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openLake, type Lake } from '#lake';
 import type { Ledger, ObjectStore } from '#port';
 import { commitChange } from '../../src/lake/commit.ts';
-import { events, rejects, testLake, type TestLake } from './lake-fixture.ts';
+import { MAINTAIN, events, rejects, testLake, type TestLake } from './lake-fixture.ts';
 
 let lake: TestLake;
 
@@ -13,13 +13,7 @@ beforeEach(async () => {
 
 afterEach(() => lake.close());
 
-const OPTIONS = {
-  targetBytes: 128e6,
-  expireAfterMs: 1e9,
-  keepSnapshots: 1,
-  orphanAgeMs: 1e9,
-  retentionDays: () => undefined,
-};
+const OPTIONS = { ...MAINTAIN, expireAfterMs: 1e9, orphanAgeMs: 1e9 };
 
 /** The same lake seen by another process. */
 const another = (

@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Field, TableDefinition } from '#format';
 import { literal } from '#port';
 import { foreignDelete } from './foreign-commit.ts';
-import { rejects, testLake, type TestLake } from './lake-fixture.ts';
+import { commitRows, field, MAINTAIN, rejects, testLake, type TestLake } from './lake-fixture.ts';
 
-const field = (id: number, name: string, type: Field['type']): Field => ({ id, name, required: false, type });
 const list = (id: number, name: string, fields: readonly Field[]): Field =>
   field(id, name, {
     type: 'list',
@@ -108,31 +106,12 @@ async function put(day: string, rules: readonly string[]): Promise<void> {
       `SELECT TIMESTAMPTZ '2024-05-${day} 00:00:0${at}+00' AS event_time, '192.0.2.${at}' AS client_ip, ${text}::${RULES} AS rules, ` +
       `{uri: '/', asn: NULL::BIGINT} AS request, '2024-05-${day}' AS event_day`,
   );
-  const scratch = join(lake.folder, '.levee/scratch');
-  const select = rows.join(' UNION ALL ');
-  const files = await lake.engine.withConnection((connection) =>
-    lake.lake.writeDataFiles(connection, { definition, select, scratch }),
-  );
-  const count = rules.length;
-  const of = { format: 'test', table: 'events', records: count, rows: count, rejects: 0 };
-  const entry = { uri: `file:///${day}`, version: '1', sizeBytes: 1, firstDay: null, lastDay: null, ...of };
-  await lake.lake.stage({
-    id: day,
-    createdAt: Date.now(),
-    entries: [entry],
-    tables: [{ table: 'events', files }],
-    replaces: [],
+  await commitRows(lake, definition, {
+    day: `2024-05-${day}`,
+    select: rows.join(' UNION ALL '),
+    rows: rules.length,
   });
-  await lake.lake.commitStaged();
 }
-
-const MAINTAIN = {
-  targetBytes: 128_000_000,
-  expireAfterMs: 0,
-  keepSnapshots: 1,
-  orphanAgeMs: 0,
-  retentionDays: () => undefined,
-};
 
 beforeAll(async () => {
   lake = await testLake([definition, rejects]);
