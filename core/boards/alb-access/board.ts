@@ -4,20 +4,16 @@ const status = (field: string, from: number, to: number): Filter[] => [{ op: 'ra
 const server = status('elb_status_code', 500, 599);
 const bad = status('elb_status_code', 400, 599);
 const requests = count('requests', 'Requests');
+/** Requests that no target answered have no time. */
 const p95: Metric = {
   name: 'p95',
   title: 'Target time, 95th percentile',
   unit: 'seconds',
   is: 'p95',
   field: 'target_processing_time',
-  where: [{ op: 'range', field: 'target_processing_time', from: 0 }],
 };
 const over = (name: string, is: 'p50' | 'p99', title: string): Metric => ({ ...p95, name, is, title });
-const elsewhere = (field: string): Metric => ({
-  ...p95,
-  field,
-  where: [{ op: 'range', field, from: 0 }],
-});
+const elsewhere = (field: string): Metric => ({ ...p95, field });
 const average: Metric = { ...p95, name: 'average', title: 'Target time, average', is: 'average' };
 const clients = distinct('clients', 'Clients', 'client_ip');
 
@@ -42,6 +38,7 @@ export const albAccess: Board = {
   derived: [
     {
       name: 'status_class',
+      of: 'elb_status_code',
       duckdb: "left(CAST(elb_status_code AS VARCHAR), 1) || 'xx'",
       athena: "substr(CAST(elb_status_code AS varchar), 1, 1) || 'xx'",
     },

@@ -38,11 +38,13 @@ export const guardduty: Board = {
   derived: [
     {
       name: 'threat_purpose',
+      of: 'type',
       duckdb: "split_part(type, ':', 1)",
       athena: "split_part(type, ':', 1)",
     },
     {
       name: 'remote_country',
+      of: 'service',
       duckdb: countryBy('json_extract_string'),
       athena: countryBy('json_extract_scalar'),
     },

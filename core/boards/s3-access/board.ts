@@ -39,6 +39,7 @@ export const s3Access: Board = {
   derived: [
     {
       name: 'status_class',
+      of: 'httpstatus',
       duckdb: "left(httpstatus, 1) || 'xx'",
       athena: "substr(httpstatus, 1, 1) || 'xx'",
     },

@@ -34,8 +34,7 @@ export async function board(
   const kept = await keptBoard(world, question, base);
   const { ask, progress } = question;
   progress.expect(declared.panels.length + 1);
-  const panels: Panel[] = [];
-  for (const panel of declared.panels) panels.push(await panelOf({ world, ask, base, kept }, panel));
+  const panels = await panelsOf({ world, ask, base, kept }, declared.panels);
   const covers = await coversOf(world, base.scans, panels.flatMap(panelLimits));
   const { name, title, table } = declared;
   return {
@@ -45,6 +44,23 @@ export async function board(
     panels,
     covers: { ...covers, snapshotId: base.planned.scan.snapshotId ?? null },
   };
+}
+
+/** What kept columns answer is counted by the same scans; statements come one after the other. */
+async function panelsOf(at: PanelWorld, declared: readonly PanelDeclaration[]): Promise<Panel[]> {
+  const isCounted = (panel: PanelDeclaration): boolean => at.kept?.answers(panel) === true;
+  const counted = Promise.all(declared.filter(isCounted).map((panel) => panelOf(at, panel)));
+  const [ofColumns, ofFiles] = await Promise.all([
+    counted,
+    inTurn(declared.filter((panel) => !isCounted(panel)).map((panel) => () => panelOf(at, panel))),
+  ]);
+  return declared.flatMap((panel) => (isCounted(panel) ? ofColumns : ofFiles).shift() ?? []);
+}
+
+async function inTurn<Found>(questions: readonly (() => Promise<Found>)[]): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const question of questions) found.push(await question());
+  return found;
 }
 
 /** @throws BadRequest (404) for a name that no board has. */
@@ -78,7 +94,7 @@ async function tablePanel({ world, ask, base, kept }: PanelWorld, panel: PanelOf
   const page = { columns, limit: TABLE_ROWS, order: 'newest', after: undefined } as const;
   const edge =
     kept?.answers(panel) === true
-      ? edgeOf(await kept.rows.within(own), planned.scan.files, TABLE_ROWS + 1)
+      ? await edgeOf(await kept.rows.within(own), planned.scan.files, TABLE_ROWS + 1)
       : undefined;
   const { rows, hasMore } = await pageOf(ask, planned, { ...page, edge });
   const { id, title, span } = panel;

@@ -1,7 +1,17 @@
-import { amountsOf, Counting, grouped, spread, type Groups, type Key, type Part } from '#columns';
+import {
+  amountsOf,
+  changed,
+  Counting,
+  grouped,
+  spread,
+  type Amounts,
+  type Groups,
+  type Key,
+  type Rows,
+} from '#columns';
 import { keyFields } from './board.ts';
 import type { FieldSql } from './field-path.ts';
-import { breath, type KeptRows } from './kept-rows.ts';
+import type { KeptRows } from './kept-rows.ts';
 import { bucketKey, keptSeries } from './kept-series.ts';
 import { largest } from './largest.ts';
 import { groupLimit, type Amount, type GroupsFound, type PanelOf, type PanelSource } from './panel-source.ts';
@@ -9,10 +19,10 @@ import { groupLimit, type Amount, type GroupsFound, type PanelOf, type PanelSour
 /** Numbers of panels from columns that are kept. */
 export function keptSource(now: KeptRows, previous: KeptRows): PanelSource {
   return {
-    numbers: async (panel) => ({
-      amounts: await numbersOf(now, panel),
-      series: await stepsOf(now, panel),
-    }),
+    numbers: async (panel) => {
+      const [amounts, series] = await Promise.all([numbersOf(now, panel), stepsOf(now, panel)]);
+      return { amounts, series };
+    },
     earlier: (panel) => numbersOf(previous, panel),
     series: (panel) => keptSeries(now, panel),
     groups: (panel) => groupsOf(now, panel),
@@ -31,34 +41,29 @@ async function stepsOf(rows: KeptRows, panel: PanelOf<'number'>): Promise<Amount
 }
 
 /** Amounts of each metric by the groups of some keys. */
-async function amountsBy(
-  rows: KeptRows,
-  panel: PanelOf<'number'>,
-  keys: readonly Key[],
-): Promise<ArrayLike<Amount>[]> {
-  const parts = await rows.within(panel.where);
-  const counting = new Counting({ parts, groups: grouped(parts, keys) });
+async function amountsBy(rows: KeptRows, panel: PanelOf<'number'>, keys: readonly Key[]): Promise<Amounts[]> {
+  const within = await rows.within(panel.where);
   const measures = await Promise.all(panel.metrics.map((metric) => rows.measure(metric)));
-  await breath();
-  return measures.map((measure) => amountsOf(counting, measure));
+  const counting = new Counting({ rows: within, groups: await grouped(within, keys) });
+  return Promise.all(measures.map((measure) => amountsOf(counting, measure)));
 }
 
 interface Fields {
   readonly keys: readonly Key[];
-  readonly parts: readonly Part[];
+  readonly within: Rows;
   readonly texts: readonly ((code: number) => string | null)[];
   readonly fields: readonly FieldSql[];
 }
 
 /** The keys of a panel; lists are spread, one row for each element. */
 async function fieldsOf(rows: KeptRows, panel: PanelOf<'top'> | PanelOf<'map'>): Promise<Fields> {
-  let parts = await rows.within(panel.where);
+  let within = await rows.within(panel.where);
   const keys: Key[] = [];
   const texts: Fields['texts'][number][] = [];
   for (const path of keyFields(panel)) {
     if (rows.field(path).isList) {
       const { dictionary, column } = rows.elementsOf(path);
-      parts = parts.map((part) => spread(part, path, column));
+      within = changed(within, (part) => spread(part, path, column));
       keys.push({ codes: (part) => part.codes(column.name), size: dictionary.size });
       texts.push((code) => dictionary.textOf(code));
     } else {
@@ -66,18 +71,18 @@ async function fieldsOf(rows: KeptRows, panel: PanelOf<'top'> | PanelOf<'map'>):
       texts.push((code) => rows.textOf(path, code));
     }
   }
-  return { keys, parts, texts, fields: keyFields(panel).map((path) => rows.field(path)) };
+  return { keys, within, texts, fields: keyFields(panel).map((path) => rows.field(path)) };
 }
 
+const ROWS = { is: 'count', tests: [] } as const;
+
 async function groupsOf(rows: KeptRows, panel: PanelOf<'top'> | PanelOf<'map'>): Promise<GroupsFound> {
-  const { keys, parts, texts, fields } = await fieldsOf(rows, panel);
+  const { keys, within, texts, fields } = await fieldsOf(rows, panel);
   const measures = await Promise.all(panel.metrics.map((metric) => rows.measure(metric)));
-  await breath();
-  const groups = grouped(parts, keys);
-  const all = new Counting({ parts, groups });
-  const [first] = measures;
-  const counts = all.rows([]);
-  const amounts = first === undefined ? counts : amountsOf(all, first);
+  const groups = await grouped(within, keys);
+  const all = new Counting({ rows: within, groups });
+  const [first = ROWS] = measures;
+  const [counts, amounts] = await Promise.all([all.rows([]), amountsOf(all, first)]);
   const keysOf = (group: number) => textsOf(groups, group, texts);
   const found = largest({
     groups: groups.count,
@@ -91,7 +96,7 @@ async function groupsOf(rows: KeptRows, panel: PanelOf<'top'> | PanelOf<'map'>):
   });
   const only = found.groups;
   const some = all.of(only);
-  const shown = measures.map((measure) => amountsOf(some, measure));
+  const shown = await Promise.all(measures.map((measure) => amountsOf(some, measure)));
   return {
     rows: only.map((group, at) => ({
       keys: keysOf(group),

@@ -39,9 +39,11 @@ export type PanelDeclaration =
   | (PanelHead & { readonly kind: 'map'; readonly field: string; readonly metrics: readonly Metric[] })
   | (PanelHead & { readonly kind: 'table'; readonly columns: readonly string[] });
 
-/** A text that is made of a table's columns, as the embedded engine and as Athena writes it. */
+/** A text that is made of a column of a table, as the embedded engine and as Athena writes it. */
 export interface DerivedField {
   readonly name: string;
+  /** The column, of one value and no parts. */
+  readonly of: string;
   readonly duckdb: string;
   readonly athena: string;
 }

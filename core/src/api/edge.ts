@@ -1,4 +1,4 @@
-import type { Part } from '#columns';
+import type { Rows } from '#columns';
 import type { TableScan } from '#lake';
 
 /** Where the newest rows end: the time of the last of them, and the files that they are in. */
@@ -8,15 +8,23 @@ export interface Edge {
   readonly files: TableScan['files'];
 }
 
-/** The edge of so many newest rows, of parts that align with the files. */
-export function edgeOf(parts: readonly Part[], files: TableScan['files'], most: number): Edge {
+/** The edge of so many newest rows, whose parts align with the files. */
+export async function edgeOf(rows: Rows, files: TableScan['files'], most: number): Promise<Edge> {
   const newest = new Newest(most);
-  for (const { times } of parts) for (let row = 0; row < times.length; row += 1) newest.add(times[row] ?? 0);
+  const lastOf: number[] = [];
+  await rows.each(({ times }, at) => {
+    let last = Number.NaN;
+    for (let row = 0; row < times.length; row += 1) {
+      const time = times[row] ?? Number.NaN;
+      newest.add(time);
+      if (!(time <= last)) last = time;
+    }
+    lastOf[at] = last;
+  });
   const { least } = newest;
-  const isNeeded = (part: Part | undefined) => part?.times.some((time) => time >= least) === true;
   return {
     micros: Number.isFinite(least) ? least : undefined,
-    files: files.filter((_, at) => isNeeded(parts[at])),
+    files: files.filter((_, at) => (lastOf[at] ?? Number.NaN) >= least),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Rows } from '#columns';
 import { bucketAthena, bucketsOf, bucketSql, textOrNull, type Buckets } from './buckets.ts';
 import { BadRequest } from './bad-request.ts';
 import type { HistogramAnswer, histogramRequest, TopAnswer, topRequest } from './contract.ts';
@@ -82,9 +83,16 @@ async function keptHistogram(world: ApiWorld, ask: Ask, { request, planned, buck
     metric: ROWS,
     ...(split === undefined ? {} : { split }),
   } as const;
-  const found = await keptSeries(rows, panel);
-  const total = (await rows.within()).reduce((sum, part) => sum + part.rows, 0);
+  const [found, total] = await Promise.all([keptSeries(rows, panel), countOf(await rows.within())]);
   return { ...found, total };
+}
+
+async function countOf(rows: Rows): Promise<number> {
+  let count = 0;
+  await rows.each((part) => {
+    count += part.rows;
+  });
+  return count;
 }
 
 /** The most frequent values of a field. */

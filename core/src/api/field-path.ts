@@ -13,6 +13,8 @@ export interface FieldSql {
   readonly athena: string;
   /** Where data files have its values; undefined where they are parts of what is stored. */
   readonly stored?: StoredField | undefined;
+  /** The one field that its value is made of. */
+  readonly madeOf?: FieldSql | undefined;
 }
 
 /** The row that paths start from in the embedded engine. */

@@ -2,7 +2,7 @@ import type { KeptColumns, Span, TableFile, Wanted, WantedColumn } from '#column
 import type { TableScan } from '#lake';
 import { keyFields, metricsOf, type Board, type Metric, type PanelDeclaration } from './board.ts';
 import { filterFields, type Resolve } from './condition.ts';
-import { codedSql, isCodable } from './kept-tests.ts';
+import { codedSql, isCodable, madeOf } from './kept-tests.ts';
 import type { Filter, TimeRange } from './contract.ts';
 import type { FieldSql } from './field-path.ts';
 
@@ -31,11 +31,11 @@ function metricUses(metric: Metric): Uses {
     : { coded, added: [metric.field] };
 }
 
-/** Whether the series of a timeline can be ranked: by what adds up over time, and by single values. */
-function isRanked(panel: PanelDeclaration, resolve: Resolve): boolean {
-  if ((panel.kind !== 'timeline' && panel.kind !== 'lines') || panel.split === undefined) return true;
-  return ['count', 'sum'].includes(panel.metric.is) && !resolve(panel.split).isList;
-}
+/** Whether rows have one series each. */
+const isSingle = (panel: PanelDeclaration, resolve: Resolve): boolean =>
+  (panel.kind !== 'timeline' && panel.kind !== 'lines') ||
+  panel.split === undefined ||
+  !resolve(panel.split).isList;
 
 /** What a panel looks at. */
 function panelUses(panel: PanelDeclaration): Uses {
@@ -56,7 +56,8 @@ function columnsOf({ coded, added }: Uses, resolve: Resolve): WantedColumn[] | u
       name: path,
       as: 'codes',
       sql: codedSql(field),
-      stored: field.stored,
+      stored: (field.madeOf ?? field).stored,
+      made: madeOf(field),
     })),
     ...numbers.map(({ path, field }): WantedColumn => ({
       name: numbersColumn(path),
@@ -69,7 +70,7 @@ function columnsOf({ coded, added }: Uses, resolve: Resolve): WantedColumn[] | u
 
 /** The columns that a panel can be answered from; undefined where only SQL can. */
 export const panelColumns = (panel: PanelDeclaration, resolve: Resolve): WantedColumn[] | undefined =>
-  isRanked(panel, resolve) ? columnsOf(panelUses(panel), resolve) : undefined;
+  isSingle(panel, resolve) ? columnsOf(panelUses(panel), resolve) : undefined;
 
 /** The columns of a board that are worth keeping, each once. */
 function boardColumns(

@@ -1,13 +1,16 @@
 import {
+  changed,
   chosen,
   Dictionary,
   type ColumnStore,
   passing,
+  SharedScan,
   type Elements,
   type Key,
   type KeptColumns,
   type Measure,
   type Part,
+  type Rows,
   type Wanted,
 } from '#columns';
 import type { Metric } from './board.ts';
@@ -75,7 +78,7 @@ const stopped = (signal: AbortSignal): Promise<void> =>
 
 interface Chosen {
   readonly tests: KeptTests;
-  readonly parts: readonly Part[];
+  readonly rows: Rows;
 }
 
 /** Rows of kept columns, and how to ask them. */
@@ -84,28 +87,26 @@ export class KeptRows {
   readonly buckets: Buckets;
   readonly field: (path: string) => FieldSql;
   private readonly columns: KeptColumns;
-  private readonly parts: readonly Part[];
+  private readonly rows: Rows;
   private readonly elements = new Map<string, { dictionary: Dictionary; column: Elements }>();
 
-  private constructor(question: KeptQuestion, columns: KeptColumns, chosenOf: Chosen) {
+  private constructor(question: KeptQuestion, columns: KeptColumns, { tests, rows }: Chosen) {
     this.buckets = question.buckets;
     this.field = question.planned.resolve;
     this.columns = columns;
-    this.tests = chosenOf.tests;
-    this.parts = chosenOf.parts;
+    this.tests = tests;
+    this.rows = rows;
   }
 
   /** The rows of the range that the filters let through. */
   static async of(question: KeptQuestion, columns: KeptColumns): Promise<KeptRows> {
-    const { ask, filters, planned } = question;
+    const { ask, filters, planned, stop } = question;
     const tests = new KeptTests({ ask, dictionary: columns.dictionary, field: planned.resolve });
     const choice = { ...spanOf(planned.range), tests: await tests.all(filters) };
-    const parts: Part[] = [];
-    for (const file of columns.files) {
-      parts.push(chosen(file, choice));
-      await breath();
-    }
-    return new KeptRows(question, columns, { tests, parts });
+    const parts = columns.files.map((file) => () => chosen(file, choice));
+    // Where there is no room for all parts, each is there while it is looked at, and made again for the next look.
+    const rows = new SharedScan(columns.hasRoomWide ? parts.map(once) : parts, () => turn(stop));
+    return new KeptRows(question, columns, { tests, rows });
   }
 
   /** Whether all rows have these columns. */
@@ -114,9 +115,9 @@ export class KeptRows {
   }
 
   /** Those that pass other filters too. */
-  async within(filters: readonly Filter[] = []): Promise<readonly Part[]> {
+  async within(filters: readonly Filter[] = []): Promise<Rows> {
     const tests = await this.tests.all(filters);
-    return tests.length === 0 ? this.parts : this.parts.map((part) => tests.reduce(passing, part));
+    return tests.length === 0 ? this.rows : changed(this.rows, (part) => tests.reduce(passing, part));
   }
 
   /** A field as a key of groups. */
@@ -146,7 +147,15 @@ export class KeptRows {
 }
 
 /** Lets other requests have their turn. */
-export const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+async function turn(stop: AbortSignal | undefined): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  stop?.throwIfAborted();
+}
+
+function once(make: () => Part): () => Part {
+  let made: Part | undefined;
+  return () => (made ??= make());
+}
 
 function elementsOf(path: string, lists: Dictionary): { dictionary: Dictionary; column: Elements } {
   const dictionary = new Dictionary();

@@ -1,39 +1,118 @@
-import { amountsOf, Counting, grouped, type Key, type Part } from '#columns';
-import type { KeptRows } from './kept-rows.ts';
+import {
+  amountsOf,
+  Counting,
+  grouped,
+  type Amounts,
+  type Groups,
+  type Key,
+  type Part,
+  type Rows,
+} from '#columns';
+import type { Metric } from './board.ts';
 import { seriesOf, type Buckets } from './buckets.ts';
-import { largest } from './largest.ts';
+import { placesOf, rankOf, type Rank } from './kept-rank.ts';
+import type { KeptRows } from './kept-rows.ts';
 import { MOST_SERIES, type PanelOf, type SeriesFound } from './panel-source.ts';
 
 type TimePanel = PanelOf<'timeline'> | PanelOf<'lines'>;
 
+/** Amounts of a metric over time: what a panel counts, and of which rows. */
+interface Counted {
+  readonly rows: KeptRows;
+  readonly within: Rows;
+  readonly metric: Metric;
+}
+
 /** Series over time from kept columns. */
 export async function keptSeries(rows: KeptRows, panel: TimePanel): Promise<SeriesFound> {
-  const parts = await rows.within(panel.where);
-  const measure = await rows.measure(panel.metric);
-  const bucket = bucketKey(rows);
-  const ranked = panel.split === undefined ? undefined : await rank(rows, panel, parts);
-  const keys = ranked === undefined ? [bucket] : [bucket, ranked.place];
-  const groups = grouped(parts, keys);
-  const counting = new Counting({ parts, groups });
-  const counts = counting.rows([]);
-  const amounts = amountsOf(counting, measure);
-  const only = [...counts.keys()].filter((group) => counts[group] !== 0);
-  const found = only.map((group) => {
-    const [step = 0, place = 0] = groups.codesOf(group);
-    return {
+  const counted = { rows, within: await rows.within(panel.where), metric: panel.metric };
+  const { steps, rank } =
+    panel.split === undefined ? await plain(counted) : await splitBy(counted, panel.split);
+  const named = steps.filter(({ place }) => place < MOST_SERIES);
+  const rest = steps.filter(({ place }) => place >= MOST_SERIES);
+  const rowsOf = (some: readonly Step[], isNamed: boolean) =>
+    some.map(({ step, place, amount }) => ({
       bucket: rows.buckets.first + step,
-      split: ranked?.names[place] ?? null,
-      n: amounts[group] ?? 0,
-      place,
-    };
-  });
-  const named = found.filter(({ place }) => place < MOST_SERIES);
-  const rest = found.filter(({ place }) => place >= MOST_SERIES).map((row) => ({ ...row, split: null }));
+      split: isNamed ? (rank?.names[place] ?? null) : null,
+      n: amount,
+    }));
   return {
-    series: seriesOf(named, rows.buckets, MOST_SERIES).series,
-    other: seriesOf(rest, rows.buckets, 1).series[0]?.counts ?? null,
-    distinct: ranked?.count ?? Math.min(1, only.length),
+    series: seriesOf(rowsOf(named, true), rows.buckets, MOST_SERIES).series,
+    other: seriesOf(rowsOf(rest, false), rows.buckets, 1).series[0]?.counts ?? null,
+    distinct: rank?.count ?? Math.min(1, steps.length),
   };
+}
+
+/** An amount in a step of time, and the place of its series among the largest. */
+interface Step {
+  readonly step: number;
+  readonly place: number;
+  readonly amount: number;
+}
+
+interface Split {
+  readonly steps: readonly Step[];
+  readonly rank?: Rank;
+}
+
+async function plain(counted: Counted): Promise<Split> {
+  const { groups, ...found } = await amountsBy(counted, [bucketKey(counted.rows)]);
+  return { steps: stepsBy(groups, found, () => 0) };
+}
+
+/** What adds up over time is ranked first, so that all but the largest are one series; anything else is needed of each. */
+async function splitBy(counted: Counted, path: string): Promise<Split> {
+  const { rows, metric } = counted;
+  const [bucket, key] = [bucketKey(rows), rows.key(path)];
+  if (metric.is === 'count' || metric.is === 'sum') {
+    const rank = rankOf(rows, path, await amountsBy(counted, [key]));
+    const { groups, ...found } = await amountsBy(counted, [bucket, placesOf(rank, key)]);
+    return { rank, steps: stepsBy(groups, found, (place) => place) };
+  }
+  const { groups, ...found } = await amountsBy(counted, [bucket, key]);
+  const rank = rankOf(rows, path, overSteps(groups, found, key));
+  return { rank, steps: stepsBy(groups, found, rank.placeOf) };
+}
+
+/** Rows of each group, and the metric of them. */
+interface Found {
+  readonly counts: ArrayLike<number>;
+  readonly amounts: Amounts;
+}
+
+async function amountsBy(
+  { rows, within, metric }: Counted,
+  keys: readonly Key[],
+): Promise<Found & { readonly groups: Groups }> {
+  const measure = await rows.measure(metric);
+  const groups = await grouped(within, keys);
+  const counting = new Counting({ rows: within, groups });
+  const [counts, amounts] = await Promise.all([counting.rows([]), amountsOf(counting, measure)]);
+  return { groups, counts, amounts };
+}
+
+/** Groups of a step and a code as steps of series. */
+function stepsBy(groups: Groups, { counts, amounts }: Found, placeOf: (code: number) => number): Step[] {
+  const steps: Step[] = [];
+  for (let group = 0; group < groups.count; group += 1) {
+    if (counts[group] === 0) continue;
+    const [step = 0, code = 0] = groups.codesOf(group);
+    steps.push({ step, place: placeOf(code), amount: amounts[group] ?? 0 });
+  }
+  return steps;
+}
+
+/** The amounts of each code in all steps together. */
+function overSteps(groups: Groups, { counts, amounts }: Found, { size }: Key): Found {
+  const none = Array.from({ length: size }, (): number | null => null);
+  const all = { counts: new Uint32Array(size), amounts: none };
+  for (let group = 0; group < groups.count; group += 1) {
+    const [, code = 0] = groups.codesOf(group);
+    const amount = amounts[group] ?? null;
+    all.counts[code] = (all.counts[code] ?? 0) + (counts[group] ?? 0);
+    if (amount !== null) all.amounts[code] = (all.amounts[code] ?? 0) + amount;
+  }
+  return all;
 }
 
 /** The step of time that a row lies in, from 0 on. */
@@ -56,42 +135,4 @@ function stepsIn(times: Float64Array, { seconds, first }: Buckets): Uint32Array 
   const steps = new Uint32Array(times.length);
   for (let row = 0; row < steps.length; row += 1) steps[row] = Math.floor((times[row] ?? 0) / micros) - first;
   return steps;
-}
-
-interface Rank {
-  /** Place of a row's value among the largest; the last place is for all others. */
-  readonly place: Key;
-  readonly names: readonly (string | null)[];
-  readonly count: number;
-}
-
-/** The largest values of the split, by what the metric makes of them in all. */
-async function rank(rows: KeptRows, panel: TimePanel, parts: readonly Part[]): Promise<Rank> {
-  const path = panel.split ?? '';
-  const groups = grouped(parts, [rows.key(path)]);
-  const counting = new Counting({ parts, groups });
-  const counts = counting.rows([]);
-  const amounts = amountsOf(counting, await rows.measure(panel.metric));
-  const found = largest({
-    groups: groups.count,
-    counts,
-    amounts,
-    most: MOST_SERIES,
-    keysOf: (group) => groups.codesOf(group).map((code) => rows.textOf(path, code)),
-    fields: [rows.field(path)],
-  });
-  const largestCodes = found.groups.map((group) => groups.codesOf(group)[0] ?? 0);
-  const places = new Uint32Array(rows.key(path).size).fill(MOST_SERIES);
-  for (const [place, code] of largestCodes.entries()) places[code] = place;
-  const codes = (part: Part): Uint32Array => {
-    const own = part.codes(path);
-    const placed = new Uint32Array(own.length);
-    for (let row = 0; row < own.length; row += 1) placed[row] = places[own[row] ?? 0] ?? MOST_SERIES;
-    return placed;
-  };
-  return {
-    place: { codes, size: MOST_SERIES + 1 },
-    names: largestCodes.map((code) => rows.textOf(path, code)),
-    count: found.count,
-  };
 }

@@ -1,4 +1,4 @@
-import { NULL_CODE, type Dictionary, type Test } from '#columns';
+import { NULL_CODE, type Dictionary, type MadeOf, type Test } from '#columns';
 import { allOf, simpleFilters } from './condition.ts';
 import type { Filter, SimpleFilter } from './contract.ts';
 import type { FieldSql } from './field-path.ts';
@@ -107,11 +107,13 @@ const TYPES: Readonly<Record<string, string>> = {
   string: 'VARCHAR',
   int: 'INTEGER',
   long: 'BIGINT',
+  double: 'DOUBLE',
   boolean: 'BOOLEAN',
 };
 
 /** Types whose values are kept as texts that stand for them exactly. */
-export const isCodable = ({ type }: FieldSql): boolean => type in TYPES;
+export const isCodable = ({ type, isList }: FieldSql): boolean =>
+  type in TYPES && !(isList && type === 'double');
 
 /** A kept text as the value that it was. */
 const valueOf = ({ type, isList }: FieldSql): string =>
@@ -121,4 +123,9 @@ const valueOf = ({ type, isList }: FieldSql): string =>
 export function codedSql({ type, isList, duckdb }: FieldSql): string {
   if (isList) return `CAST(to_json(${duckdb}) AS VARCHAR)`;
   return type === 'string' ? duckdb : `CAST(${duckdb} AS VARCHAR)`;
+}
+
+/** How a field's text is made of another field's; undefined where it is not. */
+export function madeOf({ madeOf: field, duckdb }: FieldSql): MadeOf | undefined {
+  return field === undefined ? undefined : { name: field.name, type: TYPES[field.type] ?? '', sql: duckdb };
 }

@@ -77,5 +77,6 @@ function comparedKey(left: string | null, right: string | null, { type }: FieldS
   if (left === right) return 0;
   if (left === null || right === null) return left === null ? 1 : -1;
   if (type === 'int' || type === 'long') return BigInt(left) < BigInt(right) ? -1 : 1;
+  if (type === 'double') return Number(left) - Number(right);
   return Buffer.compare(Buffer.from(left), Buffer.from(right));
 }

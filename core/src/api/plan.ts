@@ -49,14 +49,15 @@ export const resolver =
       .filter(({ table }) => table === scan.table)
       .flatMap((board) => board.derived ?? [])
       .find(({ name }) => name === path);
-    const found = fieldSql(scan.fields, path) ?? (derived && derivedSql(derived));
+    const found = fieldSql(scan.fields, path) ?? (derived && derivedSql(derived, scan.fields));
     if (found === undefined) throw new BadRequest('field', `a field of ${scan.table}, not ${path}`);
     return found;
   };
 
 /** In brackets, as it may stand anywhere. */
-const derivedSql = ({ name, duckdb, athena }: DerivedField): FieldSql => ({
+const derivedSql = ({ name, of, duckdb, athena }: DerivedField, fields: TableScan['fields']): FieldSql => ({
   name,
+  madeOf: fieldSql(fields, of),
   type: 'string',
   isList: false,
   duckdb: `(${duckdb})`,

@@ -10,6 +10,7 @@ import {
 } from './file-columns.ts';
 import { FileQueue } from './file-queue.ts';
 import { KeptFiles } from './kept-files.ts';
+import { madeCodes } from './made-codes.ts';
 import { missingOf, type Missing } from './missing.ts';
 import { readByEngine } from './read-by-engine.ts';
 import { inTable, type FileFound, type StoredColumn } from './read-parquet.ts';
@@ -42,6 +43,8 @@ export interface Wanted {
 export interface KeptColumns {
   readonly files: readonly FileColumns[];
   readonly dictionary: (column: string) => Dictionary;
+  /** Whether all of them may be held as wide as they are counted too. */
+  readonly hasRoomWide: boolean;
 }
 
 /** What a store may take. */
@@ -52,8 +55,10 @@ export interface StoreLimits {
   readonly threads: number;
 }
 
-/** Share of the memory that is filled with what nobody asked for yet. */
-const MOST_AHEAD = 0.95;
+/** Share of the memory that is filled: what is told beforehand is told by what is known of the values. */
+const MOST_FILLED = 0.95;
+
+const MANY = Number.POSITIVE_INFINITY;
 
 /**
  * Columns of data files held in memory as codes, so that questions over them read no file. Files are immutable; the least
@@ -74,24 +79,33 @@ export class ColumnStore {
     this.queue = new FileQueue(limits.threads, onError);
   }
 
-  /** Whether so many rows of so many columns may be counted: as wide as they are then, they may take the memory once more. */
-  hasRoom({ files, columns }: Pick<Wanted, 'files' | 'columns'>): boolean {
-    return rowsOf(files) * rowBytes(columns, () => Number.POSITIVE_INFINITY) <= this.files.mostBytes;
+  /** Whether all of them may be held at once. */
+  hasRoom(wanted: Pick<Wanted, 'table' | 'files' | 'columns'>): boolean {
+    return this.bytesOf(wanted) <= this.files.mostBytes * MOST_FILLED;
   }
 
-  /** Whether they may be held beside what is there, by what is known of the columns' values, and some room is left. */
-  hasRoomBeside({ table, files, columns }: Pick<Wanted, 'table' | 'files' | 'columns'>): boolean {
-    const ofRow = rowBytes(columns, (column) => this.dictionaries.of(table, column).size);
-    return this.files.bytes + rowsOf(files) * ofRow <= this.files.mostBytes * MOST_AHEAD;
+  /** Whether they may be held beside what is there, and some room is left. */
+  hasRoomBeside(wanted: Pick<Wanted, 'table' | 'files' | 'columns'>): boolean {
+    return this.files.bytes + this.bytesOf(wanted) <= this.files.mostBytes * MOST_FILLED;
   }
 
-  /** What is held of all the files; undefined where one is missing, or they are too many to be counted. */
+  /** By what is known of the columns' values: as wide as can be where nothing is. */
+  private bytesOf({ table, files, columns }: Pick<Wanted, 'table' | 'files' | 'columns'>): number {
+    return rowsOf(files) * rowBytes(columns, (column) => this.dictionaries.sizeOf(table, column) ?? MANY);
+  }
+
+  /** What is held of all the files; undefined where one is missing. */
   kept(wanted: Wanted): KeptColumns | undefined {
     const { table, files } = wanted;
     const all = files.flatMap((file) => this.columnsOf(wanted, file) ?? []);
     const known = this.dictionaries;
-    if (all.length < files.length || !this.hasRoom(wanted)) return undefined;
-    return { files: all, dictionary: (column) => known.of(table, column) };
+    if (all.length < files.length) return undefined;
+    const wideBytes = rowsOf(files) * rowBytes(wanted.columns, () => MANY);
+    return {
+      files: all,
+      dictionary: (column) => known.of(table, column),
+      hasRoomWide: wideBytes <= this.files.mostBytes,
+    };
   }
 
   /**
@@ -141,8 +155,16 @@ export class ColumnStore {
     return this.queue.ask(`${key} ${span.from} ${span.to} ${without.length} ${[...names].join(' ')}`, {
       now: async () => {
         const found = await this.withoutEngine({ ...wanted, columns, span, without }, file);
-        if (found !== undefined) keep(inTable(found, dictionaryOf));
-        return found !== undefined;
+        if (found === undefined) return false;
+        const made = await this.made(columns, found, dictionaryOf);
+        keep(
+          inTable(
+            found,
+            dictionaryOf,
+            (name, { texts }) => made.get(name) ?? dictionaryOf(name).codesIn(texts),
+          ),
+        );
+        return true;
       },
       later: async () => {
         if (wanted.isSpare === true) return;
@@ -160,6 +182,22 @@ export class ColumnStore {
     const stored = columns.filter(isStored);
     if (path === undefined || time === undefined || stored.length < columns.length) return undefined;
     return this.threads.read({ path, rows, time, span, without, columns: stored });
+  }
+
+  /** Table codes of the columns whose values are made of what was found. */
+  private async made(
+    columns: readonly WantedColumn[],
+    found: FileFound,
+    dictionaryOf: (column: string) => Dictionary,
+  ): Promise<ReadonlyMap<string, Uint32Array>> {
+    const all = new Map<string, Uint32Array>();
+    for (const { name, made } of columns) {
+      const codes = found.codes.find(([each]) => each === name)?.[1];
+      if (made === undefined || codes === undefined) continue;
+      const making = { codes, made, into: dictionaryOf(name) };
+      all.set(name, await this.engine.withConnection((connection) => madeCodes(connection, making)));
+    }
+    return all;
   }
 
   private startAnew(): void {

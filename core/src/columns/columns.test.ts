@@ -7,6 +7,7 @@ import {
   Counting,
   grouped,
   passing,
+  SharedScan,
   spread,
   type Measure,
   type Part,
@@ -49,13 +50,20 @@ async function kept(files = FILES) {
 
 const ALL = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY, tests: [] };
 
+const scanOf = (parts: readonly Part[]) =>
+  new SharedScan(
+    parts.map((part) => () => part),
+    () => Promise.resolve(),
+  );
+
 /** Amounts by the texts of the key, worked out from the rows above by hand in each test. */
 async function measured(by: string, make: (size: number) => Measure, choice = ALL) {
   const { files, dictionary } = await kept();
   const parts = files.map((file) => chosen(file, choice));
   const key = { codes: (part: Part) => part.codes(by), size: dictionary(by).size };
-  const groups = grouped(parts, [key]);
-  const amounts = amountsOf(new Counting({ parts, groups }), make(dictionary('who').size));
+  const rows = scanOf(parts);
+  const groups = await grouped(rows, [key]);
+  const amounts = await amountsOf(new Counting({ rows, groups }), make(dictionary('who').size));
   return Object.fromEntries(
     Array.from({ length: groups.count }, (_, group) => [
       String(dictionary(by).textOf(groups.codesOf(group)[0] ?? 0)),
@@ -125,8 +133,9 @@ test('two keys, and more combinations than a table holds', async () => {
   for (const wide of [1, 1e9]) {
     const who = { codes: (part: Part) => part.codes('who'), size: dictionary('who').size };
     const what = { codes: (part: Part) => part.codes('what'), size: dictionary('what').size * wide };
-    const groups = grouped(parts, [who, what]);
-    const counts = new Counting({ parts, groups }).rows([]);
+    const rows = scanOf(parts);
+    const groups = await grouped(rows, [who, what]);
+    const counts = await new Counting({ rows, groups }).rows([]);
     const found = [...counts.keys()]
       .filter((group) => counts[group] !== 0)
       .map((group) => {
@@ -183,6 +192,40 @@ test('a column of too many values is left out of its file', async () => {
     true,
     400_001,
   ]);
+});
+
+test('a double has the text that it has where files are read without the engine', async () => {
+  const own = store(1e6);
+  const doubles = "['8.0', '1e16', '-0.5', 'inf', '-inf', '0.1']";
+  const listed = `(SELECT make_timestamptz(0) AS event_time, unnest(CAST(${doubles} AS DOUBLE[])) AS d)`;
+  const stored = { id: 1, type: 'double', lists: [] };
+  const wanted = {
+    table: 't',
+    files: [{ key: 'd', rows: 6, relation: listed }],
+    columns: [{ name: 'd', as: 'codes', sql: 'CAST(r.d AS VARCHAR)', stored } as const],
+  };
+  await own.want(wanted);
+  await own.idle();
+  const found = own.kept(wanted);
+  const texts = [...(found?.files[0]?.codes.get('d') ?? [])].map((code) =>
+    found?.dictionary('d').textOf(code),
+  );
+  expect(new Set(texts)).toEqual(new Set(['-0.5', '-Infinity', '0.1', '10000000000000000', '8', 'Infinity']));
+});
+
+test('whether rows fit as wide as they are counted is told', async () => {
+  const wanted = { table: 't', files: FILES, columns: COLUMNS };
+  // Six rows: 8 bytes of time, 2 codes of one byte, a number of 8; as wide as they are counted 4 bytes for a code.
+  for (const [bytes, hasRoomWide] of [
+    [6 * 24, true],
+    [6 * 24 - 1, false],
+    [6 * 19, false],
+  ] as const) {
+    const own = store(bytes);
+    for (const file of FILES) await own.want({ ...wanted, files: [file] });
+    await own.idle();
+    expect([bytes, own.kept(wanted)?.hasRoomWide]).toEqual([bytes, hasRoomWide]);
+  }
 });
 
 test('a table without rows', async () => {

@@ -1,9 +1,10 @@
 import type { Groups } from './groups.ts';
 import type { Part, Test } from './part.ts';
+import { forPart, type Rows } from './rows.ts';
 
 /** What is measured: all groups, or only some. */
 export interface Measured {
-  readonly parts: readonly Part[];
+  readonly rows: Rows;
   readonly groups: Groups;
   /** All where absent. */
   readonly only?: readonly number[];
@@ -13,65 +14,62 @@ export interface Measured {
 export class Counting {
   /** Groups that are asked for; rows of all others go to the slot after the last. */
   readonly slots: number;
-  private readonly slotOf: Uint32Array | undefined;
+  /** The slot of each row of a part. */
+  private readonly slotsOf: (part: Part) => Uint32Array;
   private readonly measured: Measured;
-  private readonly counts = new Map<Test | undefined, Uint32Array>();
-  private readonly slotsOfRows = new Map<number, Uint32Array>();
+  private readonly counts = new Map<Test | undefined, Promise<Uint32Array>>();
 
   constructor(measured: Measured) {
     const { groups, only } = measured;
     this.measured = measured;
     this.slots = only?.length ?? groups.count;
-    if (only === undefined) return;
-    this.slotOf = new Uint32Array(groups.count).fill(only.length);
-    for (const [slot, group] of only.entries()) this.slotOf[group] = slot;
+    this.slotsOf = only === undefined ? groups.idsOf : slotsAmong(groups, only);
   }
 
   /** The same rows, of some of the groups; how many each has is known already. */
   of(only: readonly number[]): Counting {
     const some = new Counting({ ...this.measured, only });
-    const counts = this.rows([]);
-    some.counts.set(
-      undefined,
-      Uint32Array.from(only, (group) => counts[group] ?? 0),
-    );
+    const known = this.rows([]).then((counts) => Uint32Array.from(only, (group) => counts[group] ?? 0));
+    some.counts.set(undefined, known);
     return some;
   }
 
   /** Rows of each group that pass all tests. */
-  rows(tests: readonly Test[]): Uint32Array {
+  rows(tests: readonly Test[]): Promise<Uint32Array> {
     const [only, ...more] = tests;
-    const known = more.length === 0 ? this.counts.get(only) : undefined;
-    if (known !== undefined) return known;
+    if (more.length > 0) return this.counted(tests);
+    const counts = this.counts.get(only) ?? this.counted(tests);
+    this.counts.set(only, counts);
+    return counts;
+  }
+
+  private async counted(tests: readonly Test[]): Promise<Uint32Array> {
     const counts = new Uint32Array(this.slots + 1);
-    this.each(tests, ({ rows }, { at, mask }) => {
+    await this.each(tests, ({ rows }, { at, mask }) => {
       if (this.measured.groups.count === 1)
         counts[0] = (counts[0] ?? 0) + (mask === undefined ? rows : sum(mask));
       else if (mask === undefined) countAll(counts, at);
       else countSome(counts, at, mask);
     });
-    const found = counts.subarray(0, this.slots);
-    if (more.length === 0) this.counts.set(only, found);
-    return found;
+    return counts.subarray(0, this.slots);
   }
 
   /** Calls `use` with each part, the slot of each row, and which rows pass; all where no mask is given. */
   each(
     tests: readonly Test[],
     use: (part: Part, rows: { readonly at: Uint32Array; readonly mask: Uint8Array | undefined }) => void,
-  ): void {
-    for (const [index, part] of this.measured.parts.entries())
-      use(part, { at: this.slotsOf(index), mask: maskOf(part, tests) });
+  ): Promise<void> {
+    return this.measured.rows.each((part) =>
+      use(part, { at: this.slotsOf(part), mask: maskOf(part, tests) }),
+    );
   }
+}
 
-  /** The slot of each row of a part. */
-  private slotsOf(index: number): Uint32Array {
-    const ids = this.measured.groups.ids[index] ?? new Uint32Array(0);
-    if (this.slotOf === undefined) return ids;
-    const slots = this.slotsOfRows.get(index) ?? replaced(ids, this.slotOf);
-    this.slotsOfRows.set(index, slots);
-    return slots;
-  }
+/** The place of each row's group among those that are asked for; behind them that of all others. */
+function slotsAmong(groups: Groups, only: readonly number[]): (part: Part) => Uint32Array {
+  const slotOf = new Uint32Array(groups.count).fill(only.length);
+  for (const [slot, group] of only.entries()) slotOf[group] = slot;
+  return forPart((part) => replaced(groups.idsOf(part), slotOf));
 }
 
 function sum(mask: Uint8Array): number {

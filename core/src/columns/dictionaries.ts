@@ -14,6 +14,11 @@ export class Dictionaries {
     return known;
   }
 
+  /** Codes of a column; undefined where no file of it was read. */
+  sizeOf(table: string, column: string): number | undefined {
+    return this.known.get(nameOf(table, column))?.size;
+  }
+
   /** Whether so much is in a table's that they should begin anew: values of files that went long ago stay in them. */
   areFull(table: string): boolean {
     let bytes = 0;

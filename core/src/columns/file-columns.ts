@@ -72,8 +72,19 @@ export interface WantedColumn {
   readonly as: 'codes' | 'numbers';
   /** The value in SQL over a row `r`: text for codes, any number for numbers; null where missing. */
   readonly sql: string;
-  /** The field whose values these are as they are stored; undefined for what only SQL can tell. */
+  /** The field whose values these are as they are stored, or are made of; undefined for what only SQL can tell. */
   readonly stored?: StoredField | undefined;
+  /** How a code's value is made of the field's; absent: it is the value. */
+  readonly made?: MadeOf | undefined;
+}
+
+/** A text that is made of a single value. */
+export interface MadeOf {
+  /** What the value is called in the SQL, and its type there. */
+  readonly name: string;
+  readonly type: string;
+  /** The text; null where there is none. */
+  readonly sql: string;
 }
 
 /** Bytes of a kept row, its time and each column, by the sizes of the columns' dictionaries. */

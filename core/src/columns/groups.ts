@@ -1,4 +1,5 @@
 import type { Part } from './part.ts';
+import { forPart, type Rows } from './rows.ts';
 
 /** A key that rows are grouped by. */
 export interface Key {
@@ -7,12 +8,12 @@ export interface Key {
   readonly size: number;
 }
 
-/** Rows of several parts by the values of some keys. */
+/** Rows by the values of some keys. */
 export interface Groups {
   /** Groups are numbered up to this; some may have no row. */
   readonly count: number;
-  /** Per part, the group of each row. */
-  readonly ids: readonly Uint32Array[];
+  /** The group of each row of a part. */
+  readonly idsOf: (part: Part) => Uint32Array;
   /** Whether rows of a group have no value of the first key. */
   readonly lacksFirst: (group: number) => boolean;
   /** The code of each key of a group. */
@@ -22,14 +23,14 @@ export interface Groups {
 /** Combinations of keys up to which each is a group, whether it has rows or not. */
 const MOST_PLACES = 2 ** 21;
 
-/** Groups rows; without keys all are in one group, which is there without rows too. */
-export function grouped(parts: readonly Part[], keys: readonly Key[]): Groups {
+/** Groups rows; without keys all are in one group, which is there without rows too. Many combinations take a look at the rows. */
+export async function grouped(rows: Rows, keys: readonly Key[]): Promise<Groups> {
   const combinations = keys.reduce((product, { size }) => product * size, 1);
   if (combinations > Number.MAX_SAFE_INTEGER) throw new RangeError('too many combinations of keys');
-  if (combinations > MOST_PLACES) return numbered(parts, keys);
+  if (combinations > MOST_PLACES) return numbered(rows, keys);
   return {
     count: combinations,
-    ids: parts.map((part) => combined(part, keys)),
+    idsOf: forPart((part) => combined(part, keys)),
     lacksFirst: (group) => group < lacking(keys),
     codesOf: (group) => apart(group, keys),
   };
@@ -52,15 +53,16 @@ function combined(part: Part, [first, ...others]: readonly Key[]): Uint32Array {
   return ids;
 }
 
-/** Combinations numbered as they come. */
-function numbered(parts: readonly Part[], keys: readonly Key[]): Groups {
+/** Combinations numbered as they come; a part that is made again has the same numbers. */
+async function numbered(rows: Rows, keys: readonly Key[]): Promise<Groups> {
   const main = keys.reduce((widest, key) => (key.size > widest.size ? key : widest));
   const numbering = new Numbering(main.size);
-  const ids = parts.map((part) => numbering.of(main.codes(part), combinedWide(part, keys)));
+  const idsOf = forPart((part) => numbering.of(main.codes(part), combinedWide(part, keys)));
+  await rows.each(idsOf);
   const { seen } = numbering;
   return {
     count: seen.length,
-    ids,
+    idsOf,
     lacksFirst: (group) => (seen[group] ?? 0) < lacking(keys),
     codesOf: (group) => apart(seen[group] ?? 0, keys),
   };

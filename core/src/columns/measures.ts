@@ -16,21 +16,25 @@ export type Measure = { readonly tests: readonly Test[] } & (
   | { readonly is: 'sum' | 'average' | Percentile; readonly column: string }
 );
 
-/** Amounts by slot; null where there is nothing to measure. */
-export function amountsOf(counting: Counting, measure: Measure): ArrayLike<number | null> {
+/** By slot; null where there is nothing to measure. */
+export type Amounts = ArrayLike<number | null>;
+
+/** Amounts of a measure, by one look at the rows. */
+export async function amountsOf(counting: Counting, measure: Measure): Promise<Amounts> {
   if (measure.is === 'count') return counting.rows(measure.tests);
   if (measure.is === 'share') {
-    const all = counting.rows([]);
-    return Array.from(counting.rows(measure.tests), (part, slot) => ratio(part, all[slot] ?? 0));
+    const [some, all] = await Promise.all([counting.rows(measure.tests), counting.rows([])]);
+    return Array.from(some, (part, slot) => ratio(part, all[slot] ?? 0));
   }
   if (measure.is === 'distinct') return distinct(counting, measure);
   return 'column' in measure ? numbersOf(counting, measure) : outermost(counting, measure);
 }
 
-function numbersOf(counting: Counting, measure: Added): ArrayLike<number | null> {
+async function numbersOf(counting: Counting, measure: Added): Promise<Amounts> {
   if (measure.is === 'sum' || measure.is === 'average') return summed(counting, measure);
   const hundredths = HUNDREDTHS[measure.is];
-  return valuesBySlot(counting, measure).map((values) => percentile(values, hundredths));
+  const bySlot = await valuesBySlot(counting, measure);
+  return bySlot.map((values) => percentile(values, hundredths));
 }
 
 const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
@@ -40,12 +44,12 @@ const MOST_BITS = 2 ** 29;
 
 type Distinct = Extract<Measure, { is: 'distinct' }>;
 
-function distinct(counting: Counting, { column, size, tests }: Distinct): Uint32Array {
+async function distinct(counting: Counting, { column, size, tests }: Distinct): Promise<Uint32Array> {
   const { slots } = counting;
   const counts = new Uint32Array(slots);
   const isFew = slots * size <= MOST_BITS;
   const seen = isFew ? new Uint32Array(((slots * size) >>> 5) + 1) : new Set<number>();
-  counting.each(tests, (part, { at, mask }) => {
+  await counting.each(tests, (part, { at, mask }) => {
     const rows: Coded = { slots: at, codes: part.codes(column), mask, size };
     if (seen instanceof Set) countInSet(counts, seen, rows);
     else countInBits(counts, seen, rows);
@@ -96,13 +100,13 @@ function countInSet(counts: Uint32Array, seen: Set<number>, { slots, codes, mask
 
 const MICROS = 1e6;
 
-function outermost(
+async function outermost(
   counting: Counting,
   { is, tests }: Pick<Measure, 'tests'> & { readonly is: 'first' | 'last' },
-): (number | null)[] {
+): Promise<Amounts> {
   const found: (number | null)[] = Array.from({ length: counting.slots }, () => null);
   const outer = is === 'first' ? Math.min : Math.max;
-  counting.each(tests, ({ times }, { at, mask }) => {
+  await counting.each(tests, ({ times }, { at, mask }) => {
     for (let row = 0; row < at.length; row += 1) {
       const slot = at[row] ?? 0;
       const time = times[row] ?? Number.NaN;
@@ -114,10 +118,10 @@ function outermost(
 
 type Added = Extract<Measure, { is: 'sum' | 'average' | Percentile }>;
 
-function summed(counting: Counting, measure: Added): ArrayLike<number | null> {
+async function summed(counting: Counting, measure: Added): Promise<Amounts> {
   const sums = new Float64Array(counting.slots);
   const counts = new Float64Array(counting.slots);
-  eachValue(counting, measure, (slot, value) => {
+  await eachValue(counting, measure, (slot, value) => {
     sums[slot] = (sums[slot] ?? 0) + value;
     counts[slot] = (counts[slot] ?? 0) + 1;
   });
@@ -128,8 +132,8 @@ function eachValue(
   counting: Counting,
   { column, tests }: Added,
   use: (slot: number, value: number) => void,
-): void {
-  counting.each(tests, (part, { at, mask }) => {
+): Promise<void> {
+  return counting.each(tests, (part, { at, mask }) => {
     const numbers = part.numbers(column);
     for (let row = 0; row < at.length; row += 1) {
       const slot = at[row] ?? 0;
@@ -139,9 +143,9 @@ function eachValue(
   });
 }
 
-function valuesBySlot(counting: Counting, measure: Added): number[][] {
+async function valuesBySlot(counting: Counting, measure: Added): Promise<number[][]> {
   const values: number[][] = Array.from({ length: counting.slots }, () => []);
-  eachValue(counting, measure, (slot, value) => values[slot]?.push(value));
+  await eachValue(counting, measure, (slot, value) => values[slot]?.push(value));
   return values;
 }
 

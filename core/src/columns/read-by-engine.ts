@@ -63,13 +63,18 @@ async function codesOf(
   if (Number(found['n']) > MOST_VALUES || Number(found['bytes']) > MOST_TEXT_BYTES) return undefined;
   const listed = JSON.parse(textOf(found['listed'])) as [string | null, number, number][];
   const there = listed.filter(([text]) => text !== null);
-  const known = dictionaryOf(column.name).codesOf(there.map(([text]) => text ?? ''));
+  const textFor = column.stored?.type === 'double' ? numberText : String;
+  const known = dictionaryOf(column.name).codesOf(there.map(([text]) => textFor(text)));
   const codes = new HashCodes(listed.length);
   const isClear = there.every(([, low, high], at) => codes.add(low, high, known[at] ?? NULL_CODE));
   const missing = listed.find(([text]) => text === null);
   if (missing !== undefined && !codes.add(missing[1], missing[2], NULL_CODE)) return undefined;
   return isClear ? codes : undefined;
 }
+
+/** A double as files without the engine are read: it writes 8.0 and 1e+16. */
+const numberText = (text: string | null): string =>
+  String(Number(text === 'inf' ? 'Infinity' : text === '-inf' ? '-Infinity' : text));
 
 /** JSON as the engine gives it. */
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '[]');

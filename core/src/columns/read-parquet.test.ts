@@ -64,6 +64,8 @@ const CODES = [
   // A column that was widened since the file was written.
   column('widened', one(5, 'long'), 'r.int'),
   column('long', one(6, 'long'), 'r.long'),
+  // As ECMAScript writes numbers (ECMA-262, Number::toString): whole ones without a fraction.
+  column('double', one(7, 'double'), "regexp_replace(CAST(r.double AS VARCHAR), '\\.0$', '')"),
   column('flag', one(8, 'boolean'), 'r.flag'),
   column('s.a', one(10, 'string'), 'r.s.a'),
   column('s.b.c', one(12, 'int'), 'r.s.b.c'),

@@ -102,17 +102,26 @@ const readersOf = <Rows>(
 const named = (name: string, codes: FileCodes | undefined): [string, FileCodes][] =>
   codes === undefined ? [] : [[name, codes]];
 
+/** Table codes of a column by the codes in a file, which `own` are. */
+export type CodesOf = (column: string, own: FileCodes) => Uint32Array;
+
 /** The same by the codes of a table's dictionaries; takes the memory of what was found. */
-export function inTable(found: FileFound, dictionaryOf: (column: string) => Dictionary): FileColumns {
+export function inTable(
+  found: FileFound,
+  dictionaryOf: (column: string) => Dictionary,
+  codesOf: CodesOf = (column, { texts }) => dictionaryOf(column).codesIn(texts),
+): FileColumns {
   const { codes, numbers, ...rows } = found;
-  const renamed = codes.map(([name, own]): [string, Codes] => [name, codesIn(own, dictionaryOf(name))]);
+  const renamed = codes.map(([name, own]): [string, Codes] => {
+    const all = renumbered(own.rows, codesOf(name, own));
+    return [name, narrow(all, dictionaryOf(name).size)];
+  });
   return { ...rows, codes: new Map(renamed), numbers: new Map(numbers) };
 }
 
-function codesIn({ rows, texts }: FileCodes, dictionary: Dictionary): Codes {
-  const codes = dictionary.codesIn(texts);
+function renumbered(rows: Uint32Array, codes: Uint32Array): Uint32Array {
   const isSame = codes.every((code, own) => code === own);
   if (!isSame)
     for (let row = 0; row < rows.length; row += 1) rows[row] = codes[rows[row] as number] as number;
-  return narrow(rows, dictionary.size);
+  return rows;
 }

@@ -5,7 +5,7 @@ import type { TextTable } from './text-table.ts';
 import { plainTexts } from './texts.ts';
 
 /**
- * Decodes values as codes of the texts that stand for them, numbers in decimal, `true` and `false`: their numbers in a table, plus one.
+ * Decodes values as codes of the texts that stand for them, numbers in decimal (ECMA-262, Number::toString, for doubles), `true` and `false`: their numbers in a table, plus one.
  * For one column of one file.
  */
 export const codeDecoder = (kind: LeafKind, table: TextTable): Decoder<Uint32Array> => ({
@@ -32,8 +32,10 @@ function plainOf(kind: LeafKind, table: TextTable): Decoder<Uint32Array>['plain'
     return found;
   };
   if (kind === 'boolean') return (bytes, count) => booleans(bytes, count, code);
-  return kind === 'int'
-    ? (bytes, count) => Uint32Array.from(new Int32Array(aligned(bytes, count * 4)), code)
+  if (kind === 'int')
+    return (bytes, count) => Uint32Array.from(new Int32Array(aligned(bytes, count * 4)), code);
+  return kind === 'double'
+    ? (bytes, count) => Uint32Array.from(new Float64Array(aligned(bytes, count * 8)), code)
     : (bytes, count) => longs(new BigInt64Array(aligned(bytes, count * 8)), code);
 }
 

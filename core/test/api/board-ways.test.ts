@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { boardData, Desk, type BoardAnswer, type Filter, type Panel } from '#api';
 import { allBoards } from '#boards';
+import type { ColumnStore } from '#columns';
 import { histogram } from '../../src/api/explore.ts';
 import { rows } from '../../src/api/rows.ts';
 import { serveSimulated, type ServedLake } from './simulated-lake.ts';
@@ -81,6 +82,15 @@ const asked = allBoards.flatMap(({ name }) => [
   [name, 'filtered', FILTERS[name] ?? []] as const,
 ]);
 
+/** A store in which rows cannot be held as wide as they are counted. */
+const withoutRoom = (store: ColumnStore): ColumnStore => {
+  const narrow: ColumnStore['kept'] = (wanted) => {
+    const found = store.kept(wanted);
+    return found === undefined ? undefined : { ...found, hasRoomWide: false };
+  };
+  return Object.assign(Object.create(store) as ColumnStore, { kept: narrow });
+};
+
 /** Sums of doubles differ with their order: twelve digits are enough. */
 const rounded = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value), (_key, each: unknown) =>
@@ -96,6 +106,18 @@ describe.each(asked)('%s, %s', MOST, (board, _how, filters) => {
     expect(bySql.panels.length).toBeGreaterThan(3);
     // Otherwise both went the same way.
     expect(read).toBeLessThan(statements);
+  });
+
+  test('rows that are looked at part by part give them too', async () => {
+    const { columns } = lake.world;
+    if (columns === undefined) throw new Error('no columns are kept');
+    const fromColumns = await keptOnce(board, filters);
+    const world = { ...lake.world, columns: withoutRoom(columns) };
+    const request = { board, range, filters: [...filters], compare: true };
+    const inParts = await new Desk(world.engine).asking({}, (ask, progress) =>
+      boardData(world, { ask, progress }, request),
+    );
+    expect(rounded(inParts)).toEqual(rounded(fromColumns));
   });
 
   test('every number of every panel is what its SQL gives', async () => {
