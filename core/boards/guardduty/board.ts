@@ -26,6 +26,12 @@ const countryBy = (read: string): string => {
   return `coalesce(${paths.join(', ')})`;
 };
 
+/** "Severity levels of GuardDuty findings", Amazon GuardDuty User Guide. */
+const LEVELS = { Critical: 9, High: 7, Medium: 4, Low: 0 };
+const LEVEL = `CASE ${Object.entries(LEVELS)
+  .map(([name, least]) => `WHEN TRY_CAST(severity AS double) >= ${least} THEN '${name}'`)
+  .join(' ')} END`;
+
 /** Amazon GuardDuty: what was found, counted once however often it is updated. */
 export const guardduty: Board = {
   name: 'guardduty',
@@ -36,6 +42,7 @@ export const guardduty: Board = {
   columns: ['event_time', 'severity', 'type', 'title', 'account_id', 'region', 'client_ip'],
   entities: ['client_ip', 'id', 'account_id'],
   derived: [
+    { name: 'severity_level', of: 'severity', duckdb: LEVEL, athena: LEVEL },
     {
       name: 'threat_purpose',
       of: 'type',
@@ -69,7 +76,7 @@ export const guardduty: Board = {
       title: 'Findings over time',
       span: 12,
       metric: findings,
-      split: 'severity',
+      split: 'severity_level',
     },
     {
       kind: 'top',

@@ -86,6 +86,10 @@ const MEANT: Readonly<Record<string, string>> = {
   COUNT: '#e69f00',
   CHALLENGE: '#0072b2',
   CAPTCHA: '#56b4e9',
+  Critical: '#9c4500',
+  High: '#d55e00',
+  Medium: '#e69f00',
+  Low: '#56b4e9',
 };
 
 /** HTTP status codes by their first digit: the class (`5xx`) has a colour, its codes have shades. */
