@@ -24,6 +24,8 @@ export class Counting {
     this.measured = measured;
     this.slots = only?.length ?? groups.count;
     this.slotsOf = only === undefined ? groups.idsOf : slotsAmong(groups, only);
+    if (only === undefined && groups.counts !== undefined)
+      this.counts.set(undefined, Promise.resolve(groups.counts));
   }
 
   /** The same rows, of some of the groups; how many each has is known already. */

@@ -18,6 +18,8 @@ export interface Groups {
   readonly lacksFirst: (group: number) => boolean;
   /** The code of each key of a group. */
   readonly codesOf: (group: number) => number[];
+  /** Rows of each group, where they were looked at already. */
+  readonly counts?: Uint32Array;
 }
 
 /** Combinations of keys up to which each is a group, whether it has rows or not. */
@@ -58,14 +60,38 @@ async function numbered(rows: Rows, keys: readonly Key[]): Promise<Groups> {
   const main = keys.reduce((widest, key) => (key.size > widest.size ? key : widest));
   const numbering = new Numbering(main.size);
   const idsOf = forPart((part) => numbering.of(main.codes(part), combinedWide(part, keys)));
-  await rows.each(idsOf);
+  const counts = new Counts();
+  await rows.each((part) => counts.add(idsOf(part), numbering.seen.length));
   const { seen } = numbering;
   return {
     count: seen.length,
+    counts: counts.of(seen.length),
     idsOf,
     lacksFirst: (group) => (seen[group] ?? 0) < lacking(keys),
     codesOf: (group) => apart(seen[group] ?? 0, keys),
   };
+}
+
+/** Rows by group, of which there are ever more. */
+class Counts {
+  private counts = new Uint32Array(1024);
+
+  add(ids: Uint32Array, groups: number): void {
+    if (groups > this.counts.length) {
+      const more = new Uint32Array(groups * 2);
+      more.set(this.counts);
+      this.counts = more;
+    }
+    const { counts } = this;
+    for (let row = 0; row < ids.length; row += 1) {
+      const group = ids[row] ?? 0;
+      counts[group] = (counts[group] ?? 0) + 1;
+    }
+  }
+
+  of(groups: number): Uint32Array {
+    return this.counts.subarray(0, groups);
+  }
 }
 
 /**
