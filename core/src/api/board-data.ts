@@ -31,9 +31,11 @@ export async function board(
 ): Promise<BoardAnswer> {
   const declared = boardNamed(world, request.board);
   const base = await baseOf(world, declared, request);
-  const kept = await keptBoard(world, question, base);
   const { ask, progress } = question;
-  progress.expect(declared.panels.length + 1);
+  progress.expect(1);
+  const kept = await keptBoard(world, question, base);
+  const isAsked = (panel: PanelDeclaration) => panel.kind === 'table' || kept?.answers(panel) !== true;
+  progress.expectMore(declared.panels.filter(isAsked).length);
   const panels = await panelsOf({ world, ask, base, kept }, declared.panels);
   const covers = await coversOf(world, base.scans, panels.flatMap(panelLimits));
   const { name, title, table } = declared;

@@ -22,15 +22,19 @@ export interface KeptBoard {
   readonly answers: (panel: PanelDeclaration) => boolean;
 }
 
+/** That most boards take; the period before takes one. */
+const SCANS = 3;
+
 /** The kept columns of a board's rows; undefined where SQL over the files must answer. */
 export async function keptBoard(
   world: ApiWorld,
-  { ask, stop }: BoardQuestion,
+  { ask, stop, progress }: BoardQuestion,
   base: Base,
 ): Promise<KeptBoard | undefined> {
   const { planned, earlier, buckets, scope } = base;
   const awaited = { from: (earlier ?? planned).range.from, to: planned.range.to };
-  const question = { ask, filters: scope.filters, buckets, fields: [], awaited, stop };
+  const onPart = (): void => progress.step();
+  const question = { ask, filters: scope.filters, buckets, fields: [], awaited, stop, onPart };
   const [now, other] = await Promise.all(
     [planned, ...(earlier === undefined ? [] : [earlier])].map((each) =>
       keptRows(world, { ...question, planned: each }),
@@ -38,6 +42,7 @@ export async function keptBoard(
   );
   const previous = earlier === undefined ? now : other;
   if (now === undefined || previous === undefined) return undefined;
+  progress.expectMore(now.parts * SCANS + (earlier === undefined ? 0 : previous.parts));
   const answers = (panel: PanelDeclaration): boolean => {
     const needed = panelColumns(panel, planned.resolve)?.map(({ name }) => name);
     return needed !== undefined && now.has(needed) && previous.has(needed);

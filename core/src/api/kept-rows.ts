@@ -35,6 +35,8 @@ export interface KeptQuestion {
   readonly awaited: TimeRange | undefined;
   /** When nobody waits any longer. */
   readonly stop?: AbortSignal | undefined;
+  /** Hears of each part of the rows that was looked at. */
+  readonly onPart?: (() => void) | undefined;
 }
 
 /**
@@ -100,13 +102,21 @@ export class KeptRows {
 
   /** The rows of the range that the filters let through. */
   static async of(question: KeptQuestion, columns: KeptColumns): Promise<KeptRows> {
-    const { ask, filters, planned, stop } = question;
+    const { ask, filters, planned, stop, onPart } = question;
     const tests = new KeptTests({ ask, dictionary: columns.dictionary, field: planned.resolve });
     const choice = { ...spanOf(planned.range), tests: await tests.all(filters) };
     const parts = columns.files.map((file) => () => chosen(file, choice));
     // Where there is no room for all parts, each is there while it is looked at, and made again for the next look.
-    const rows = new SharedScan(columns.hasRoomWide ? parts.map(once) : parts, () => turn(stop));
+    const rows = new SharedScan(columns.hasRoomWide ? parts.map(once) : parts, {
+      pause: () => turn(stop),
+      onPart,
+    });
     return new KeptRows(question, columns, { tests, rows });
+  }
+
+  /** Parts that they are in. */
+  get parts(): number {
+    return this.columns.files.length;
   }
 
   /** Whether all rows have these columns. */

@@ -18,6 +18,16 @@ export class Progress {
     this.expected = statements;
   }
 
+  /** Steps besides the statements, of about as much work. */
+  expectMore(steps: number): void {
+    this.expected += steps;
+  }
+
+  /** One of those has ended. */
+  step(): void {
+    this.ended += 1;
+  }
+
   /** Counts a statement when it ends. */
   async counting<T>(statement: Promise<T>): Promise<T> {
     const found = await statement;

@@ -53,7 +53,7 @@ const ALL = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY, test
 const scanOf = (parts: readonly Part[]) =>
   new SharedScan(
     parts.map((part) => () => part),
-    () => Promise.resolve(),
+    { pause: () => Promise.resolve() },
   );
 
 /** Amounts by the texts of the key, worked out from the rows above by hand in each test. */

@@ -11,4 +11,4 @@ export { grouped, type Groups, type Key } from './groups.ts';
 export { amountsOf, type Amounts, type Measure } from './measures.ts';
 export { Counting } from './counting.ts';
 export { chosen, passing, spread, type Choice, type Elements, type Part, type Test } from './part.ts';
-export { changed, forPart, SharedScan, type Pause, type Rows } from './rows.ts';
+export { changed, forPart, SharedScan, type Scanning, type Rows } from './rows.ts';

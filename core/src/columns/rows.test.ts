@@ -10,7 +10,8 @@ const partOf = (rows: number): Part => ({
   mask: () => new Uint8Array(rows),
 });
 
-const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+const pause = { pause: turn };
 
 function counted(sizes: readonly number[]) {
   const made: number[] = [];
@@ -18,16 +19,18 @@ function counted(sizes: readonly number[]) {
     made.push(size);
     return partOf(size);
   });
-  return { made, scan: new SharedScan(parts, pause) };
+  let shown = 0;
+  const scan = new SharedScan(parts, { ...pause, onPart: () => (shown += 1) });
+  return { made, scan, shown: () => shown };
 }
 
 test('who asks in the same moment sees each part made once; who asks later, again', async () => {
-  const { made, scan } = counted([3, 4]);
+  const { made, scan, shown } = counted([3, 4]);
   const seen: string[] = [];
   const look = (name: string) => scan.each(({ rows }, at) => seen.push(`${name}${at}:${rows}`));
   await Promise.all([look('a'), look('b')]);
   expect(seen).toEqual(['a0:3', 'b0:3', 'a1:4', 'b1:4']);
-  expect(made).toEqual([3, 4]);
+  expect([made, shown()]).toEqual([[3, 4], 2]);
   await look('c');
   expect(made).toEqual([3, 4, 3, 4]);
 });
@@ -44,9 +47,11 @@ test('answers to a scan that ask on are together in the next', async () => {
 
 test('a scan that is stopped, or whose rows cannot be had, ends for all who ask', async () => {
   const stop = new AbortController();
-  const scan = new SharedScan([() => partOf(1), () => partOf(2)], async () => {
-    await pause();
-    stop.signal.throwIfAborted();
+  const scan = new SharedScan([() => partOf(1), () => partOf(2)], {
+    pause: async () => {
+      await turn();
+      stop.signal.throwIfAborted();
+    },
   });
   stop.abort(new Error('nobody waits'));
   const both = await Promise.allSettled([scan.each(() => {}), scan.each(() => {})]);
@@ -71,7 +76,7 @@ test('a changed part is made once while the part is there', async () => {
     return partOf(1);
   });
   const seen: number[] = [];
-  for (let turn = 0; turn < 2; turn += 1) await half.each(({ rows }) => seen.push(rows));
+  for (let time = 0; time < 2; time += 1) await half.each(({ rows }) => seen.push(rows));
   expect([seen, changes]).toEqual([[1, 1], 1]);
 });
 

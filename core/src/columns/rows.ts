@@ -9,8 +9,13 @@ export interface Rows {
   readonly each: (look: Look) => Promise<void>;
 }
 
-/** Lets others have their turn; throws where the scan is to stop. */
-export type Pause = () => Promise<void>;
+/** What goes on beside a scan. */
+export interface Scanning {
+  /** Lets others have their turn; throws where the scan is to stop. */
+  readonly pause: () => Promise<void>;
+  /** Hears of each part that all have seen. */
+  readonly onPart?: (() => void) | undefined;
+}
 
 interface Looking {
   readonly look: Look;
@@ -26,11 +31,11 @@ export class SharedScan implements Rows {
   private waiting: Looking[] = [];
   private isRunning = false;
   private readonly parts: readonly (() => Part)[];
-  private readonly pause: Pause;
+  private readonly scanning: Scanning;
 
-  constructor(parts: readonly (() => Part)[], pause: Pause) {
+  constructor(parts: readonly (() => Part)[], scanning: Scanning) {
     this.parts = parts;
-    this.pause = pause;
+    this.scanning = scanning;
   }
 
   each(look: Look): Promise<void> {
@@ -50,7 +55,7 @@ export class SharedScan implements Rows {
   private async once(): Promise<void> {
     let all: readonly Looking[] = [];
     try {
-      await this.pause();
+      await this.scanning.pause();
       all = this.waiting.splice(0);
       await this.shown(all);
       for (const { resolve } of all) resolve();
@@ -66,9 +71,10 @@ export class SharedScan implements Rows {
       for (const { look } of all) {
         look(part, at);
         if (performance.now() - since < LONG) continue;
-        await this.pause();
+        await this.scanning.pause();
         since = performance.now();
       }
+      this.scanning.onPart?.();
     }
   }
 }
