@@ -9,22 +9,9 @@ import {
   type WantedColumn,
 } from './file-columns.ts';
 import { FileQueue } from './file-queue.ts';
+import { FileReader, type TableFile } from './file-reader.ts';
 import { KeptFiles } from './kept-files.ts';
-import { madeCodes } from './made-codes.ts';
-import { missingOf, type Missing } from './missing.ts';
-import { readByEngine } from './read-by-engine.ts';
-import { inTable, type FileFound, type StoredColumn } from './read-parquet.ts';
-import { ReadThreads } from './read-threads.ts';
-
-/** A data file of a table. It never changes under its key. */
-export interface TableFile {
-  readonly key: string;
-  /** On this machine; undefined where only the engine can read it. */
-  readonly path?: string | undefined;
-  readonly rows: number;
-  /** What stands after FROM to read it, as the table has it now. */
-  readonly relation: string;
-}
+import { missingOf } from './missing.ts';
 
 /** Which columns of which files. */
 export interface Wanted {
@@ -67,15 +54,13 @@ const MANY = Number.POSITIVE_INFINITY;
 export class ColumnStore {
   private readonly files: KeptFiles;
   private readonly queue: FileQueue;
-  private readonly threads: ReadThreads;
+  private readonly reader: FileReader;
   private dictionaries = new Dictionaries();
-  private readonly engine: EmbeddedEngine;
 
   /** `onError` hears of files that could not be read: questions over them are answered by SQL. */
   constructor(engine: EmbeddedEngine, limits: StoreLimits, onError: (error: unknown) => void) {
-    this.engine = engine;
     this.files = new KeptFiles(limits.mostBytes);
-    this.threads = new ReadThreads(limits.threads);
+    this.reader = new FileReader(engine, limits.threads);
     this.queue = new FileQueue(limits.threads, onError);
   }
 
@@ -130,7 +115,7 @@ export class ColumnStore {
   /** Reads nothing more; resolves when the files that are being read are done. */
   async close(): Promise<void> {
     await this.queue.close();
-    await this.threads.close();
+    await this.reader.close();
   }
 
   private columnsOf(wanted: Wanted, file: TableFile): FileColumns | undefined {
@@ -152,52 +137,17 @@ export class ColumnStore {
       const all = isWhole ? more : missing.join(this.files.find(key), more);
       if (known === this.dictionaries && all !== undefined) this.files.keep(key, all);
     };
+    const part = { columns, time: wanted.time, span, without };
     return this.queue.ask(`${key} ${span.from} ${span.to} ${without.length} ${[...names].join(' ')}`, {
       now: async () => {
-        const found = await this.withoutEngine({ ...wanted, columns, span, without }, file);
-        if (found === undefined) return false;
-        const made = await this.made(columns, found, dictionaryOf);
-        keep(
-          inTable(
-            found,
-            dictionaryOf,
-            (name, { texts }) => made.get(name) ?? dictionaryOf(name).codesIn(texts),
-          ),
-        );
-        return true;
+        const found = await this.reader.withoutEngine(file, part, dictionaryOf);
+        if (found !== undefined) keep(found);
+        return found !== undefined;
       },
       later: async () => {
-        if (wanted.isSpare === true) return;
-        const read = { relation: file.relation, columns, dictionaryOf };
-        keep(await this.engine.withConnection((connection) => readByEngine(connection, read)), true);
+        if (wanted.isSpare !== true) keep(await this.reader.byEngine(file, part, dictionaryOf), true);
       },
     });
-  }
-
-  /** Undefined where only the engine can read the file, be it that it is not there: the engine says what is wrong. */
-  private async withoutEngine(
-    { columns, time, span, without }: Pick<Wanted, 'time'> & Omit<Missing, 'join'>,
-    { path, rows }: TableFile,
-  ): Promise<FileFound | undefined> {
-    const stored = columns.filter(isStored);
-    if (path === undefined || time === undefined || stored.length < columns.length) return undefined;
-    return this.threads.read({ path, rows, time, span, without, columns: stored });
-  }
-
-  /** Table codes of the columns whose values are made of what was found. */
-  private async made(
-    columns: readonly WantedColumn[],
-    found: FileFound,
-    dictionaryOf: (column: string) => Dictionary,
-  ): Promise<ReadonlyMap<string, Uint32Array>> {
-    const all = new Map<string, Uint32Array>();
-    for (const { name, made } of columns) {
-      const codes = found.codes.find(([each]) => each === name)?.[1];
-      if (made === undefined || codes === undefined) continue;
-      const making = { codes, made, into: dictionaryOf(name) };
-      all.set(name, await this.engine.withConnection((connection) => madeCodes(connection, making)));
-    }
-    return all;
   }
 
   private startAnew(): void {
@@ -209,5 +159,3 @@ export class ColumnStore {
 const rowsOf = (files: readonly TableFile[]): number => files.reduce((sum, { rows }) => sum + rows, 0);
 
 const keyOf = (table: string, { key, relation }: TableFile): string => `${table} ${key} ${relation}`;
-
-const isStored = (column: WantedColumn): column is StoredColumn => column.stored !== undefined;

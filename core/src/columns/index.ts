@@ -1,11 +1,6 @@
-export {
-  ColumnStore,
-  type KeptColumns,
-  type StoreLimits,
-  type TableFile,
-  type Wanted,
-} from './column-store.ts';
+export { ColumnStore, type KeptColumns, type StoreLimits, type Wanted } from './column-store.ts';
 export { Dictionary, NULL_CODE } from './dictionary.ts';
+export type { TableFile } from './file-reader.ts';
 export type { MadeOf, Span, StoredField, WantedColumn } from './file-columns.ts';
 export { grouped, type Groups, type Key } from './groups.ts';
 export { amountsOf, type Amounts, type Measure } from './measures.ts';

@@ -127,10 +127,10 @@ async function read(
 ) {
   const known = new Map(columns.map(({ name }) => [name, new Dictionary()]));
   const dictionaryOf = (name: string): Dictionary => known.get(name) ?? new Dictionary();
-  const found = inTable(
-    readParquetColumns({ path, rows, time: TIME, span, without: [], columns }),
+  const found = inTable(readParquetColumns({ path, rows, time: TIME, span, without: [], columns }), {
     dictionaryOf,
-  );
+    codesOf: (name, { texts }) => dictionaryOf(name).codesIn(texts),
+  });
   const texts = (name: string) =>
     Array.from(found.codes.get(name) ?? [], (code) => dictionaryOf(name).textOf(code));
   return { found, texts };

@@ -102,15 +102,14 @@ const readersOf = <Rows>(
 const named = (name: string, codes: FileCodes | undefined): [string, FileCodes][] =>
   codes === undefined ? [] : [[name, codes]];
 
-/** Table codes of a column by the codes in a file, which `own` are. */
-export type CodesOf = (column: string, own: FileCodes) => Uint32Array;
+/** The dictionaries of a table, and a column's codes in them by those that it has in a file. */
+interface InTable {
+  readonly dictionaryOf: (column: string) => Dictionary;
+  readonly codesOf: (column: string, own: FileCodes) => Uint32Array;
+}
 
 /** The same by the codes of a table's dictionaries; takes the memory of what was found. */
-export function inTable(
-  found: FileFound,
-  dictionaryOf: (column: string) => Dictionary,
-  codesOf: CodesOf = (column, { texts }) => dictionaryOf(column).codesIn(texts),
-): FileColumns {
+export function inTable(found: FileFound, { dictionaryOf, codesOf }: InTable): FileColumns {
   const { codes, numbers, ...rows } = found;
   const renamed = codes.map(([name, own]): [string, Codes] => {
     const all = renumbered(own.rows, codesOf(name, own));
