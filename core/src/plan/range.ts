@@ -120,6 +120,12 @@ function ofText(name: string): Special {
   };
 }
 
+/** The time of a text, cut to a millisecond: within a second before that of the column. */
+const cutInstant: Special = (world, [child], lookup) => {
+  const range = child && ofInstant(world, child, lookup);
+  return range && { ...range, least: call('-', range.least, call('to_seconds', literalOf(1))) };
+};
+
 /** Calls that rise only under conditions of their own. */
 const SPECIAL: Readonly<Record<string, Special>> = {
   '+': (world, [left, right], lookup) => shifted(world, { sign: '+', left, right }, lookup),
@@ -133,7 +139,7 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   strptime: (world, children, lookup) => parsed(world, children, lookup),
   athena_substr: (world, children, lookup) => beginning(world, children, lookup),
   athena_strftime: (world, children, lookup) => formatted(world, children, lookup),
-  athena_from_iso8601: (world, [child], lookup) => child && ofInstant(world, child, lookup),
+  athena_from_iso8601: cutInstant,
   athena_date: ofText('athena_date'),
   athena_to_date: ofText('athena_to_date'),
   athena_to_instant: ofText('athena_to_instant'),

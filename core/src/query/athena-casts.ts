@@ -1,7 +1,7 @@
 import { closing, replaceText, writtenText, type Here, type Range, type Writing } from './athena-here.ts';
 import { CAST_LISTS } from './athena-macros-cast.ts';
-import { hasRow, rowCast } from './athena-json-rows.ts';
-import { typeText } from './athena-types.ts';
+import { isNested, nestedCast } from './athena-nested.ts';
+import { DECIMALS, typeText } from './athena-types.ts';
 import { nameOf } from './sql-words.ts';
 
 /** Types to which Athena casts otherwise than DuckDB, and the macro that does. */
@@ -32,8 +32,10 @@ export function castOf(here: Here, { written, sql }: Writing): void {
   if (as === 0) return;
   const value = writtenText(here, written, { from: 2, to: as - 1 });
   const range = { from: as + 1, to: end - 1 };
-  const cast = (text: string, type: Range): string => scalarCast(here, sql, { text, type });
-  const made = hasRow(here, range) ? rowCast({ here, sql, cast }, value, range) : cast(value, range);
+  const isByParts = isNested(here, range) && listMacroOf(here, range) === undefined;
+  const made = isByParts
+    ? nestedCast({ here, sql, cast: castAt(here, sql) }, value, range)
+    : scalarCast(here, sql, { text: value, type: range });
   const cut = lengthOf(here, range);
   const fitting = cut === undefined ? made : `athena_text_within(${value}, ${cut})`;
   replaceText(here, written, { to: end, text: isTry ? `TRY(${fitting})` : fitting });
@@ -54,8 +56,23 @@ const IS_TEXT = /^(?:null|'(?:[^']|'')*')$/i;
 function scalarCast(here: Here, sql: string, { text, type }: { text: string; type: Range }): string {
   const macro = macroOf(here, type) ?? listMacroOf(here, type);
   if (macro === 'athena_text' && IS_TEXT.test(text)) return `CAST(${text} AS VARCHAR)`;
+  if (macro === 'athena_to_timestamp') return timestampText(text, digitsOf(here, type));
+  if (DECIMALS.has(nameOf(here.word(type.from)) ?? ''))
+    return `athena_to_decimal(${text}, CAST(NULL AS ${typeText(here, sql, type)}))`;
   return macro === undefined ? `CAST(${text} AS ${typeText(here, sql, type)})` : `${macro}(${text})`;
 }
+
+/** A timestamp of so many digits of a second; the engine has six. */
+function timestampText(value: string, digits: number): string {
+  if (digits >= MOST_DIGITS) return `athena_to_timestamp(${value})`;
+  return `athena_rounded_time(athena_to_timestamp(${value}), ${10 ** (MOST_DIGITS - digits)})`;
+}
+
+const MOST_DIGITS = 6;
+
+/** Three, where a type says nothing. */
+const digitsOf = (here: Here, { from }: Range): number =>
+  here.is(from + 1, '(') ? Number(here.word(from + 2)?.text) : 3;
 
 /** The place of the AS of this cast, not of one within its value. */
 function asPlace(here: Here, end: number): number {
@@ -105,8 +122,15 @@ export function literalOf(here: Here, { written }: Writing): void {
     written[here.at()] = 'TIMESTAMPTZ';
     written[here.at(1)] = text.text.replace(/ +(?=[+-]\d\d:?\d\d'$)/, '');
   }
+  if (name === 'decimal') replaceText(here, written, { to: 1, text: decimalText(text.text.slice(1, -1)) });
   const made = Object.hasOwn(LITERALS, name) ? LITERALS[name] : undefined;
   if (made !== undefined) replaceText(here, written, { to: 1, text: `${made}(${text.text})` });
+}
+
+/** `DECIMAL '1.50'` has as many digits as are written. */
+function decimalText(text: string): string {
+  const [, whole = '', part = ''] = /^[+-]?0*(\d*)(?:\.(\d*))?$/.exec(text) ?? [];
+  return `CAST('${text}' AS DECIMAL(${Math.max(1, whole.length + part.length)}, ${part.length}))`;
 }
 
 /** `TIMESTAMP '… UTC'` has a zone: it is an instant. */

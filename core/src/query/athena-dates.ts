@@ -57,8 +57,8 @@ function reading(here: Here, written: string[], { last, pattern, isInstant }: Re
     written[here.at(1)] = `('${found.before}' || (`;
     written[here.at(last - 1)] = `) || '${found.behind}',`;
   }
-  // `date_parse` gives milliseconds.
-  if (!isInstant && pattern.includes('%f')) {
+  // Both give milliseconds.
+  if (pattern.includes('%f')) {
     written[here.at()] = `date_trunc('millisecond', ${written[here.at()]}`;
     written[here.at(last + 1)] += ')';
   }

@@ -27,10 +27,17 @@ function valueText(
   [, , flags = '', width = '', precision, kind = 's']: RegExpExecArray,
   value: string,
 ): string {
-  const digits = `${flags.includes('+') ? '+' : ''}${flags.includes('0') ? '0' : ''}${width}${flags.includes(',') ? ',' : ''}`;
-  if (kind === 'f')
-    return `CASE WHEN isfinite(CAST(${value} AS DOUBLE)) THEN format('{:${digits}.${precision ?? 6}f}', CAST(${value} AS DOUBLE)) ELSE ${paddedText(`athena_text(CAST(${value} AS DOUBLE))`, { flags, width, precision: undefined, isUpper: false })} END`;
-  if (/[dxX]/.test(kind)) return orNull(`format('{:${digits}${kind}}', athena_format_whole(${value}))`);
+  const isLeft = flags.includes('-');
+  const digits = `${flags.includes('+') ? '+' : ''}${flags.includes('0') ? '0' : ''}${isLeft ? '' : width}${flags.includes(',') ? ',' : ''}`;
+  const padding = { flags, width, precision: undefined, isUpper: false };
+  if (kind === 'f') {
+    const finite = `format('{:${digits}.${precision ?? 6}f}', athena_written_round(CAST(${value} AS DOUBLE), ${precision ?? 6}))`;
+    return `CASE WHEN isfinite(CAST(${value} AS DOUBLE)) THEN ${isLeft ? paddedText(finite, padding) : finite} ELSE ${paddedText(`athena_text(CAST(${value} AS DOUBLE))`, padding)} END`;
+  }
+  if (/[dxX]/.test(kind)) {
+    const text = orNull(`format('{:${digits}${kind}}', athena_format_whole(${value}))`);
+    return isLeft ? paddedText(text, padding) : text;
+  }
   return paddedText(`athena_java_text(${value})`, { flags, width, precision, isUpper: kind === 'B' });
 }
 

@@ -1,5 +1,5 @@
 import type { Here, Range } from './athena-here.ts';
-import { typeParts, typeText } from './athena-types.ts';
+import { typeParts } from './athena-types.ts';
 
 /** A cast to a type with rows in it. */
 export interface RowCast {
@@ -9,28 +9,18 @@ export interface RowCast {
   readonly cast: (value: string, range: Range) => string;
 }
 
-/** Whether a type has a row in it. */
-export const hasRow = (here: Here, { from, to }: Range): boolean =>
-  Array.from({ length: to - from }, (_, at) => from + at).some(
-    (by) => here.is(by, 'row') && here.is(by + 1, '('),
-  );
-
-/**
- * `CAST(json AS ROW(a bigint))`: fields are found whatever the case of their names, those that are missing are null, and others are left
- * out; an array gives them by their places. Any other value is cast as it is.
- */
-export function rowCast(row: RowCast, value: string, range: Range): string {
-  const plain = `CAST(${value} AS ${typeText(row.here, row.sql, range)})`;
-  return `CASE WHEN typeof(${value}) = 'JSON' THEN ${fromJson(row, { value: `to_json(${value})`, range, depth: 0 })} ELSE ${plain} END`;
-}
-
+/** A part of JSON, and what it is cast to. */
 interface Json {
   readonly value: string;
   readonly range: Range;
   readonly depth: number;
 }
 
-function fromJson(row: RowCast, { value, range, depth }: Json): string {
+/**
+ * `CAST(json AS ROW(a bigint))`: fields are found whatever the case of their names, those that are missing are null, and others are left
+ * out; an array gives them by their places.
+ */
+export function fromJson(row: RowCast, { value, range, depth }: Json): string {
   const { name, members, fields } = typeParts(row.here, range);
   const [first, second] = members;
   const each = `athena_json${depth}`;

@@ -11,7 +11,6 @@ const ELEMENTS: Readonly<Record<string, string>> = {
   athena_to_integer: 'INTEGER',
   athena_to_real: 'FLOAT',
   athena_to_smallint: 'SMALLINT',
-  athena_to_timestamp: 'TIMESTAMP',
   athena_to_tinyint: 'TINYINT',
 };
 
@@ -32,9 +31,17 @@ const eachCast = (macro: string, to: string): string =>
   `CASE typeof(x) ${FROM.map((from) => `WHEN '${from}[]' THEN list_transform(CAST(x AS ${from}[]), lambda e: ${macro}(e))`).join(' ')} ELSE CAST(x AS ${to}[]) END`;
 
 /** `CAST(x AS array(varchar))`. */
-export const CAST_MACROS: Macros = Object.fromEntries(
+const LISTS: Macros = Object.fromEntries(
   Object.entries(ELEMENTS).map(([macro, to]) => [`${macro}_list`, { x: eachCast(macro, to) }]),
 );
 
 /** Their names. */
-export const CAST_LISTS: ReadonlySet<string> = new Set(Object.keys(CAST_MACROS));
+export const CAST_LISTS: ReadonlySet<string> = new Set(Object.keys(LISTS));
+
+/** Casts of arrays, and those of rows, maps and arrays of arrays, which are put together anew where they are no JSON: `nested-cast.ts`. */
+export const CAST_MACROS: Macros = {
+  ...LISTS,
+  athena_nested: { 'x, p, t, j': 'j' },
+  // Of the type that is cast to; the value is bound, so that its own type shows.
+  athena_of_type: { 'x, t': "struct_extract({'x': x, 't': t}, 't')" },
+};

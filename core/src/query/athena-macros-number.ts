@@ -36,9 +36,13 @@ const written = (value: string, pattern: string, type: string): string =>
 
 const FLOATING_TEXT = String.raw`\s*[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?)\s*`;
 
-/** By the decimal digits of the number, as Java's BigDecimal has them: 1.245 is 1.25, though its double lies below. */
+/** As Java does it: the number times a power of ten, rounded half away from zero, unless that goes beyond 64 bits. */
 const ROUNDED =
-  'CASE WHEN isfinite(CAST(x AS DOUBLE)) AND abs(CAST(x AS DOUBLE)) < 1e15 AND n BETWEEN 0 AND 15 THEN cast_to_type(round(CAST(CAST(x AS VARCHAR) AS DECIMAL(38, 18)), n), x + x) ELSE cast_to_type(round(CAST(x AS DOUBLE), n), x + x) END';
+  'CASE WHEN abs(CAST(x AS DOUBLE) * pow(10, n)) < 9e18 THEN system.main."/"(round(CAST(x AS DOUBLE) * pow(10, n)), pow(10, n)) ELSE CAST(x AS DOUBLE) END';
+
+/** A whole number as it is; any other by a function, whose type the engine chooses: that of a decimal has no digits left. */
+const towards = (name: string): string =>
+  `struct_extract({'whole': x, 'other': ${name}(x)}, CASE WHEN ${isWhole('[x][1]')} THEN 'whole' ELSE 'other' END)`;
 
 /** A type that comparisons ask for (`compared.ts`): nested, or floating. */
 const SPECIAL = String.raw`'^(STRUCT|MAP)|\[\]\[\]$'`;
@@ -67,15 +71,11 @@ export const NUMBER_MACROS: Macros = {
   athena_to_integer: whole('INTEGER'),
   athena_to_smallint: whole('SMALLINT'),
   athena_to_tinyint: whole('TINYINT'),
-  athena_ceil: {
-    x: `CASE WHEN ${isWhole('x')} THEN cast_to_type(x, x + x) ELSE cast_to_type(ceil(x), x + x) END`,
-  },
-  athena_floor: {
-    x: `CASE WHEN ${isWhole('x')} THEN cast_to_type(x, x + x) ELSE cast_to_type(floor(x), x + x) END`,
-  },
+  athena_ceil: { x: towards('ceil') },
+  athena_floor: { x: towards('floor') },
   athena_round: {
     x: 'round(x)',
-    'x, n': `CASE WHEN ${isFloating('x')} THEN ${ROUNDED} ELSE cast_to_type(round(x, n), x + x) END`,
+    'x, n': `CASE WHEN ${isFloating('x')} THEN cast_to_type(${ROUNDED}, x + x) ELSE cast_to_type(round(x, n), x + x) END`,
   },
   // What no number is: DuckDB fails.
   athena_sqrt: { x: noNumber('x < 0', 'sqrt(x)') },
@@ -100,10 +100,19 @@ export const NUMBER_MACROS: Macros = {
     x: `CASE WHEN ${isWhole('x')} OR typeof(x) = '"NULL"' THEN CAST(x AS BIGINT) ELSE CAST('! %d and %x take whole numbers: ' || CAST(x AS VARCHAR) AS BIGINT) END`,
   },
   athena_sign: { x: 'CASE WHEN athena_is_nan(x) THEN x ELSE cast_to_type(sign(x), x) END' },
+  // By the digits that a double is written with, as Java's formats have it: 1.005 is 1.01.
+  athena_written_round: {
+    'x, n':
+      'CASE WHEN abs(x) < 1e15 AND n < 16 THEN CAST(round(CAST(CAST(x AS VARCHAR) AS DECIMAL(38, 20)), n) AS DOUBLE) ELSE x END',
+  },
+  // A double by the digits that it is written with: 1.005 is 1.01 of two digits.
+  athena_to_decimal: {
+    'x, t':
+      "CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN cast_to_type(CAST(x AS VARCHAR), t) ELSE cast_to_type(x, t) END",
+  },
   athena_truncate: {
     x: 'trunc(x)',
-    'x, n':
-      'cast_to_type(trunc(CAST(x AS DECIMAL(38, 10)) * CAST(pow(10, n) AS BIGINT)) / CAST(pow(10, n) AS DOUBLE), x)',
+    'x, n': 'cast_to_type(trunc(CAST(x AS DECIMAL(38, 10)), n), x)',
   },
   athena_random: {
     '': 'random()',

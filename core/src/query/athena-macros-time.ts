@@ -25,8 +25,21 @@ const PARTS: Readonly<Record<string, string>> = {
 const ofTime = (value: string, made: (time: string) => string, when = 'true'): string =>
   `CASE WHEN typeof(${value}) = 'TIMESTAMP WITH TIME ZONE' AND ${when} THEN ${made(`make_timestamp(epoch_us(CAST(${value} AS TIMESTAMPTZ)))`)} ELSE ${made(`athena_local(${value})`)} END`;
 
+/** Parts of an interval of days, whose hours are those beyond its days, however it is written. */
+const SPAN_PARTS: Readonly<Record<string, string>> = {
+  athena_day: 'epoch_ms(athena_local(x)) // 86400000',
+  athena_hour: 'epoch_ms(athena_local(x)) // 3600000 % 24',
+  athena_minute: 'epoch_ms(athena_local(x)) // 60000 % 60',
+  athena_second: 'epoch_ms(athena_local(x)) // 1000 % 60',
+};
+
 const partMacros: Macros = Object.fromEntries(
-  Object.entries(PARTS).map(([name, part]) => [name, { x: ofTime('x', (time) => `${part}(${time})`) }]),
+  Object.entries(PARTS).map(([name, part]) => {
+    const made = ofTime('x', (time) => `${part}(${time})`);
+    const ofSpan = SPAN_PARTS[name];
+    const isSpan = "typeof(x) = 'INTERVAL'";
+    return [name, { x: ofSpan === undefined ? made : `CASE WHEN ${isSpan} THEN ${ofSpan} ELSE ${made} END` }];
+  }),
 );
 
 /** Units of `date_add`, as DuckDB makes intervals of them. */
@@ -118,6 +131,9 @@ export const TIME_MACROS: Macros = {
   athena_written_timestamp: {
     x: `CASE WHEN typeof(x) = 'VARCHAR' THEN ${written(TIME, 'TIMESTAMP')} ELSE CAST(x AS TIMESTAMP) END`,
   },
+  athena_rounded_time: {
+    't, u': "make_timestamp(epoch_us(t) + u // 2 - ((epoch_us(t) + u // 2) % u + u) % u)",
+  },
   athena_to_date: { x: 'athena_written_date(x)' },
   athena_written_date: {
     x: `CASE WHEN typeof(x) = 'VARCHAR' THEN ${written(DAY, 'DATE')} ELSE CAST(x AS DATE) END`,
@@ -137,8 +153,9 @@ export const TIME_MACROS: Macros = {
   athena_strftime: {
     't, p': ofTime('t', (time) => `strftime(${time}, p)`, "NOT contains(lower(p), '%z')"),
   },
+  // Cut to three digits of a second.
   athena_from_iso8601: {
-    t: "CAST(CASE WHEN t IS NULL OR t LIKE '____-__-__T%' OR t LIKE '____-__-__' THEN t ELSE 'no time of ISO 8601: ' || t END AS TIMESTAMPTZ)",
+    t: "make_timestamptz(epoch_us(date_trunc('millisecond', make_timestamp(epoch_us(CAST(CASE WHEN t IS NULL OR t LIKE '____-__-__T%' OR t LIKE '____-__-__' THEN t ELSE 'no time of ISO 8601: ' || t END AS TIMESTAMPTZ))))))",
   },
   athena_from_unixtime: { n: 'make_timestamptz(CAST(round(n * 1e3) AS BIGINT) * 1000)' },
   athena_from_unixtime_nanos: {

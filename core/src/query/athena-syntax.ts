@@ -1,22 +1,40 @@
-import { calledName, closing, type Here } from './athena-here.ts';
+import { inert } from '#kernel';
+import { calledName, closing, type Here, type Writing } from './athena-here.ts';
+import { refusalAt } from './sql-mark.ts';
 
-/** Fields of EXTRACT that DuckDB names otherwise. */
+/** Fields of EXTRACT, and the macro that takes one out of a time or an interval. */
 const EXTRACTED: Readonly<Record<string, string>> = {
-  day_of_month: 'day',
-  day_of_week: 'isodow',
-  day_of_year: 'doy',
-  dow: 'isodow',
-  week_of_year: 'week',
-  year_of_week: 'isoyear',
-  yow: 'isoyear',
+  day: 'athena_day',
+  day_of_month: 'athena_day',
+  day_of_week: 'athena_day_of_week',
+  day_of_year: 'athena_day_of_year',
+  dow: 'athena_day_of_week',
+  doy: 'athena_day_of_year',
+  hour: 'athena_hour',
+  minute: 'athena_minute',
+  month: 'athena_month',
+  quarter: 'athena_quarter',
+  second: 'athena_second',
+  week: 'athena_week',
+  week_of_year: 'athena_week',
+  year: 'athena_year',
+  year_of_week: 'athena_year_of_week',
+  yow: 'athena_year_of_week',
 };
 
-/** `EXTRACT(DAY_OF_WEEK FROM x)`. */
-export function extractOf(here: Here, written: string[]): void {
-  if (!here.is(-2, 'extract') || !here.is(-1, '(') || !here.is(1, 'from')) return;
-  const name = here.word()?.text.toLowerCase() ?? '';
-  const field = Object.hasOwn(EXTRACTED, name) ? EXTRACTED[name] : undefined;
-  if (field !== undefined) written[here.at()] = field;
+/** `EXTRACT(DAY_OF_WEEK FROM x)`, as the function of that name. */
+export function extractOf(here: Here, { written, sql }: Writing): void {
+  if (!here.is(0, 'extract') || !here.is(1, '(') || !here.is(3, 'from')) return;
+  const name = here.word(2)?.text.toLowerCase() ?? '';
+  const macro = Object.hasOwn(EXTRACTED, name) ? EXTRACTED[name] : undefined;
+  if (macro === undefined)
+    throw refusalAt(sql, here.word(2), {
+      what: `${inert(name)} cannot be extracted`,
+      hint: `EXTRACT takes ${Object.keys(EXTRACTED).join(', ')}`,
+    });
+  written[here.at()] = macro;
+  written[here.at(2)] = '';
+  written[here.at(3)] = '';
 }
 
 const AFTER_VALUES = ['order', 'limit', 'offset', 'fetch', 'union', 'except', 'intersect', ';', ')'];

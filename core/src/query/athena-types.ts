@@ -23,6 +23,9 @@ const REFUSED = new Set([
   'sphericalgeography',
 ]);
 
+/** The names of decimals. */
+export const DECIMALS: ReadonlySet<string> = new Set(['dec', 'decimal', 'numeric']);
+
 /** A type as DuckDB writes it, from the place of its first word to that of its last. */
 export function typeText(here: Here, sql: string, { from, to }: Range): string {
   const name = nameOf(here.word(from)) ?? '';
@@ -36,6 +39,8 @@ export function typeText(here: Here, sql: string, { from, to }: Range): string {
   if (name === 'array') return `${members.map(textOf).join('')}[]`;
   if (name === 'map') return `MAP(${members.map(textOf).join(', ')})`;
   if (name === 'row') return `STRUCT(${fields.map((field) => `${field.name} ${textOf(field)}`).join(', ')})`;
+  // Without digits: as many as there are, none of them behind the point.
+  if (DECIMALS.has(name) && from === to) return 'DECIMAL(38, 0)';
   return SCALARS[name] ?? plainText(here, from, to);
 }
 

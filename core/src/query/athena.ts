@@ -59,7 +59,7 @@ function wordByWord(all: readonly Here[], writing: Writing, tables: ReadonlyMap<
     call(here, writing);
     literalOf(here, writing);
     odderLiteral(here, writing);
-    extractOf(here, written);
+    extractOf(here, writing);
     valuesOf(here, written);
     ignoredNulls(here, written);
     reservedOf(here, written);

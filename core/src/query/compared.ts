@@ -1,5 +1,5 @@
 import { messageOf, parseJson, stringifyJson } from '#kernel';
-import { call, literalOf, nodesOf, textOf, type Node } from '#plan';
+import { call, literalOf, nodesIn, nodesOf, textOf, type Node } from '#plan';
 import type { EngineConnection } from '#port';
 import { anew } from './comparison-anew.ts';
 import { mayBeNan } from './athena-nan.ts';
@@ -7,6 +7,7 @@ import {
   comparisonSites,
   knownOf,
   operandIn,
+  putAnew,
   putInto,
   type Changeable,
   type Site,
@@ -46,6 +47,12 @@ export async function compared(asked: Asked): Promise<string> {
   return textOfTree(asked.connection, tree);
 }
 
+/** A cast that depends on what is cast, as a value of the type that is cast to. */
+function ofItsType(node: Changeable): void {
+  const [value, , type] = nodesIn(node, 'children');
+  if (value !== undefined && type !== undefined) putAnew(node, call('athena_of_type', value, type));
+}
+
 const keyOf = (slot: Slot): string => withoutPlaces(operandIn(slot));
 
 /** Copies of a parsed statement, to be changed, with its comparisons; in each the same stand in the same order. */
@@ -80,6 +87,7 @@ class Copies {
     const { tree, sites } = this.next();
     for (const slot of sites.flatMap(({ slots }, at) => this.#slotsOf(slots, at, keys)))
       putInto(slot.slot, marked(operandIn(slot.slot), this.open.indexOf(slot.key), this.#mayBeNan));
+    for (const { node, pairs } of sites) if (pairs[0]?.sign === 'cast') ofItsType(node);
     return tree;
   }
 

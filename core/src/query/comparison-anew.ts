@@ -1,6 +1,7 @@
-import { allOf, anyOf, call, compare, not, type Node } from '#plan';
-import { operandIn, putInto, type Changeable, type Site } from './comparison-sites.ts';
+import { allOf, anyOf, call, compare, isNode, nodesIn, not, textOf, type Node } from '#plan';
+import { operandIn, putAnew, putInto, type Changeable, type Site } from './comparison-sites.ts';
 import { comparisonText, type Sign } from './comparison-text.ts';
+import { nestedCastText } from './nested-cast.ts';
 import { markAt } from './sql-mark.ts';
 import { LeveeError } from '#kernel';
 import type { TypeParts } from './type-text.ts';
@@ -22,12 +23,24 @@ export function anew(typed: Typed): void {
   const sign = site.pairs[0]?.sign;
   if (sign === 'any') checkSubquery(typed);
   else if (sign === 'distinct') inOrderOfKeys(typed);
+  else if (sign === 'cast') castAnew(typed);
   else comparisonAnew(typed);
 }
 
 /** Arrays and maps are not looked for in the answer of a subquery. */
 function checkSubquery({ site, types: [type], sql }: Typed): void {
   if (type?.kind === 'list' || type?.kind === 'map') throw refusal(sql, site.node, OF_SUBQUERY);
+}
+
+/** A cast to arrays, maps and rows of what is of such a type. */
+function castAnew({ site, types: [type], macros }: Typed): void {
+  const [value, target] = nodesIn(site.node, 'children');
+  const text = isNode(target?.['value']) ? textOf(target['value'], 'value') : undefined;
+  if (type === undefined || value === undefined || text === undefined) return;
+  const body = nestedCastText(type, text);
+  const name = macros.get(body) ?? `athena_compared_${macros.size}`;
+  macros.set(body, name);
+  putAnew(site.node, call(name, value, value));
 }
 
 function inOrderOfKeys({ site, types }: Typed): void {
@@ -41,9 +54,7 @@ function comparisonAnew(typed: Typed): void {
     node,
     pairs.map((_, at) => pairAnew(typed, at)),
   );
-  const alias = node['alias'];
-  for (const key of Object.keys(node)) delete node[key];
-  Object.assign(node, isTurned ? not(made) : made, { alias });
+  putAnew(node, isTurned ? not(made) : made);
 }
 
 function joined(node: Changeable, pairs: readonly Node[]): Node {
@@ -57,7 +68,7 @@ function pairAnew(typed: Typed, index: number): Node {
   const [a, b] = [pair?.left, pair?.right].map((at) => site.slots[at ?? -1]);
   if (pair === undefined || a === undefined || b === undefined) return site.node;
   const { sign } = pair;
-  if (sign === 'distinct' || sign === 'any') return site.node;
+  if (sign === 'distinct' || sign === 'any' || sign === 'cast') return site.node;
   const type = commonOf(types[pair.left], types[pair.right]);
   const isNullIf = site.node['function_name'] === 'nullif';
   if (type === undefined && !isNullIf) return compare(operandIn(a), sign, operandIn(b));
@@ -93,7 +104,7 @@ function commonNested(left: TypeParts, right: TypeParts): TypeParts {
   if (left.kind === 'list' && right.kind === 'list')
     return { kind: 'list', element: both(left.element, right.element) };
   if (left.kind === 'map' && right.kind === 'map')
-    return { kind: 'map', value: both(left.value, right.value) };
+    return { kind: 'map', key: both(left.key, right.key), value: both(left.value, right.value) };
   if (left.kind !== 'row' || right.kind !== 'row') return left;
   return { kind: 'row', fields: left.fields.map((field, at) => both(field, right.fields[at] ?? field)) };
 }

@@ -1,4 +1,5 @@
 import { CURRENT_NAMES, isNode, kindOfFunction, nodesIn, nodesOf, textOf, type Node } from '#plan';
+import { NESTED } from './athena-nested.ts';
 import type { Sign } from './comparison-text.ts';
 
 /** A node of a parsed statement that is to be changed where it stands. */
@@ -22,8 +23,8 @@ export interface Site {
 
 interface Pair {
   readonly left: number;
-  /** `any`: with the answer of a subquery. */
-  readonly sign: Sign | 'distinct' | 'any';
+  /** `any`: with the answer of a subquery. `cast`: no comparison, but a cast that depends on what is cast. */
+  readonly sign: Sign | 'distinct' | 'any' | 'cast';
   readonly right: number;
 }
 
@@ -33,6 +34,13 @@ export const operandIn = ({ holder, key }: Slot): Node => (holder as Changeable)
 /** Puts something else into a slot. */
 export function putInto({ holder, key }: Slot, operand: Node): void {
   (holder as Changeable)[key] = operand;
+}
+
+/** Puts another node where one stands, under its alias. */
+export function putAnew(node: Changeable, made: Node): void {
+  const alias = node['alias'];
+  for (const key of Object.keys(node)) delete node[key];
+  Object.assign(node, made, { alias });
 }
 
 /**
@@ -79,6 +87,8 @@ function siteAt(node: Changeable, sql: Buffer): Site | undefined {
     return { node, slots: slots('child'), pairs: [{ left: 0, sign: 'any', right: 0 }] };
   if (node['class'] === 'BETWEEN') return { node, slots: slots('input', 'lower', 'upper'), pairs: BETWEEN };
   const { children } = node;
+  if (Array.isArray(children) && node['function_name'] === NESTED)
+    return { node, slots: [{ holder: children, key: 0 }], pairs: [{ left: 0, sign: 'cast', right: 0 }] };
   if (!Array.isArray(children) || !isEqualityOfMany(node)) return undefined;
   const all = children.map((_, key) => ({ holder: children as unknown[], key }));
   return { node, slots: all, pairs: all.slice(1).map((_, at) => ({ left: 0, sign: '=', right: at + 1 })) };

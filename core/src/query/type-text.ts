@@ -2,7 +2,7 @@
 export type TypeParts =
   | { readonly kind: 'list'; readonly element: TypeParts }
   | { readonly kind: 'row'; readonly fields: readonly TypeParts[] }
-  | { readonly kind: 'map'; readonly value: TypeParts }
+  | { readonly kind: 'map'; readonly key: TypeParts; readonly value: TypeParts }
   | { readonly kind: 'scalar'; readonly isFloating: boolean }
   /** A time of another zone than UTC. */
   | { readonly kind: 'zoned' }
@@ -20,7 +20,10 @@ export function typePartsOf(text: string): TypeParts {
       ? { kind: 'none' }
       : { kind: 'scalar', isFloating: /^(?:double|float)$/i.test(type) };
   const members = membersOf(type.slice(name.length + 1, closingOf(type, name.length)));
-  if (name.toLowerCase() === 'map') return { kind: 'map', value: typePartsOf(members[1] ?? '') };
+  if (name.toLowerCase() === 'map') {
+    const [key = '', value = ''] = members;
+    return { kind: 'map', key: typePartsOf(key), value: typePartsOf(value) };
+  }
   return { kind: 'row', fields: members.map((member) => typePartsOf(withoutName(member))) };
 }
 
