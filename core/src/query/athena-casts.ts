@@ -118,10 +118,7 @@ export function literalOf(here: Here, { written }: Writing): void {
   const text = here.word(1);
   const name = here.word()?.kind === 'name' ? nameOf(here.word()) : undefined;
   if (name === undefined || text?.kind !== 'text') return;
-  if (name === 'timestamp' && ZONED.test(text.text)) {
-    written[here.at()] = 'TIMESTAMPTZ';
-    written[here.at(1)] = text.text.replace(/ +(?=[+-]\d\d:?\d\d'$)/, '');
-  }
+  if (name === 'timestamp') zonedLiteral(here, written, text.text.slice(1, -1));
   if (name === 'decimal') replaceText(here, written, { to: 1, text: decimalText(text.text.slice(1, -1)) });
   const made = Object.hasOwn(LITERALS, name) ? LITERALS[name] : undefined;
   if (made !== undefined) replaceText(here, written, { to: 1, text: `${made}(${text.text})` });
@@ -133,5 +130,23 @@ function decimalText(text: string): string {
   return `CAST('${text}' AS DECIMAL(${Math.max(1, whole.length + part.length)}, ${part.length}))`;
 }
 
-/** `TIMESTAMP '… UTC'` has a zone: it is an instant. */
-const ZONED = /(?:[+-]\d\d:?\d\d|[A-Za-z_]+(?:\/[A-Za-z_]+)*)'$/;
+/** A time, and the zone behind it: `+05:30`, `UTC`, `Europe/Berlin`. */
+const ZONED = /^(.*?) *([+-]\d\d:?\d\d|[A-Za-z_]+(?:\/[A-Za-z_]+)*)$/;
+
+const IS_UTC = /^(?:UTC|Z|GMT|[+-]00:?00)$/i;
+
+/** Words beside which only the instant counts. */
+const COMPARING = ['=', '<>', '!=', '<', '<=', '>', '>=', 'between', 'and'];
+
+/** `TIMESTAMP '… UTC'` is an instant; one of another zone keeps it, but where it is compared. */
+function zonedLiteral(here: Here, written: string[], literal: string): void {
+  const [, time = '', zone] = ZONED.exec(literal) ?? [];
+  if (zone === undefined) return;
+  const isUtc = IS_UTC.test(zone);
+  const isCompared = here.is(-1, ...COMPARING) || here.is(2, ...COMPARING);
+  const named = zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
+  const text = isUtc || isCompared
+    ? `TIMESTAMPTZ '${time}${isUtc ? '+00' : /^[+-]/.test(zone) ? named : ` ${zone}`}'`
+    : `athena_with_zone(TIMESTAMP '${time}', '${named}')`;
+  replaceText(here, written, { to: 1, text });
+}

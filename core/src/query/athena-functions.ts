@@ -124,6 +124,8 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, string>> = {
   sqrt: 'athena_sqrt',
   stddev: 'stddev_samp',
   strpos: 'athena_strpos',
+  timezone_hour: 'athena_timezone_hour',
+  timezone_minute: 'athena_timezone_minute',
   to_base: 'athena_to_base',
   to_hex: 'hex',
   to_iso8601: 'athena_to_iso8601',
@@ -164,7 +166,7 @@ export const REFUSED_ATHENA_FUNCTIONS: ReadonlySet<string> = new Set(
     luhn_check make_set_digest map_union merge merge_set_digest multimap_from_entries murmur3 ngrams normal_cdf
     numeric_histogram parse_data_size parse_presto_data_size qdigest_agg quantile_at_value render
     rgb sha512 shuffle skewness soundex split_to_multimap spooky_hash_v2_32 spooky_hash_v2_64 t_cdf t_pdf tdigest_agg
-    timezone timezone_hour timezone_minute to_base32 to_base64url to_big_endian_32 to_big_endian_64 to_ieee754_32
+    timezone to_base32 to_base64url to_big_endian_32 to_big_endian_64 to_ieee754_32
     to_ieee754_64 typeof value_at_quantile values_at_quantiles wilson_interval_lower wilson_interval_upper word_stem
     xxhash64
   `

@@ -91,6 +91,13 @@ export const ZONE_MACROS: Macros = {
   athena_offset_of: {
     t: `CASE WHEN typeof(t)[1:6] = 'STRUCT' THEN athena_offset(${asZoned('t')}) ELSE '+00:00' END`,
   },
+  // Days of a zone have the hours that its clocks show.
+  athena_date_add: {
+    'u, n, t': `CASE WHEN typeof(t)[1:6] <> 'STRUCT' THEN cast_to_type(athena_local(t) + ${ADDED.replace('lower(u)', `lower(${unitFor('t')})`)}, t) WHEN lower(u) IN (${DAY_UNITS}) THEN cast_to_type(athena_with_zone(athena_local(t) + ${ADDED}, ${asZoned('t')}."zone"), t) ELSE cast_to_type({'instant': athena_instant(t) + ${ADDED}, 'zone': ${asZoned('t')}."zone"}, t) END`,
+  },
+  athena_date_diff: {
+    'u, a, b': `CASE WHEN typeof(a)[1:6] = 'STRUCT' AND lower(u) IN (${DAY_UNITS}) THEN datesub(u, athena_local(a), athena_zone_time_of(${asZoned('a')}."zone", athena_instant(b))) ELSE datesub(${unitFor('a')}, athena_plain(a), athena_plain(b)) END`,
+  },
   athena_to_iso8601: {
     x: `CASE WHEN typeof(x)[1:6] = 'STRUCT' THEN athena_iso8601_time(athena_local(x)) || athena_offset(${asZoned('x')}) ELSE athena_iso8601(x) END`,
   },
@@ -183,6 +190,8 @@ export const TIME_MACROS: Macros = {
   athena_offset_text: {
     m: "CASE WHEN m < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(m) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(m) % 60 AS VARCHAR), 2, '0')",
   },
+  athena_timezone_hour: { t: 'CAST(athena_offset_of(t)[1:3] AS BIGINT)' },
+  athena_timezone_minute: { t: 'CAST(athena_offset_of(t)[1] || athena_offset_of(t)[5:6] AS BIGINT)' },
   athena_to_milliseconds: { i: 'CAST(epoch_ms(i) AS BIGINT)' },
   athena_to_unixtime: { t: 'epoch(athena_instant(t))' },
 };

@@ -97,6 +97,8 @@ export function neededMacros(names: ReadonlySet<string>): NeededMacros {
   };
   for (const name of [...OPERATORS, ...SUMS, ...COMPARING, ...names]) need(name);
   if (names.has('zone')) need('timezone');
+  // What times of a zone are compared by.
+  if (ZONES.some((name) => names.has(name))) need('athena_instant');
   return { shared, own };
 }
 

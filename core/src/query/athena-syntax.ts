@@ -15,6 +15,8 @@ const EXTRACTED: Readonly<Record<string, string>> = {
   month: 'athena_month',
   quarter: 'athena_quarter',
   second: 'athena_second',
+  timezone_hour: 'athena_timezone_hour',
+  timezone_minute: 'athena_timezone_minute',
   week: 'athena_week',
   week_of_year: 'athena_week',
   year: 'athena_year',

@@ -79,7 +79,7 @@ class Copies {
       .map(keyOf);
     // What is compared with a double is a number.
     const asked = slots.filter((each) => !each.some((slot) => knownOf(slot) === 'double')).flat();
-    this.open = [...new Set(asked.filter((slot) => knownOf(slot) === 'open').map(keyOf))];
+    this.open = [...new Set(asked.filter((slot) => ['open', 'zoned'].includes(knownOf(slot))).map(keyOf))];
   }
 
   /** A copy with each operand of these keys in a macro that names its type. */

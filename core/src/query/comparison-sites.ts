@@ -116,6 +116,7 @@ const isEqualityOfMany = (node: Node): boolean =>
 /** Whether only the engine can say what a comparison means, as far as the text of its operands goes. */
 function isOpen({ slots }: Site, { left, sign, right }: Pair, mayBeNan: boolean): boolean {
   const [of, than] = [left, right].map((at) => slots[at]).map((slot) => (slot ? knownOf(slot) : 'scalar'));
+  if (of === 'zoned' || than === 'zoned') return true;
   if (of === 'scalar' || than === 'scalar') return false;
   if (of === 'open' && than === 'open') return true;
   return mayBeNan && (of === 'number' || than === 'number' ? isOfNumber(sign, of, than) : true);
@@ -127,8 +128,8 @@ const isOfNumber = (sign: Pair['sign'], of: Known | undefined, than: Known | und
   return sign.startsWith('>') ? than === 'number' : (sign === '<' || sign === '<=') && of === 'number';
 };
 
-/** What a value is by its text alone: `open` where only the engine knows, `number` one that is never NaN. */
-export type Known = 'scalar' | 'number' | 'double' | 'open';
+/** What a value is by its text alone: `open` where only the engine knows, `number` one that is never NaN, `zoned` a time of another zone. */
+export type Known = 'scalar' | 'number' | 'double' | 'zoned' | 'open';
 
 const NUMBERS = /INT|^DECIMAL/;
 const OPEN_TYPES = /^(?:LIST|STRUCT|MAP|ARRAY|UNBOUND|USER|UNKNOWN)$/;
@@ -146,6 +147,7 @@ const giving = (names: string, what: Known): Record<string, Known> =>
 const GIVEN: Readonly<Record<string, Known>> = {
   ...giving('count count_star length strlen len athena_cardinality', 'number'),
   ...giving('athena_infinity athena_nan athena_to_double athena_to_real', 'double'),
+  ...giving('athena_at_zone athena_with_zone timezone', 'zoned'),
   ...giving(
     'athena_contains athena_ip athena_to_boolean athena_to_ip athena_subnet_max athena_subnet_min',
     'scalar',
