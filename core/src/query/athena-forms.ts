@@ -60,11 +60,6 @@ const FORMS: Readonly<Record<string, (call: Call) => string>> = {
   any_match: ({ args: [list, test] }) => `athena_any(list_transform(${list}, ${test}))`,
   // DuckDB's own estimate has 64 registers, an error of 13 % where Athena's is 2.3 %.
   approx_distinct: ({ args: [value = ''] }) => `count(DISTINCT ${value.replace(/^\s*distinct\b/i, '')})`,
-  // The answer for whole numbers is one of 64 bits.
-  approx_percentile: (call) =>
-    call.args.length > 2
-      ? refuse(call, 'approx_percentile() with weights or an accuracy is not supported yet')
-      : `approx_quantile(athena_finite(${call.args[0]}) + CAST(0 AS BIGINT), ${call.args[1]})`,
   array_sort: ({ here, args: [list = '', compared] }) =>
     compared === undefined ? `athena_array_sort(${list})` : sortedBy(here, list, compared),
   at_timezone: ({ args: [time, zone], literal }) =>

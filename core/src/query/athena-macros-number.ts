@@ -13,6 +13,10 @@ const isWhole = (value: string): string =>
 
 const isFloating = (value: string): string => `typeof(${value}) IN ('DOUBLE', 'FLOAT')`;
 
+/** Of an array of the value: the type of an aggregate is known too late. */
+const isDecimal = (value: string): string => `typeof([${value}])[1:7] = 'DECIMAL'`;
+const isReal = (value: string): string => `typeof([${value}]) = 'FLOAT[]'`;
+
 /** A divisor that fails where it is 0. `error()` would do, but TRY takes no function that may have effects. */
 const notZero = (type: string): string =>
   `CASE WHEN b = 0 THEN CAST('! Division by zero' AS ${type}) ELSE CAST(b AS ${type}) END`;
@@ -85,6 +89,25 @@ export const NUMBER_MACROS: Macros = {
   athena_log10: { x: logarithm('log10') },
   athena_acos: { x: noNumber('abs(x) > 1', 'acos(x)') },
   athena_asin: { x: noNumber('abs(x) > 1', 'asin(x)') },
+  // An aggregate `s` of values such as `v`: of the type that Athena gives it.
+  athena_averaged: {
+    's, v': `struct_extract({'plain': s, 'decimal': CASE WHEN ${isDecimal('v')} THEN cast_to_type(CAST(s AS VARCHAR), v) END, 'real': CASE WHEN ${isReal('v')} THEN CAST(s AS FLOAT) END}, CASE WHEN ${isDecimal('v')} THEN 'decimal' WHEN ${isReal('v')} THEN 'real' ELSE 'plain' END)`,
+  },
+  athena_summed: {
+    's, v': `struct_extract({'plain': s, 'real': CASE WHEN ${isReal('v')} THEN CAST(s AS FLOAT) END}, CASE WHEN ${isReal('v')} THEN 'real' ELSE 'plain' END)`,
+  },
+  // Decimals are `real` to a percentile.
+  athena_measured: {
+    x: `struct_extract({'plain': x, 'real': CASE WHEN ${isDecimal('x')} THEN CAST(x AS FLOAT) END}, CASE WHEN ${isDecimal('x')} THEN 'real' ELSE 'plain' END)`,
+  },
+  // Of `n` values of which `l` are the least of `few`, in their order; `q` is the estimate.
+  athena_percentile: {
+    'l, n, q, p, few': 'CASE WHEN n <= few THEN l[least(n, CAST(floor(CAST(p AS DOUBLE) * n) AS BIGINT) + 1)] ELSE cast_to_type(q, l[1]) END',
+  },
+  athena_percentiles: {
+    'l, n, q, p, few':
+      'CASE WHEN n = 0 THEN NULL WHEN n <= few THEN list_transform(CAST(p AS DOUBLE[]), lambda e: l[least(n, CAST(floor(e * n) AS BIGINT) + 1)]) ELSE cast_to_type(q, l) END',
+  },
   athena_corr: { c: 'CASE WHEN isfinite(c) THEN c END' },
   // Whether a value of any type is NaN; null is not.
   athena_is_nan: {

@@ -130,9 +130,13 @@ export const TEXT_MACROS: Macros = {
     's, f, n': "CASE WHEN f = 0 OR -f > length(s) OR n <= 0 THEN '' ELSE substring(s, f, n) END",
   },
   athena_scientific: { x: once('x', 't', SCIENTIFIC) },
+  // A `real` number is written with seven digits.
+  athena_real_digits: {
+    t: "CASE WHEN regexp_full_match(t, '-?0\\.0|nan|-?inf') THEN t ELSE printf('%.6e', CAST(t AS DOUBLE)) END",
+  },
   athena_text: {
     x: [
-      "CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN athena_scientific(CAST(x AS VARCHAR))",
+      "CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN athena_scientific(CASE WHEN typeof(x) = 'FLOAT' THEN athena_real_digits(CAST(x AS VARCHAR)) ELSE CAST(x AS VARCHAR) END)",
       `WHEN typeof(x) = 'TIMESTAMP' THEN ${timeText('CAST(x AS TIMESTAMP)')}`,
       `WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN ${once('CAST(CAST(x AS TIMESTAMPTZ) AS TIMESTAMP)', 't', timeText('t'))} || ' UTC'`,
       `WHEN typeof(x) IN ('UHUGEINT', '${PREFIX_NAME}') THEN ${ADDRESS_TEXT}`,
