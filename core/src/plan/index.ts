@@ -3,6 +3,7 @@ export {
   allOf,
   anyOf,
   call,
+  column,
   compare,
   isNode,
   literalOf,
@@ -10,6 +11,7 @@ export {
   nodesOf,
   not,
   nothingIn,
+  statementOf,
   textOf,
   type Node,
 } from './node.ts';

@@ -117,7 +117,9 @@ export const not = (child: Node): Node => ({
 });
 
 /** A statement that selects one expression, as `json_deserialize_sql` takes it. */
-export const statementOf = (item: Node): Node => ({
+export const statementOf = (
+  item: Node,
+): Node & { readonly statements: readonly [{ readonly node: Node; readonly named_param_map: readonly Node[] }] } => ({
   error: false,
   statements: [
     {

@@ -57,7 +57,7 @@ function partsOf(here: Here, written: readonly string[]): { args: string[]; tail
 }
 
 /** Of so few values the answer is exact. Trino's is up to about 30, where its digest still holds each value by itself. */
-const FEW = 100;
+const FEW = 32;
 
 /** `approx_percentile(x, 0.9)`: exact of a few values, which are the least of so many; an estimate of more. */
 function percentile(here: Here, { written, sql }: Writing): void {

@@ -45,7 +45,7 @@ const ZONES = ['athena_at_zone', 'athena_with_zone', 'zone'];
 const ADDRESSES = /^athena_(?:ip|to_ip|to_prefix|prefix|ip_prefix|subnet_\w+|is_subnet)$/;
 
 /** Macros that comparisons may need, by no name in the query: `compared.ts`. */
-const COMPARING = ['athena_all', 'athena_map_in_order', 'athena_of_type', 'athena_typed'];
+const COMPARING = ['athena_all', 'athena_is_nan', 'athena_map_in_order', 'athena_of_type', 'athena_typed'];
 
 /** Stands among the names of a query that asks maps what arrays are asked too: no name of SQL is so written. */
 export const MAPS_FIRST = 'maps first';

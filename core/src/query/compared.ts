@@ -1,4 +1,4 @@
-import { messageOf, parseJson, stringifyJson } from '#kernel';
+import { LeveeError, messageOf, parseJson, stringifyJson } from '#kernel';
 import { call, literalOf, nodesIn, nodesOf, textOf, type Node } from '#plan';
 import type { EngineConnection } from '#port';
 import { anew } from './comparison-anew.ts';
@@ -13,8 +13,11 @@ import {
   type Site,
   type Slot,
 } from './comparison-sites.ts';
+import { groupedSites } from './grouped-maps.ts';
 import { textOfTree, withoutPlaces } from './tree-text.ts';
+import { markAt } from './sql-mark.ts';
 import { typePartsOf, type TypeParts } from './type-text.ts';
+import { showUsing, usingJoins } from './using-columns.ts';
 
 /** A statement, and how it is asked. */
 export interface Asked {
@@ -34,7 +37,8 @@ export interface Asked {
  */
 export async function compared(asked: Asked): Promise<string> {
   const canBeNan = mayBeNan(asked.sql);
-  if (comparisonSites(asked.tree, asked.sql, canBeNan).length === 0) return asked.sql;
+  await checkUsing(asked, canBeNan);
+  if (sitesIn(asked.tree, asked.sql, canBeNan).length === 0) return asked.sql;
   const copies = new Copies(asked, canBeNan);
   const types = await typesOf(asked, copies);
   if (types.size === 0) return asked.sql;
@@ -46,6 +50,27 @@ export async function compared(asked: Asked): Promise<string> {
   if (made.length > 0) await asked.connection.run(made.join(';\n'));
   return textOfTree(asked.connection, tree);
 }
+
+/** @throws LeveeError (exit code 2) for USING with what Athena compares otherwise than the engine. */
+async function checkUsing(asked: Asked, canBeNan: boolean): Promise<void> {
+  const [join] = usingJoins(asked.tree, asked.sql, canBeNan);
+  if (join === undefined) return;
+  const tree: unknown = parseJson(stringifyJson({ error: false, statements: [asked.tree] }));
+  for (const node of nodesOf(tree)) ownSum(node);
+  showUsing(tree, canBeNan);
+  const found = await typeNamed(asked, await textOfTree(asked.connection, tree));
+  if (found === undefined) return;
+  const place = join['query_location'];
+  throw new LeveeError(
+    `USING does not compare arrays, maps, rows and numbers that may be NaN yet${markAt(asked.sql, Number(place))}`,
+    { hint: 'write ON one.x = other.x', exitCode: 2 },
+  );
+}
+
+const sitesIn = (tree: unknown, sql: string, canBeNan: boolean): readonly Site[] => [
+  ...comparisonSites(tree, sql, canBeNan),
+  ...groupedSites(tree, sql),
+];
 
 /** A cast that depends on what is cast, as a value of the type that is cast to. */
 function ofItsType(node: Changeable): void {
@@ -100,7 +125,7 @@ class Copies {
   next(): { readonly tree: unknown; readonly sites: readonly Site[] } {
     const tree: unknown = parseJson(this.#text);
     for (const node of nodesOf(tree)) ownSum(node);
-    return { tree, sites: comparisonSites(tree, this.#sql, this.#mayBeNan) };
+    return { tree, sites: sitesIn(tree, this.#sql, this.#mayBeNan) };
   }
 }
 

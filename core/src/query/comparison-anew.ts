@@ -1,6 +1,8 @@
 import { allOf, anyOf, call, compare, isNode, nodesIn, not, textOf, type Node } from '#plan';
 import { operandIn, putAnew, putInto, type Changeable, type Site } from './comparison-sites.ts';
+import { isMembership, withoutNan } from './comparison-subquery.ts';
 import { comparisonText, type Sign } from './comparison-text.ts';
+import { hasMap, inOrderText, wrapAll } from './grouped-maps.ts';
 import { nestedCastText } from './nested-cast.ts';
 import { markAt } from './sql-mark.ts';
 import { LeveeError } from '#kernel';
@@ -24,12 +26,30 @@ export function anew(typed: Typed): void {
   if (sign === 'any') checkSubquery(typed);
   else if (sign === 'distinct') inOrderOfKeys(typed);
   else if (sign === 'cast') castAnew(typed);
+  else if (sign === 'group') groupedAnew(typed);
   else comparisonAnew(typed);
 }
 
-/** Arrays and maps are not looked for in the answer of a subquery. */
+/** Arrays and maps are not looked for in the answer of a subquery; numbers are not found where they are NaN. */
 function checkSubquery({ site, types: [type], sql }: Typed): void {
   if (type?.kind === 'list' || type?.kind === 'map') throw refusal(sql, site.node, OF_SUBQUERY);
+  if (type?.kind !== 'scalar' || !type.isFloating) return;
+  if (!isMembership(site.node)) throw refusal(sql, site.node, OF_ALL);
+  if (site.isFilter === true) withoutNan(site.node);
+}
+
+/** Maps that are taken together with their like stand in the order of their keys. */
+function groupedAnew({ site, types: [type], macros, sql }: Typed): void {
+  if (type === undefined || !hasMap(type)) return;
+  const body = inOrderText(type, 'a');
+  if (body === undefined) throw refusal(sql, site.node, OF_GROUPS);
+  wrapAll(site, macroOf(macros, body));
+}
+
+function macroOf(macros: Map<string, string>, body: string): string {
+  const name = macros.get(body) ?? `athena_compared_${macros.size}`;
+  macros.set(body, name);
+  return name;
 }
 
 /** A cast to arrays, maps and rows of what is of such a type. */
@@ -37,10 +57,7 @@ function castAnew({ site, types: [type], macros }: Typed): void {
   const [value, target] = nodesIn(site.node, 'children');
   const text = isNode(target?.['value']) ? textOf(target['value'], 'value') : undefined;
   if (type === undefined || value === undefined || text === undefined) return;
-  const body = nestedCastText(type, text);
-  const name = macros.get(body) ?? `athena_compared_${macros.size}`;
-  macros.set(body, name);
-  putAnew(site.node, call(name, value, value));
+  putAnew(site.node, call(macroOf(macros, nestedCastText(type, text)), value, value));
 }
 
 function inOrderOfKeys({ site, types }: Typed): void {
@@ -68,12 +85,14 @@ function pairAnew(typed: Typed, index: number): Node {
   const [a, b] = [pair?.left, pair?.right].map((at) => site.slots[at ?? -1]);
   if (pair === undefined || a === undefined || b === undefined) return site.node;
   const { sign } = pair;
-  if (sign === 'distinct' || sign === 'any' || sign === 'cast') return site.node;
+  if (!isSign(sign)) return site.node;
   const type = commonOf(types[pair.left], types[pair.right]);
   const isNullIf = site.node['function_name'] === 'nullif';
   if (type === undefined && !isNullIf) return compare(operandIn(a), sign, operandIn(b));
   return call(macroFor(typed, { sign, type, isNullIf }), operandIn(a), operandIn(b));
 }
+
+const isSign = (sign: string): sign is Sign => /^[<>=]+$/.test(sign);
 
 interface Compared {
   readonly sign: Sign;
@@ -86,9 +105,7 @@ function macroFor({ site, macros, sql }: Typed, { sign, type, isNullIf }: Compar
   const text = type === undefined ? 'a = b' : comparisonText(sign, type);
   if (text === undefined) throw refusal(sql, site.node, OF_MAPS);
   const body = isNullIf ? `CASE WHEN ${text} THEN NULL ELSE a END` : text;
-  const name = macros.get(body) ?? `athena_compared_${macros.size}`;
-  macros.set(body, name);
-  return name;
+  return macroOf(macros, body);
 }
 
 /** What two values are compared as: an element of which nothing is known is as the other. */
@@ -112,6 +129,16 @@ function commonNested(left: TypeParts, right: TypeParts): TypeParts {
 const OF_MAPS = {
   what: 'maps have no order',
   hint: 'maps can be asked whether they are equal, and for their keys and values',
+};
+
+const OF_ALL = {
+  what: 'a number that may be NaN cannot be compared with all or any of the answer of a subquery yet',
+  hint: 'compare it with (SELECT min(x) FROM …) or (SELECT max(x) FROM …)',
+};
+
+const OF_GROUPS = {
+  what: 'rows with a map in them cannot be grouped or made distinct yet',
+  hint: 'group by the fields of the row',
 };
 
 const OF_SUBQUERY = {

@@ -1,5 +1,6 @@
 import { CURRENT_NAMES, isNode, kindOfFunction, nodesIn, nodesOf, textOf, type Node } from '#plan';
 import { NESTED } from './athena-nested.ts';
+import { filtersOf } from './comparison-subquery.ts';
 import type { Sign } from './comparison-text.ts';
 
 /** A node of a parsed statement that is to be changed where it stands. */
@@ -19,12 +20,14 @@ export interface Site {
   readonly pairs: readonly Pair[];
   /** The comparison stands behind a NOT: the engine's parser turns its sign round, which is not the same where a NaN is. */
   readonly isTurned?: boolean;
+  /** The rows of a query are kept by it. */
+  readonly isFilter?: boolean;
 }
 
 interface Pair {
   readonly left: number;
-  /** `any`: with the answer of a subquery. `cast`: no comparison, but a cast that depends on what is cast. */
-  readonly sign: Sign | 'distinct' | 'any' | 'cast';
+  /** `any`: with the answer of a subquery. `cast`: no comparison, but a cast that depends on what is cast. `group`: taken together with its like. */
+  readonly sign: Sign | 'distinct' | 'any' | 'cast' | 'group';
   readonly right: number;
 }
 
@@ -49,9 +52,11 @@ export function putAnew(node: Changeable, made: Node): void {
  */
 export function comparisonSites(tree: unknown, sql: string, mayBeNan: boolean): readonly Site[] {
   const bytes = Buffer.from(sql);
+  const filters = mayBeNan ? filtersOf(tree) : new Set();
   return [...nodesOf(tree)].flatMap((node) => {
     const site = siteAt(node, bytes);
-    return site?.pairs.some((pair) => isOpen(site, pair, mayBeNan)) === true ? [site] : [];
+    const isOfUse = site?.pairs.some((pair) => isOpen(site, pair, mayBeNan)) === true;
+    return site !== undefined && isOfUse ? [{ ...site, isFilter: filters.has(node) }] : [];
   });
 }
 
