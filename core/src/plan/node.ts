@@ -119,7 +119,9 @@ export const not = (child: Node): Node => ({
 /** A statement that selects one expression, as `json_deserialize_sql` takes it. */
 export const statementOf = (
   item: Node,
-): Node & { readonly statements: readonly [{ readonly node: Node; readonly named_param_map: readonly Node[] }] } => ({
+): Node & {
+  readonly statements: readonly [{ readonly node: Node; readonly named_param_map: readonly Node[] }];
+} => ({
   error: false,
   statements: [
     {

@@ -1,6 +1,6 @@
 import { closing, replaceText, writtenText, type Here, type Range, type Writing } from './athena-here.ts';
 import { CAST_LISTS } from './athena-macros-cast.ts';
-import { isNested, nestedCast } from './athena-nested.ts';
+import { isByItsParts, nestedCast } from './athena-nested.ts';
 import { DECIMALS, typeText } from './athena-types.ts';
 import { nameOf } from './sql-words.ts';
 
@@ -32,7 +32,7 @@ export function castOf(here: Here, { written, sql }: Writing): void {
   if (as === 0) return;
   const value = writtenText(here, written, { from: 2, to: as - 1 });
   const range = { from: as + 1, to: end - 1 };
-  const isByParts = isNested(here, range) && listMacroOf(here, range) === undefined;
+  const isByParts = isByItsParts(here, range) && listMacroOf(here, range) === undefined;
   const made = isByParts
     ? nestedCast({ here, sql, cast: castAt(here, sql) }, value, range)
     : scalarCast(here, sql, { text: value, type: range });
@@ -145,8 +145,9 @@ function zonedLiteral(here: Here, written: string[], literal: string): void {
   const isUtc = IS_UTC.test(zone);
   const isCompared = here.is(-1, ...COMPARING) || here.is(2, ...COMPARING);
   const named = zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
-  const text = isUtc || isCompared
-    ? `TIMESTAMPTZ '${time}${isUtc ? '+00' : /^[+-]/.test(zone) ? named : ` ${zone}`}'`
-    : `athena_with_zone(TIMESTAMP '${time}', '${named}')`;
+  const text =
+    isUtc || isCompared
+      ? `TIMESTAMPTZ '${time}${isUtc ? '+00' : /^[+-]/.test(zone) ? named : ` ${zone}`}'`
+      : `athena_with_zone(TIMESTAMP '${time}', '${named}')`;
   replaceText(here, written, { to: 1, text });
 }

@@ -27,18 +27,31 @@ function valueText(
   [, , flags = '', width = '', precision, kind = 's']: RegExpExecArray,
   value: string,
 ): string {
-  const isLeft = flags.includes('-');
-  const digits = `${flags.includes('+') ? '+' : ''}${flags.includes('0') ? '0' : ''}${isLeft ? '' : width}${flags.includes(',') ? ',' : ''}`;
-  const padding = { flags, width, precision: undefined, isUpper: false };
-  if (kind === 'f') {
-    const finite = `format('{:${digits}.${precision ?? 6}f}', athena_written_round(CAST(${value} AS DOUBLE), ${precision ?? 6}))`;
-    return `CASE WHEN isfinite(CAST(${value} AS DOUBLE)) THEN ${isLeft ? paddedText(finite, padding) : finite} ELSE ${paddedText(`athena_text(CAST(${value} AS DOUBLE))`, padding)} END`;
-  }
-  if (/[dxX]/.test(kind)) {
-    const text = orNull(`format('{:${digits}${kind}}', athena_format_whole(${value}))`);
-    return isLeft ? paddedText(text, padding) : text;
-  }
-  return paddedText(`athena_java_text(${value})`, { flags, width, precision, isUpper: kind === 'B' });
+  const padding = { flags, width, precision, isUpper: kind === 'B' };
+  if (kind === 'f') return fractionText(value, padding);
+  return /[dxX]/.test(kind)
+    ? wholeText(value, kind, padding)
+    : paddedText(`athena_java_text(${value})`, padding);
+}
+
+/** Flags and width as the engine's own function takes them; it puts no blanks behind a number. */
+const digitsOf = ({ flags, width }: Padding): string =>
+  `${flags.includes('+') ? '+' : ''}${flags.includes('0') ? '0' : ''}${flags.includes('-') ? '' : width}${flags.includes(',') ? ',' : ''}`;
+
+const leftText = (text: string, padding: Padding): string =>
+  padding.flags.includes('-') ? paddedText(text, { ...padding, precision: undefined }) : text;
+
+function fractionText(value: string, padding: Padding): string {
+  const places = padding.precision ?? '6';
+  const double = `CAST(${value} AS DOUBLE)`;
+  const finite = `format('{:${digitsOf(padding)}.${places}f}', athena_written_round(${double}, ${places}))`;
+  const other = paddedText(`athena_text(${double})`, { ...padding, precision: undefined });
+  return `CASE WHEN isfinite(${double}) THEN ${leftText(finite, padding)} ELSE ${other} END`;
+}
+
+function wholeText(value: string, kind: string, padding: Padding): string {
+  const text = orNull(`format('{:${digitsOf(padding)}${kind}}', athena_format_whole(${value}))`);
+  return leftText(text, padding);
 }
 
 /** Java writes null as a word. */

@@ -102,7 +102,8 @@ export const NUMBER_MACROS: Macros = {
   },
   // Of `n` values of which `l` are the least of `few`, in their order; `q` is the estimate.
   athena_percentile: {
-    'l, n, q, p, few': 'CASE WHEN n <= few THEN l[least(n, CAST(floor(CAST(p AS DOUBLE) * n) AS BIGINT) + 1)] ELSE cast_to_type(q, l[1]) END',
+    'l, n, q, p, few':
+      'CASE WHEN n <= few THEN l[least(n, CAST(floor(CAST(p AS DOUBLE) * n) AS BIGINT) + 1)] ELSE cast_to_type(q, l[1]) END',
   },
   athena_percentiles: {
     'l, n, q, p, few':

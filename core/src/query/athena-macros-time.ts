@@ -139,7 +139,7 @@ export const TIME_MACROS: Macros = {
     x: `CASE WHEN typeof(x) = 'VARCHAR' THEN ${written(TIME, 'TIMESTAMP')} ELSE CAST(x AS TIMESTAMP) END`,
   },
   athena_rounded_time: {
-    't, u': "make_timestamp(epoch_us(t) + u // 2 - ((epoch_us(t) + u // 2) % u + u) % u)",
+    't, u': 'make_timestamp(epoch_us(t) + u // 2 - ((epoch_us(t) + u // 2) % u + u) % u)',
   },
   athena_to_date: { x: 'athena_written_date(x)' },
   athena_written_date: {

@@ -57,5 +57,5 @@ function targetOf(row: RowCast, range: Range): Target {
 }
 
 /** Whether the parts of a type are cast one by one: all but arrays of what has a macro of its own. */
-export const isNested = (here: Here, { from }: Range): boolean =>
+export const isByItsParts = (here: Here, { from }: Range): boolean =>
   here.is(from, 'array', 'map', 'row') && here.is(from + 1, '(', '<');

@@ -92,11 +92,15 @@ function siteAt(node: Changeable, sql: Buffer): Site | undefined {
     return { node, slots: slots('child'), pairs: [{ left: 0, sign: 'any', right: 0 }] };
   if (node['class'] === 'BETWEEN') return { node, slots: slots('input', 'lower', 'upper'), pairs: BETWEEN };
   const { children } = node;
-  if (Array.isArray(children) && node['function_name'] === NESTED)
-    return { node, slots: [{ holder: children, key: 0 }], pairs: [{ left: 0, sign: 'cast', right: 0 }] };
-  if (!Array.isArray(children) || !isEqualityOfMany(node)) return undefined;
-  const all = children.map((_, key) => ({ holder: children as unknown[], key }));
-  return { node, slots: all, pairs: all.slice(1).map((_, at) => ({ left: 0, sign: '=', right: at + 1 })) };
+  return Array.isArray(children) ? siteOfMany(node, children) : undefined;
+}
+
+function siteOfMany(node: Changeable, children: unknown[]): Site | undefined {
+  const slots = children.map((_, key) => ({ holder: children, key }));
+  if (node['function_name'] === NESTED)
+    return { node, slots: slots.slice(0, 1), pairs: [{ left: 0, sign: 'cast', right: 0 }] };
+  if (!isEqualityOfMany(node)) return undefined;
+  return { node, slots, pairs: slots.slice(1).map((_, at) => ({ left: 0, sign: '=', right: at + 1 })) };
 }
 
 function compared(node: Changeable, sign: Sign | 'distinct', sql: Buffer): Site {

@@ -23,7 +23,9 @@ function slotsOf(node: Changeable): readonly Slot[] {
   if (node['type'] === 'SELECT_NODE')
     return [...groupSlots(node), ...(isDistinct(node) ? itemSlots(node) : [])];
   if (node['type'] === 'SET_OPERATION_NODE')
-    return node['setop_type'] === 'UNION' && node['setop_all'] === true ? [] : leavesOf(node).flatMap(itemSlots);
+    return node['setop_type'] === 'UNION' && node['setop_all'] === true
+      ? []
+      : leavesOf(node).flatMap(itemSlots);
   return node['class'] === 'FUNCTION' && node['distinct'] === true ? slotsIn(node, 'children') : [];
 }
 
@@ -43,7 +45,8 @@ function groupSlots(node: Node): readonly Slot[] {
   const items = slotsIn(node, 'select_list');
   return slotsIn(node, 'group_expressions').flatMap((slot) => {
     const { value } = operandIn(slot);
-    const place = operandIn(slot)['class'] === 'CONSTANT' && isNode(value) ? Number(value['value']) : undefined;
+    const place =
+      operandIn(slot)['class'] === 'CONSTANT' && isNode(value) ? Number(value['value']) : undefined;
     return place === undefined ? slot : (items[place - 1] ?? []);
   });
 }
@@ -51,7 +54,9 @@ function groupSlots(node: Node): readonly Slot[] {
 /** The queries that a set operation is of. */
 function leavesOf(node: Node): readonly Node[] {
   const sides = ['left', 'right'].map((key) => node[key]).filter(isNode);
-  return node['type'] === 'SET_OPERATION_NODE' ? [...sides, ...nodesIn(node, 'children')].flatMap(leavesOf) : [node];
+  return node['type'] === 'SET_OPERATION_NODE'
+    ? [...sides, ...nodesIn(node, 'children')].flatMap(leavesOf)
+    : [node];
 }
 
 /** A value of a type with its maps in the order of their keys; nothing for a type without maps, or with one in a row. */
@@ -76,7 +81,8 @@ export function wrapAll({ node, slots: [slot] }: Site, macro: string): void {
   if (slot === undefined) return;
   const key = keyOf(operandIn(slot));
   for (const each of [slot, ...everySlot(node)])
-    if (keyOf(operandIn(each)) === key) putInto(each, wrapped(each, macro, each.holder === node['select_list']));
+    if (keyOf(operandIn(each)) === key)
+      putInto(each, wrapped(each, macro, each.holder === node['select_list']));
 }
 
 const keyOf = (node: unknown): string => (isNode(node) ? withoutPlaces({ ...node, alias: '' }) : '');
