@@ -23,9 +23,32 @@ export function literalArgument(here: Here, name: string, { written, sql }: Writ
       what: `${name}() within TRY is not supported yet where the pattern may match empty text and looks around`,
       hint: 'write it without TRY: it fails only for a pattern that is wrong',
     });
-  if (name.startsWith('regexp_')) written[here.at(second.from)] = word.text.replaceAll(GROUP_NAME, '(?P<');
+  if (name.startsWith('regexp_')) written[here.at(second.from)] = patternText(word, name, sql);
   if (/^json_(?:extract|size)/.test(name)) jsonPath(word, sql);
 }
+
+/**
+ * A pattern of Java as RE2 takes it.
+ * @throws LeveeError (exit code 2) for a class of characters that means something else there
+ */
+function patternText(word: SqlWord, name: string, sql: string): string {
+  const classes = word.text.match(CLASS)?.map((each) => each.replaceAll(/\\.|\[:\^?\w+:\]/gs, '')) ?? [];
+  if (classes.some((each) => each.includes('&&') || each.lastIndexOf('[') > 0))
+    throw refusalAt(sql, word, {
+      what: 'a class of characters within another, or && in one, is not supported yet',
+      hint: 'write the characters of the class one by one',
+    });
+  const pattern = word.text.replaceAll(GROUP_NAME, '(?P<');
+  return name === 'regexp_like' && !/\(\?[a-z]*m/.test(pattern)
+    ? pattern.replaceAll(END, (each) => (each === '$' ? String.raw`(?:\n?\z)` : each))
+    : pattern;
+}
+
+/** A class of characters, escapes and named classes in it; one that stands in it ends it too early. */
+const CLASS = /(?<!\\)(?:\\\\)*\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]/gs;
+
+/** The end of the text, before which Java lets a line end, apart from what is escaped or in a class. */
+const END = /\\.|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]|\$/gs;
 
 /** @throws LeveeError (exit code 2) for what is no path in Athena, or names many values. */
 function jsonPath(word: SqlWord, sql: string): void {

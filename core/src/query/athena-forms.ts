@@ -127,9 +127,12 @@ function inNetwork(call: Call, network: Network | undefined): string {
 }
 
 /** `reduce(list, state, (s, x) -> …, s -> …)`: the states travel with the elements, since DuckDB wants one type of both. */
-function reduceText(here: Here, [list, state, next, last]: readonly string[]): string {
+function reduceText(here: Here, [list, first = '', next, last]: readonly string[]): string {
   const name = calledName(here);
   const e = element(here);
+  // A number has the type of what the states after it have: that is never worked out.
+  const later = `list_transform([{'s': ${first}}], ${e} -> list_transform([{'x': (${list})[1]}], ${e}x -> ${bodyOf(here, 2, next)})[1])[1]`;
+  const state = /^\s*-?\d+\s*$/.test(first) ? `CASE WHEN true THEN ${first} ELSE ${later} END` : first;
   const items = `list_transform(${list}, ${e}x -> {'s': ${state}, 'x': ${e}x})`;
   const step = `(${e}, ${e}x) -> {'s': ${bodyOf(here, 2, next)}, 'x': ${e}x.x}`;
   return `list_transform([list_reduce(${items}, ${step}, {'s': ${state}, 'x': NULL})], ${e} -> ${name === 'reduce_agg' ? `${e}.s` : bodyOf(here, 3, last)})[1]`;

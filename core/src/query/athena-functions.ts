@@ -49,6 +49,7 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, string>> = {
   filter: 'list_filter',
   floor: 'athena_floor',
   format_datetime: 'athena_strftime',
+  from_base64: 'athena_from_base64',
   from_hex: 'athena_from_hex',
   from_iso8601_date: 'athena_date',
   from_iso8601_timestamp: 'athena_from_iso8601',

@@ -26,9 +26,13 @@ const FROM = [
   'UHUGEINT',
 ];
 
-/** Each element by the macro that casts one; an array of another type, or JSON, as the engine does. */
+/** Each element of JSON, whose numbers are doubles where they have a point; a null is none. */
+const OF_JSON =
+  "WHEN 'JSON' THEN list_transform(CAST(x AS JSON[]), lambda e: CASE WHEN json_type(e) <> 'NULL' THEN athena_json_text(e) END)";
+
+/** Each element by the macro that casts one; an array of another type, or JSON that is cast to no text, as the engine does. */
 const eachCast = (macro: string, to: string): string =>
-  `CASE typeof(x) ${FROM.map((from) => `WHEN '${from}[]' THEN list_transform(CAST(x AS ${from}[]), lambda e: ${macro}(e))`).join(' ')} ELSE CAST(x AS ${to}[]) END`;
+  `CASE typeof(x) ${macro === 'athena_text' ? OF_JSON : ''} ${FROM.map((from) => `WHEN '${from}[]' THEN list_transform(CAST(x AS ${from}[]), lambda e: ${macro}(e))`).join(' ')} ELSE CAST(x AS ${to}[]) END`;
 
 /** `CAST(x AS array(varchar))`. */
 const LISTS: Macros = Object.fromEntries(

@@ -123,7 +123,9 @@ export const NUMBER_MACROS: Macros = {
   athena_format_whole: {
     x: `CASE WHEN ${isWhole('x')} OR typeof(x) = '"NULL"' THEN CAST(x AS BIGINT) ELSE CAST('! %d and %x take whole numbers: ' || CAST(x AS VARCHAR) AS BIGINT) END`,
   },
-  athena_sign: { x: 'CASE WHEN athena_is_nan(x) THEN x ELSE cast_to_type(sign(x), x) END' },
+  athena_sign: {
+    x: `struct_extract({'plain': CASE WHEN athena_is_nan(x) THEN x ELSE cast_to_type(sign(x), x) END, 'decimal': CASE WHEN ${isDecimal('x')} THEN CAST(sign(x) AS DECIMAL(1, 0)) END}, CASE WHEN ${isDecimal('x')} THEN 'decimal' ELSE 'plain' END)`,
+  },
   // By the digits that a double is written with, as Java's formats have it: 1.005 is 1.01.
   athena_written_round: {
     'x, n':
