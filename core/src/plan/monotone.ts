@@ -21,6 +21,7 @@ export const MONOTONE: Readonly<Record<string, Monotone>> = {
   athena_year: rises('time', 'number'),
   athena_ceil: rises('number', 'number'),
   athena_floor: rises('number', 'number'),
+  athena_rounded_instant: rises('time', 'time'),
   athena_rounded_time: rises('time', 'time'),
   athena_round: rises('number', 'number'),
   athena_to_double: rises('number', 'number'),

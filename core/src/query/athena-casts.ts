@@ -56,17 +56,30 @@ const IS_TEXT = /^(?:null|'(?:[^']|'')*')$/i;
 function scalarCast(here: Here, sql: string, { text, type }: { text: string; type: Range }): string {
   const macro = macroOf(here, type) ?? listMacroOf(here, type);
   if (macro === 'athena_text' && IS_TEXT.test(text)) return `CAST(${text} AS VARCHAR)`;
-  if (macro === 'athena_to_timestamp') return timestampText(text, digitsOf(here, type));
+  if (macro === 'athena_to_timestamp' || macro === 'athena_to_instant')
+    return roundedText(`${macro}(${text})`, macro, digitsOf(here, type));
   if (DECIMALS.has(nameOf(here.word(type.from)) ?? ''))
     return `athena_to_decimal(${text}, CAST(NULL AS ${typeText(here, sql, type)}))`;
+  if (macro === 'athena_text' && text.includes('athena_text(')) return textOfText(text);
   return macro === undefined ? `CAST(${text} AS ${typeText(here, sql, type)})` : `${macro}(${text})`;
 }
 
-/** A timestamp of so many digits of a second; the engine has six. */
-function timestampText(value: string, digits: number): string {
-  if (digits >= MOST_DIGITS) return `athena_to_timestamp(${value})`;
-  return `athena_rounded_time(athena_to_timestamp(${value}), ${10 ** (MOST_DIGITS - digits)})`;
+/** A text of a value that is made of such a text: worked out once, since the macro writes its argument ten times. */
+function textOfText(value: string): string {
+  const name = `athena_v${value.split('athena_text(').length}`;
+  return `list_transform([${value}], ${name} -> athena_text(${name}))[1]`;
 }
+
+/** A time of so many digits of a second; the engine has six. */
+function roundedText(time: string, macro: string, digits: number): string {
+  if (digits >= MOST_DIGITS) return time;
+  const rounded = macro === 'athena_to_timestamp' ? 'athena_rounded_time' : 'athena_rounded_instant';
+  const unit = UNITS[digits];
+  return `${rounded}(${time}, ${5 * 10 ** (MOST_DIGITS - digits - 1)}${unit === undefined ? '' : `, '${unit}'`})`;
+}
+
+/** Units that a time is cut to, by the digits of a second that are left. */
+const UNITS: Readonly<Record<number, string>> = { 0: 'second', 3: 'millisecond' };
 
 const MOST_DIGITS = 6;
 

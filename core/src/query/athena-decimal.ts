@@ -51,8 +51,10 @@ export function percentile(here: Here, { written, sql }: Writing): void {
       hint: 'docs/sql.md lists the functions that are supported',
     });
   const finite = `athena_finite(${mayBeDecimal(sql) ? `athena_measured(${value})` : value}) + CAST(0 AS BIGINT)`;
-  const macro = /^\s*(?:array\b|\[)/i.test(share) ? 'athena_percentiles' : 'athena_percentile';
-  const parts = [`min(${finite}, ${FEW})`, `count(${value})`, `approx_quantile(${finite}, ${share})`];
+  const isMany = /^\s*(?:array\b|\[)/i.test(share);
+  const macro = isMany ? 'athena_percentiles' : 'athena_percentile';
+  const shares = `CAST(${share} AS FLOAT${isMany ? '[]' : ''})`;
+  const parts = [`min(${finite}, ${FEW})`, `count(${value})`, `approx_quantile(${finite}, ${shares})`];
   const text = `${macro}(${parts.map((part) => `${part} ${tail}`).join(', ')}, ${share}, ${FEW})`;
   replaceText(here, written, { to: last, text });
 }

@@ -106,10 +106,11 @@ export const ARRAY_MACROS: Macros = {
   },
   athena_subscript: { 'x, k': 'athena_subscript_of([k], x, k)' },
   athena_subscript_of: { 'q VARCHAR[], x, k': OF_MAP, 'q, x, k': OF_ARRAY },
-  athena_map_of: { 'ks, vs': FIRST_ENTRIES },
+  // Of no entry, or of null keys alone, there is no map.
+  athena_map_of: { 'ks, vs': `CASE WHEN list_count(ks) > 0 THEN ${FIRST_ENTRIES} END` },
   athena_multimap_of: {
     'ks, vs':
-      'map_from_entries(list_transform(list_filter(athena_array_distinct(ks), lambda k: k IS NOT NULL), lambda k: {key: k, value: list_transform(list_filter(list_transform(ks, lambda q, i: {key: q, value: vs[i]}), lambda e: e.key = k), lambda e: e.value)}))',
+      'CASE WHEN list_count(ks) > 0 THEN map_from_entries(list_transform(list_filter(athena_array_distinct(ks), lambda k: k IS NOT NULL), lambda k: {key: k, value: list_transform(list_filter(list_transform(ks, lambda q, i: {key: q, value: vs[i]}), lambda e: e.key = k), lambda e: e.value)})) END',
   },
   athena_map_in_order: { m: 'list_sort(map_entries(m))' },
   athena_map_pairs: {

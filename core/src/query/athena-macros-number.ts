@@ -105,9 +105,10 @@ export const NUMBER_MACROS: Macros = {
     'l, n, q, p, few':
       'CASE WHEN n <= few THEN l[least(n, CAST(floor(CAST(p AS DOUBLE) * n) AS BIGINT) + 1)] ELSE cast_to_type(q, l[1]) END',
   },
+  // No aggregate may stand within a lambda.
   athena_percentiles: {
     'l, n, q, p, few':
-      'CASE WHEN n = 0 THEN NULL WHEN n <= few THEN list_transform(CAST(p AS DOUBLE[]), lambda e: l[least(n, CAST(floor(e * n) AS BIGINT) + 1)]) ELSE cast_to_type(q, l) END',
+      'list_transform([{l: l, n: n, q: cast_to_type(q, l)}], lambda a: CASE WHEN a.n = 0 THEN NULL WHEN a.n <= few THEN list_transform(CAST(p AS DOUBLE[]), lambda e: a.l[least(a.n, CAST(floor(e * a.n) AS BIGINT) + 1)]) ELSE a.q END)[1]',
   },
   athena_corr: { c: 'CASE WHEN isfinite(c) THEN c END' },
   // Whether a value of any type is NaN; null is not.

@@ -111,10 +111,12 @@ export const TEXT_MACROS: Macros = {
       "coalesce(list_extract(list_filter(generate_series(1, length(s)), lambda i: starts_with(s[i:], t)), CASE WHEN n = 0 THEN CAST('! strpos counts from 1, or from -1 at the end' AS BIGINT) ELSE n END), CASE WHEN s IS NOT NULL AND t IS NOT NULL THEN 0 END)",
   },
   athena_reverse: { x: 'athena_reverse_of([x], x)' },
-  athena_reverse_of: { // DuckDB keeps together what stands for one sign, such as a letter and its accent.
+  athena_reverse_of: {
+    // DuckDB keeps together what stands for one sign, such as a letter and its accent.
     'k VARCHAR[], x':
       "CASE WHEN strlen(x) = length(x) THEN reverse(x) ELSE array_to_string(list_reverse(regexp_extract_all(x, '(?s).')), '') END",
-     'k, x': 'list_reverse(x)' },
+    'k, x': 'list_reverse(x)',
+  },
   athena_split: {
     's, d': `string_split(s, ${DELIMITER})`,
     's, d, n':
@@ -187,7 +189,9 @@ export const TEXT_MACROS: Macros = {
       "CASE WHEN contains(x, 'ß') THEN array_to_string(list_transform(string_split(x, 'ß'), lambda piece: system.main.upper(piece)), 'ß') ELSE system.main.upper(x) END",
   },
   // The signs at the end that fill it up may be missing.
-  athena_from_base64: { t: "from_base64(t || repeat('=', CASE length(t) % 4 WHEN 2 THEN 2 WHEN 3 THEN 1 ELSE 0 END))" },
+  athena_from_base64: {
+    t: "from_base64(t || repeat('=', CASE length(t) % 4 WHEN 2 THEN 2 WHEN 3 THEN 1 ELSE 0 END))",
+  },
   athena_from_hex: {
     t: "unhex(CASE WHEN length(t) % 2 = 0 THEN t ELSE CAST(CAST('! invalid input length ' || length(t) AS INTEGER) AS VARCHAR) END)",
   },

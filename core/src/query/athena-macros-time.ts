@@ -138,8 +138,15 @@ export const TIME_MACROS: Macros = {
   athena_written_timestamp: {
     x: `CASE WHEN typeof(x) = 'VARCHAR' THEN ${written(TIME, 'TIMESTAMP')} ELSE CAST(x AS TIMESTAMP) END`,
   },
+  // `h` is half of the last digit in microseconds; `u` the unit of the digits that are left, where one is so called.
   athena_rounded_time: {
-    't, u': 'make_timestamp(epoch_us(t) + u // 2 - ((epoch_us(t) + u // 2) % u + u) % u)',
+    't, h, u': 'date_trunc(u, t + to_microseconds(h))',
+    't, h': 'time_bucket(to_microseconds(2 * h), t + to_microseconds(h))',
+  },
+  athena_rounded_instant: {
+    't, h, u': 'make_timestamptz(epoch_us(date_trunc(u, make_timestamp(epoch_us(t) + h))))',
+    't, h':
+      'make_timestamptz(epoch_us(time_bucket(to_microseconds(2 * h), make_timestamp(epoch_us(t) + h))))',
   },
   athena_to_date: { x: 'athena_written_date(x)' },
   athena_written_date: {

@@ -28,8 +28,7 @@ export const URL_MACROS: Macros = {
   athena_url_fragment: { u: `url_decode(${url(6)})` },
   athena_url_host: { u: HOST },
   athena_url_parameter: {
-    'u, p':
-      `url_decode(replace(list_extract(list_transform(list_filter(string_split(nullif(${url(5)}, ''), '&'), lambda x: split_part(x, '=', 1) = p), lambda x: x[length(p) + 2:]), 1), '+', ' '))`,
+    'u, p': `url_decode(replace(list_extract(list_transform(list_filter(string_split(nullif(${url(5)}, ''), '&'), lambda x: split_part(x, '=', 1) = p), lambda x: x[length(p) + 2:]), 1), '+', ' '))`,
   },
   athena_url_path: { u: `url_decode(${url(4)})` },
   athena_url_port: { u: `CAST(nullif(${url(3)}, '') AS BIGINT)` },
