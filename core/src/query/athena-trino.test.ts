@@ -34,7 +34,7 @@ test.each([
   // Lambdas
   ['zip_with(ARRAY[1, 2], ARRAY[3, 4], (x, y) -> x * y)', [3, 8]],
   ['reduce(ARRAY[5, 20, 50], 0, (s, x) -> s + x, s -> s)', 75],
-  ["reduce(ARRAY['a', 'bb'], 0, (s, x) -> s + length(x), s -> s * 2)", 6],
+  ["reduce(ARRAY['a', 'bb'], 0, (s, x) -> s + length(x), s -> s * 2)", 6n],
   ['all_match(ARRAY[1, NULL], x -> x > 0)', null],
   ['any_match(ARRAY[1, NULL], x -> x > 1)', null],
   ["map_filter(MAP(ARRAY['a', 'b'], ARRAY[1, 2]), (k, v) -> v > 1)", { b: 2 }],
