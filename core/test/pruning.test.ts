@@ -172,6 +172,9 @@ describe('files that a condition can do without are left out', () => {
     ["event_time > date_add('year', -400, current_date)", ALL],
     // The text of event_time.
     ["from_iso8601_timestamp(iso) >= TIMESTAMP '2026-01-02 12:00:00'", [5]],
+    // Cut to a millisecond, a text may be less than its time.
+    ["from_iso8601_timestamp(iso) <= TIMESTAMP '2026-01-01 23:59:59.9999'", [0, 1, 2, 3, 4]],
+    ["from_iso8601_timestamp(iso) <= TIMESTAMP '2026-01-01 23:59:58.9999'", [0, 1, 2, 3]],
     ["date_parse(iso, '%Y-%m-%dT%H:%i:%sZ') < TIMESTAMP '2025-12-31 12:00:00'", [0]],
     ["CAST(iso AS timestamp) < TIMESTAMP '2025-12-31 12:00:00'", [0]],
     ["year = '2025'", [0, 1]],
@@ -313,6 +316,7 @@ const temporal = fc.constantFrom(
   "event_time - INTERVAL '3' HOUR",
   'from_iso8601_timestamp(iso)',
   'CAST(event_time AS date)',
+  'CAST(event_time AS timestamp(0))',
   'date(event_time)',
   "date_parse(iso, '%Y-%m-%dT%H:%i:%sZ')",
 );
