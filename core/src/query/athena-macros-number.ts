@@ -127,10 +127,10 @@ export const NUMBER_MACROS: Macros = {
   athena_sign: {
     x: `struct_extract({'plain': CASE WHEN athena_is_nan(x) THEN x ELSE cast_to_type(sign(x), x) END, 'decimal': CASE WHEN ${isDecimal('x')} THEN CAST(sign(x) AS DECIMAL(1, 0)) END}, CASE WHEN ${isDecimal('x')} THEN 'decimal' ELSE 'plain' END)`,
   },
-  // By the digits that a double is written with, as Java's formats have it: 1.005 is 1.01.
+  // By the digits that a double is written with, as Java's formats have it: 1.005 is 1.01. That matters near a half only.
   athena_written_round: {
     'x, n':
-      'CASE WHEN abs(x) < 1e15 AND n < 16 THEN CAST(round(CAST(CAST(x AS VARCHAR) AS DECIMAL(38, 20)), n) AS DOUBLE) ELSE x END',
+      'CASE WHEN abs(x) < 1e15 AND n < 16 AND (abs(x) * pow(10, n) > 1e9 OR abs(abs(x) * pow(10, n) - floor(abs(x) * pow(10, n)) - 0.5) < 1e-6) THEN CAST(round(CAST(CAST(x AS VARCHAR) AS DECIMAL(38, 20)), n) AS DOUBLE) ELSE x END',
   },
   // A double by the digits that it is written with: 1.005 is 1.01 of two digits.
   athena_to_decimal: {
