@@ -126,13 +126,16 @@ function inNetwork(call: Call, network: Network | undefined): string {
   return `((${call.args[1]}) BETWEEN ${bound(network.first)} AND ${bound(network.last)})`;
 }
 
+/** What gives whole numbers of 64 bits. */
+const OF_64_BITS = /bigint|\b(?:length|athena_cardinality|athena_strpos)\(/i;
+
 /** `reduce(list, state, (s, x) -> …, s -> …)`: the states travel with the elements, since DuckDB wants one type of both. */
 function reduceText(here: Here, [list, first = '', next, last]: readonly string[]): string {
   const name = calledName(here);
   const e = element(here);
-  // A number has the type of what the states after it have: that is never worked out.
-  const later = `list_transform([{'s': ${first}}], ${e} -> list_transform([{'x': (${list})[1]}], ${e}x -> ${bodyOf(here, 2, next)})[1])[1]`;
-  const state = /^\s*-?\d+\s*$/.test(first) ? `CASE WHEN true THEN ${first} ELSE ${later} END` : first;
+  // A number is of 64 bits where the states after it are, as far as the text of what makes them shows.
+  const isWide = /^\s*-?\d+\s*$/.test(first) && OF_64_BITS.test(next ?? '');
+  const state = isWide ? `CAST(${first} AS BIGINT)` : first;
   const items = `list_transform(${list}, ${e}x -> {'s': ${state}, 'x': ${e}x})`;
   const step = `(${e}, ${e}x) -> {'s': ${bodyOf(here, 2, next)}, 'x': ${e}x.x}`;
   return `list_transform([list_reduce(${items}, ${step}, {'s': ${state}, 'x': NULL})], ${e} -> ${name === 'reduce_agg' ? `${e}.s` : bodyOf(here, 3, last)})[1]`;
