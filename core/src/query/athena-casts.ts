@@ -55,19 +55,22 @@ const IS_TEXT = /^(?:null|'(?:[^']|'')*')$/i;
 
 function scalarCast(here: Here, sql: string, { text, type }: { text: string; type: Range }): string {
   const macro = macroOf(here, type) ?? listMacroOf(here, type);
-  if (macro === 'athena_text' && IS_TEXT.test(text)) return `CAST(${text} AS VARCHAR)`;
+  if (macro === 'athena_text') return scalarText(text);
   if (macro === 'athena_to_timestamp' || macro === 'athena_to_instant')
     return roundedText(`${macro}(${text})`, macro, digitsOf(here, type));
   if (DECIMALS.has(nameOf(here.word(type.from)) ?? ''))
     return `athena_to_decimal(${text}, CAST(NULL AS ${typeText(here, sql, type)}))`;
-  if (macro === 'athena_text' && text.includes('athena_text(')) return textOfText(text);
   return macro === undefined ? `CAST(${text} AS ${typeText(here, sql, type)})` : `${macro}(${text})`;
 }
 
-/** A text of a value that is made of such a text: worked out once, since the macro writes its argument ten times. */
-function textOfText(value: string): string {
-  const name = `athena_v${value.split('athena_text(').length}`;
-  return `list_transform([${value}], ${name} -> athena_text(${name}))[1]`;
+/** The text of a value: one of a value that is made of such a text is worked out once, since the macro writes its argument ten times. */
+function scalarText(value: string): string {
+  if (IS_TEXT.test(value)) return `CAST(${value} AS VARCHAR)`;
+  const depth = value.split('athena_text(').length - 1;
+  const name = `athena_v${depth}`;
+  return depth === 0
+    ? `athena_text(${value})`
+    : `list_transform([${value}], ${name} -> athena_text(${name}))[1]`;
 }
 
 /** A time of so many digits of a second; the engine has six. */
