@@ -23,6 +23,8 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, string>> = {
   bitwise_left_shift: 'athena_shift_left',
   bitwise_not: 'athena_bitwise_not',
   bitwise_or: 'athena_bitwise_or',
+  bit_count: 'athena_bit_count',
+  bitwise_right_shift: 'athena_shift_logical',
   bitwise_right_shift_arithmetic: 'athena_shift_right',
   bitwise_xor: 'athena_bitwise_xor',
   cardinality: 'athena_cardinality',
@@ -159,7 +161,7 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, string>> = {
 /** Functions of Athena that have no counterpart yet, and those whose DuckDB namesake means something else: refused by name. */
 export const REFUSED_ATHENA_FUNCTIONS: ReadonlySet<string> = new Set(
   `
-    approx_most_frequent approx_set array_histogram bar beta_cdf bitwise_right_shift checksum color combinations contains_sequence
+    approx_most_frequent approx_set array_histogram bar beta_cdf checksum color combinations contains_sequence
     cosine_distance cosine_similarity crc32 current_groups dot_product empty_approx_set euclidean_distance format_number
     from_base from_base32 from_base64url from_big_endian_32 from_big_endian_64 from_ieee754_32 from_ieee754_64
     from_iso8601_timestamp_nanos hash_counts hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512 intersection_cardinality

@@ -17,6 +17,13 @@ const isFloating = (value: string): string => `typeof(${value}) IN ('DOUBLE', 'F
 const isDecimal = (value: string): string => `typeof([${value}])[1:7] = 'DECIMAL'`;
 const isReal = (value: string): string => `typeof([${value}]) = 'FLOAT[]'`;
 
+/** How many bits a whole number has, by its type. */
+const BITS =
+  "CASE typeof(a) WHEN 'TINYINT' THEN 8 WHEN 'SMALLINT' THEN 16 WHEN 'INTEGER' THEN 32 ELSE 64 END";
+
+/** A number whose lowest bits are set, so many. */
+const lowest = (bits: string): string => `((CAST(1 AS HUGEINT) << CAST(${bits} AS INTEGER)) - 1)`;
+
 /** A divisor that fails where it is 0. `error()` would do, but TRY takes no function that may have effects. */
 const notZero = (type: string): string =>
   `CASE WHEN b = 0 THEN CAST('! Division by zero' AS ${type}) ELSE CAST(b AS ${type}) END`;
@@ -153,8 +160,20 @@ export const NUMBER_MACROS: Macros = {
   athena_bitwise_and: { 'a, b': 'CAST(a AS BIGINT) & CAST(b AS BIGINT)' },
   athena_bitwise_or: { 'a, b': 'CAST(a AS BIGINT) | CAST(b AS BIGINT)' },
   athena_bitwise_xor: { 'a, b': 'xor(CAST(a AS BIGINT), CAST(b AS BIGINT))' },
-  athena_shift_left: { 'a, n': 'CAST(a AS BIGINT) << CAST(n AS BIGINT)' },
-  athena_shift_right: { 'a, n': 'CAST(a AS BIGINT) >> CAST(n AS BIGINT)' },
+  // Within the bits of the number's type, beyond which nothing is left.
+  athena_shift_left: {
+    'a, n': `CASE WHEN n >= ${BITS} THEN cast_to_type(0, a) ELSE cast_to_type(athena_of_bits((CAST(a AS HUGEINT) & ${lowest(`${BITS} - n`)}) << CAST(n AS INTEGER), ${BITS}), a) END`,
+  },
+  athena_shift_right: {
+    'a, n': `cast_to_type(CAST(a AS BIGINT) >> CAST(least(n, 63) AS INTEGER), a)`,
+  },
+  athena_shift_logical: {
+    'a, n': `CASE WHEN n >= ${BITS} THEN cast_to_type(0, a) ELSE cast_to_type(athena_of_bits((CAST(a AS HUGEINT) & ${lowest(BITS)}) >> CAST(n AS INTEGER), ${BITS}), a) END`,
+  },
+  athena_of_bits: {
+    'x, n': 'CASE WHEN x >= CAST(1 AS HUGEINT) << (n - 1) THEN x - (CAST(1 AS HUGEINT) << n) ELSE x END',
+  },
+  athena_bit_count: { 'x, n': `CAST(bit_count(CAST(x AS HUGEINT) & ${lowest('n')}) AS BIGINT)` },
   athena_width_bucket: {
     'x, low, high, n':
       "CAST(CASE WHEN athena_is_nan(x) THEN CAST('! operand must not be NaN' AS INTEGER) WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE floor((x - low) * n / (high - low)) + 1 END AS BIGINT)",
