@@ -1,4 +1,5 @@
 import { argumentsOf, type Here, type Writing } from './athena-here.ts';
+import { hasOddClass, re2Pattern } from './java-pattern.ts';
 import { refusalAt } from './sql-mark.ts';
 import type { SqlWord } from './sql-words.ts';
 
@@ -8,9 +9,6 @@ const NAMES_IN_BRACKETS = /\["(?:[^"\\]|\\.)*"\]/g;
 
 /** What Athena takes for a path: names of letters, digits, `_` and `:`, others in quotes within brackets, places. */
 const PATH = /^\$(?:\.[\p{L}\p{N}_:]+|\[[\p{L}\p{N}_-]+\]|\["(?:[^"\\]|\\.)*"\])*$/u;
-
-/** `(?<name>…)`: RE2 writes `(?P<name>…)`. */
-const GROUP_NAME = /\(\?<(?=[A-Za-z_])/g;
 
 /** Literals that functions read as another language does: patterns of regular expressions, paths of JSON. */
 export function literalArgument(here: Here, name: string, { written, sql }: Writing): void {
@@ -32,23 +30,13 @@ export function literalArgument(here: Here, name: string, { written, sql }: Writ
  * @throws LeveeError (exit code 2) for a class of characters that means something else there
  */
 function patternText(word: SqlWord, name: string, sql: string): string {
-  const classes = word.text.match(CLASS)?.map((each) => each.replaceAll(/\\.|\[:\^?\w+:\]/gs, '')) ?? [];
-  if (classes.some((each) => each.includes('&&') || each.lastIndexOf('[') > 0))
+  if (hasOddClass(word.text))
     throw refusalAt(sql, word, {
       what: 'a class of characters within another, or && in one, is not supported yet',
       hint: 'write the characters of the class one by one',
     });
-  const pattern = word.text.replaceAll(GROUP_NAME, '(?P<');
-  return name === 'regexp_like' && !/\(\?[a-z]*m/.test(pattern)
-    ? pattern.replaceAll(END, (each) => (each === '$' ? String.raw`(?:\n?\z)` : each))
-    : pattern;
+  return re2Pattern(word.text, name === 'regexp_like');
 }
-
-/** A class of characters, escapes and named classes in it; one that stands in it ends it too early. */
-const CLASS = /(?<!\\)(?:\\\\)*\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]/gs;
-
-/** The end of the text, before which Java lets a line end, apart from what is escaped or in a class. */
-const END = /\\.|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]|\$/gs;
 
 /** @throws LeveeError (exit code 2) for what is no path in Athena, or names many values. */
 function jsonPath(word: SqlWord, sql: string): void {

@@ -149,6 +149,9 @@ function decimalText(text: string): string {
 /** A time, and the zone behind it: `+05:30`, `UTC`, `Europe/Berlin`. */
 const ZONED = /^(.*?) *([+-]\d\d:?\d\d|[A-Za-z_]+(?:\/[A-Za-z_]+)*)$/;
 
+/** No time with a zone is longer; the pattern would take long to find that out. */
+const LONGEST_TIME = 100;
+
 const IS_UTC = /^(?:UTC|Z|GMT|[+-]00:?00)$/i;
 
 /** Words beside which only the instant counts. */
@@ -156,7 +159,7 @@ const COMPARING = ['=', '<>', '!=', '<', '<=', '>', '>=', 'between', 'and'];
 
 /** `TIMESTAMP '… UTC'` is an instant; one of another zone keeps it, but where it is compared. */
 function zonedLiteral(here: Here, written: string[], literal: string): void {
-  const [, time = '', zone] = ZONED.exec(literal) ?? [];
+  const [, time = '', zone] = literal.length > LONGEST_TIME ? [] : (ZONED.exec(literal) ?? []);
   if (zone === undefined) return;
   const isUtc = IS_UTC.test(zone);
   const isCompared = here.is(-1, ...COMPARING) || here.is(2, ...COMPARING);
