@@ -1,3 +1,4 @@
+import { once } from './athena-once.ts';
 import type { Macros } from './athena-macros.ts';
 
 /** Operators that a query may use without a name: always there. */
@@ -49,11 +50,11 @@ const FLOATING_TEXT = String.raw`\s*[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[
 
 /** As Java does it: the number times a power of ten, rounded half away from zero, unless that goes beyond 64 bits. */
 const ROUNDED =
-  'CASE WHEN abs(CAST(x AS DOUBLE) * pow(10, n)) < 9e18 THEN system.main."/"(round(CAST(x AS DOUBLE) * pow(10, n)), pow(10, n)) ELSE CAST(x AS DOUBLE) END';
+  'CASE WHEN abs(CAST(v AS DOUBLE) * pow(10, n)) < 9e18 THEN system.main."/"(round(CAST(v AS DOUBLE) * pow(10, n)), pow(10, n)) ELSE CAST(v AS DOUBLE) END';
 
 /** A whole number as it is; any other by a function, whose type the engine chooses: that of a decimal has no digits left. */
 const towards = (name: string): string =>
-  `struct_extract({'whole': x, 'other': ${name}(x)}, CASE WHEN ${isWhole('[x][1]')} THEN 'whole' ELSE 'other' END)`;
+  `struct_extract({'whole': v, 'other': ${name}(v)}, CASE WHEN ${isWhole('[v][1]')} THEN 'whole' ELSE 'other' END)`;
 
 /** A type that comparisons ask for (`compared.ts`): nested, or floating. */
 const SPECIAL = String.raw`'^(STRUCT|MAP)|\[\]\[\]$'`;
@@ -82,11 +83,15 @@ export const NUMBER_MACROS: Macros = {
   athena_to_integer: whole('INTEGER'),
   athena_to_smallint: whole('SMALLINT'),
   athena_to_tinyint: whole('TINYINT'),
-  athena_ceil: { x: towards('ceil') },
-  athena_floor: { x: towards('floor') },
+  athena_ceil: { x: once('x', 'v', towards('ceil')) },
+  athena_floor: { x: once('x', 'v', towards('floor')) },
   athena_round: {
     x: 'round(x)',
-    'x, n': `CASE WHEN ${isFloating('x')} THEN cast_to_type(${ROUNDED}, x + x) ELSE cast_to_type(round(x, n), x + x) END`,
+    'x, n': once(
+      'x',
+      'v',
+      `CASE WHEN ${isFloating('v')} THEN cast_to_type(${ROUNDED}, v + v) ELSE cast_to_type(round(v, n), v + v) END`,
+    ),
   },
   // What no number is: DuckDB fails.
   athena_sqrt: { x: noNumber('x < 0', 'sqrt(x)') },
