@@ -6,7 +6,7 @@ import { NUMBER_MACROS, OPERATORS } from './athena-macros-number.ts';
 import { PATH_MACROS } from './athena-macros-path.ts';
 import { PATTERN_MACROS } from './athena-macros-pattern.ts';
 import { SUM_MACROS, SUMS } from './athena-macros-sum.ts';
-import { TEXT_MACROS } from './athena-macros-text.ts';
+import { ADDRESS_TEXT_MACRO, TEXT_MACROS, ZONED_TEXT_MACRO } from './athena-macros-text.ts';
 import { TIME_MACROS, TIMEZONE_MACRO, ZONE_MACROS } from './athena-macros-time.ts';
 import { URL_MACROS } from './athena-macros-url.ts';
 
@@ -52,8 +52,10 @@ export const MAPS_FIRST = 'maps first';
 
 /** Macros that mean something else for a query with these names than for others: they are its own. */
 function ownMacros(names: ReadonlySet<string>): Macros {
-  const zones = ZONES.some((name) => names.has(name)) ? { ...ZONE_MACROS, ...TIMEZONE_MACRO } : {};
-  const addresses = [...names].some((name) => ADDRESSES.test(name)) ? CONTAINS_ADDRESS : {};
+  const zones = ZONES.some((name) => names.has(name)) ? { ...ZONE_MACROS, ...TIMEZONE_MACRO, ...ZONED_TEXT_MACRO } : {};
+  const addresses = [...names].some((name) => ADDRESSES.test(name))
+    ? { ...CONTAINS_ADDRESS, ...ADDRESS_TEXT_MACRO }
+    : {};
   const maps = names.has(MAPS_FIRST) ? MAP_FIRST : {};
   return { ...zones, ...addresses, ...maps };
 }
