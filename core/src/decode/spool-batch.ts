@@ -64,8 +64,9 @@ async function spooled(pool: WorkerPool, options: SpoolOptions): Promise<Spooled
     numbered.filter((object) => isParquet(object, options.format) === is),
   );
   const groups = groupsOf(text);
+  const workers = Math.min(pool.size, groups.length);
   const results = await allOf([
-    ...Array.from({ length: pool.size }, (_, worker) => runWorker(pool, worker, { options, groups })),
+    ...Array.from({ length: workers }, (_, worker) => runWorker(pool, worker, { options, groups })),
     runEngine(options, parquet),
   ]);
   const objectsPath = join(options.directory, 'objects');

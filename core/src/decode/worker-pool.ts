@@ -12,28 +12,33 @@ type Answered = Exclude<PassAnswer, { readonly error: string }>;
  */
 const LIMITS = { maxYoungGenerationSizeMb: 8 };
 
-/** Worker threads that read objects into spools. Kept over many batches: starting one takes about 40 ms. */
+/**
+ * Worker threads that read objects into spools. Kept over many batches: starting one takes about 40 ms. The first starts at once, each other when it
+ * is first asked: a batch of few objects asks no more of them than it has work for.
+ */
 export class WorkerPool {
   readonly spares: SpareSpools;
-  readonly #workers: readonly Worker[];
+  /** How many workers there are. */
+  readonly size: number;
+  readonly #workers = new Map<number, Worker>();
 
-  constructor(count: number) {
-    this.spares = new SpareSpools(count);
-    this.#workers = Array.from(
-      { length: count },
-      () => new Worker(new URL('./pass.worker.ts', import.meta.url), { resourceLimits: LIMITS }),
-    );
+  constructor(size: number) {
+    this.size = size;
+    this.spares = new SpareSpools(size);
+    this.#worker(0);
   }
 
-  /** How many workers there are. */
-  get size(): number {
-    return this.#workers.length;
+  #worker(index: number): Worker {
+    const worker =
+      this.#workers.get(index) ??
+      new Worker(new URL('./pass.worker.ts', import.meta.url), { resourceLimits: LIMITS });
+    this.#workers.set(index, worker);
+    return worker;
   }
 
   /** Asks one worker; the next request only after the answer. */
   async ask(index: number, request: PassRequest): Promise<Answered> {
-    const worker = this.#workers[index];
-    if (worker === undefined) throw new Error(`no worker ${index}`);
+    const worker = this.#worker(index);
     const answered = once(worker, 'message');
     worker.postMessage(request);
     const [answer] = (await answered) as [PassAnswer];
@@ -42,7 +47,7 @@ export class WorkerPool {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    await Promise.all(Array.from(this.#workers.values(), (worker) => worker.terminate()));
     await this.spares.clear();
   }
 }
