@@ -1,10 +1,13 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { folderStore } from '#adapter';
 import { Random } from '#simulate';
+import { outputHere } from './command-line.ts';
+import { keptFiles } from './kept-files.ts';
 
 /** Kills; `LEVEE_CHAOS` asks for more (npm run test:chaos: 100). */
 const KILLS = Number(process.env['LEVEE_CHAOS'] ?? 8);
@@ -44,18 +47,16 @@ const expectedRows = Array.from({ length: OBJECTS }, (_, at) => goodRecords(at))
   0,
 );
 
-const levee = (...parameters: string[]): string =>
-  execFileSync(process.execPath, [LEVEE, '--lake', join(folder, 'lake'), ...parameters], {
-    encoding: 'utf8',
-    cwd: folder,
-    maxBuffer: 1 << 26,
-  });
+const levee = (...parameters: string[]): Promise<string> =>
+  outputHere(...parameters, '--lake', join(folder, 'lake'));
 
-const ask = (sql: string): Record<string, unknown>[] =>
-  levee('query', sql, '--output', 'ndjson', '--limit', '0')
+async function ask(sql: string): Promise<Record<string, unknown>[]> {
+  const lines = await levee('query', sql, '--output', 'ndjson', '--limit', '0');
+  return lines
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
 
 /** Starts a collector (of new objects, or of all again) and kills it after some milliseconds; resolves when it is gone. */
 function killed(command: 'collect' | 'reparse', afterMs: number): Promise<void> {
@@ -88,54 +89,40 @@ test(
         ),
       );
     }
-    levee('collect', join(folder, 'logs'));
-    levee('maintain', '--orphan-age', '0');
+    await levee('collect', join(folder, 'logs'));
+    await levee('maintain', '--orphan-age', '0');
 
     expect(
-      ask('SELECT count(*)::INTEGER AS rows, count(DISTINCT httprequest.uri)::INTEGER AS uris FROM waf_logs'),
+      await ask('SELECT count(*)::INTEGER AS rows, count(DISTINCT httprequest.uri)::INTEGER AS uris FROM waf_logs'),
     ).toEqual([{ rows: expectedRows, uris: expectedRows }]);
     expect(
-      ask('SELECT count(*)::INTEGER AS rejects, count(DISTINCT raw)::INTEGER AS texts FROM rejects'),
+      await ask('SELECT count(*)::INTEGER AS rejects, count(DISTINCT raw)::INTEGER AS texts FROM rejects'),
     ).toEqual([{ rejects: OBJECTS / 3, texts: OBJECTS / 3 }]);
     expect(
-      ask(
+      await ask(
         'SELECT count(*)::INTEGER AS objects, sum(rows)::INTEGER AS rows, sum(rejects)::INTEGER AS rejects, sum(records)::INTEGER AS records FROM ingest_log',
       ),
     ).toEqual([
       { objects: OBJECTS, rows: expectedRows, rejects: OBJECTS / 3, records: expectedRows + OBJECTS / 3 },
     ]);
     expect(
-      ask(
+      await ask(
         'SELECT l.source_object FROM ingest_log l JOIN (SELECT source_object, count(*) AS rows FROM waf_logs GROUP BY 1) w ON w.source_object = l.source_object WHERE w.rows <> l.rows',
       ),
     ).toEqual([]);
-    expect(orphans()).toEqual([]);
+    expect(await orphans()).toEqual([]);
     expect(readdirSync(join(folder, 'lake/.levee/staged'))).toEqual([]);
   },
 );
 
 /** Parquet files on disk that no current or kept snapshot names. */
-function orphans(): string[] {
+async function orphans(): Promise<string[]> {
   const data = join(folder, 'lake/levee');
   const onDisk = readdirSync(data, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.parquet'),
   );
-  const tables = JSON.parse(levee('tables', '--json')) as { table: string; files: number }[];
+  const tables = JSON.parse(await levee('tables', '--json')) as { table: string; files: number }[];
   const live = tables.reduce((sum, { files }) => sum + files, 0);
-  return onDisk.length >= live && countKept() === onDisk.length ? [] : onDisk;
-}
-
-/** Data files that some snapshot still names, by each table's manifests. */
-function countKept(): number {
-  const script = `
-    import { folderStore } from '#adapter';
-    import { keptFiles } from ${JSON.stringify(join(import.meta.dirname, 'kept-files.ts'))};
-    process.stdout.write(String(await keptFiles(folderStore(process.argv[1]))));`;
-  return Number(
-    execFileSync(
-      process.execPath,
-      ['--input-type=module-typescript', '--eval', script, join(folder, 'lake')],
-      { encoding: 'utf8', cwd: join(import.meta.dirname, '..') },
-    ),
-  );
+  const kept = await keptFiles(folderStore(join(folder, 'lake')));
+  return onDisk.length >= live && kept === onDisk.length ? [] : onDisk;
 }

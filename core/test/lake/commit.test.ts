@@ -134,8 +134,7 @@ test('a new column evolves the table at the next commit; old rows have null ther
   const idOf = (at: number, name: string) =>
     metadata.schemas[at]?.fields.find((field) => field.name === name)?.id;
   for (const { name } of events.fields) expect(idOf(1, name)).toBe(idOf(0, name));
-  next.ledger.close();
-  next.engine.close();
+  next.close();
 });
 
 test('a column of another type or id is refused, naming it', async () => {

@@ -111,6 +111,9 @@ export interface TestLake {
   read(sql: string, table?: string): Promise<Readonly<Record<string, unknown>>[]>;
 }
 
+/** One for all lakes of a process, which no lake closes: opening one takes longer than most of what a test does in it. */
+let engines: Promise<EmbeddedEngine> | undefined;
+
 /** A lake in a temporary folder. `folder` opens one that exists. */
 export async function testLake(
   definitions: readonly TableDefinition[] = [events, rejects],
@@ -119,7 +122,7 @@ export async function testLake(
   const at = folder ?? mkdtempSync(join(tmpdir(), 'levee-lake-'));
   const scratch = join(at, '.levee/scratch');
   mkdirSync(scratch, { recursive: true });
-  const engine = await openDuckdb({ threads: 2, tempDirectory: join(scratch, 'spill') });
+  const engine = await (engines ??= openDuckdb({ threads: 2, tempDirectory: tmpdir() }));
   const ledger = await openSqliteLedger(join(at, '.levee/ledger.sqlite'));
   const store = folderStore(at);
   const lake = openLake({ store, engine, ledger, definitions, scratch, now: Date.now });
@@ -133,7 +136,6 @@ export async function testLake(
     lake,
     close: () => {
       ledger.close();
-      engine.close();
       if (folder === undefined) rmSync(at, { recursive: true, force: true });
     },
     stage: (id, rows, options = {}) =>

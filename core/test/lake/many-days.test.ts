@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { outputHere } from '../command-line.ts';
 import { events, eventsSelect, testLake, type TestLake } from './lake-fixture.ts';
 
 let lake: TestLake;
@@ -78,20 +79,21 @@ const objectText = (object: number): string =>
     })}\n`;
   }).join('');
 
-test('collecting logs of thirty days at once stays within little memory', () => {
+test('collecting logs of thirty days at once stays within little memory', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'levee-days-'));
   try {
     mkdirSync(join(folder, 'logs'));
     for (let object = 0; object < OBJECTS; object += 1)
       writeFileSync(join(folder, 'logs', `${object}.log`), objectText(object));
     writeFileSync(join(folder, 'levee.yaml'), 'engine:\n  memory: 200MB\n');
-    const levee = (...parameters: string[]) =>
-      execFileSync(process.execPath, [LEVEE, '--lake', 'lake', ...parameters], {
-        cwd: folder,
-        encoding: 'utf8',
-      });
-    expect(levee('collect', '--format', 'waf', 'logs')).toContain('12,000 records = 12,000 rows + 0 rejects');
-    const counted = levee('query', '--output', 'csv', 'SELECT count(*), count(DISTINCT day) FROM waf_logs');
+    const lake = join(folder, 'lake');
+    const collected = execFileSync(process.execPath, [LEVEE, '--lake', lake, 'collect', '--format', 'waf', 'logs'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(collected).toContain('12,000 records = 12,000 rows + 0 rejects');
+    const sql = 'SELECT count(*), count(DISTINCT day) FROM waf_logs';
+    const counted = await outputHere('query', '--lake', lake, '--output', 'csv', sql);
     expect(counted.trim().split('\n').at(-1)).toBe('12000,30');
   } finally {
     rmSync(folder, { recursive: true, force: true });
