@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { outputHere } from './command-line.ts';
 
 /** Published queries, verbatim, by the command line over a lake of planted records; the answers are worked out by hand. */
-const LEVEE = join(import.meta.dirname, '../src/bin/levee.ts');
 let folder: string;
 
 const levee = (...parameters: string[]): Promise<string> =>

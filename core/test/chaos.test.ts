@@ -93,7 +93,9 @@ test(
     await levee('maintain', '--orphan-age', '0');
 
     expect(
-      await ask('SELECT count(*)::INTEGER AS rows, count(DISTINCT httprequest.uri)::INTEGER AS uris FROM waf_logs'),
+      await ask(
+        'SELECT count(*)::INTEGER AS rows, count(DISTINCT httprequest.uri)::INTEGER AS uris FROM waf_logs',
+      ),
     ).toEqual([{ rows: expectedRows, uris: expectedRows }]);
     expect(
       await ask('SELECT count(*)::INTEGER AS rejects, count(DISTINCT raw)::INTEGER AS texts FROM rejects'),

@@ -52,7 +52,9 @@ export const MAPS_FIRST = 'maps first';
 
 /** Macros that mean something else for a query with these names than for others: they are its own. */
 function ownMacros(names: ReadonlySet<string>): Macros {
-  const zones = ZONES.some((name) => names.has(name)) ? { ...ZONE_MACROS, ...TIMEZONE_MACRO, ...ZONED_TEXT_MACRO } : {};
+  const zones = ZONES.some((name) => names.has(name))
+    ? { ...ZONE_MACROS, ...TIMEZONE_MACRO, ...ZONED_TEXT_MACRO }
+    : {};
   const addresses = [...names].some((name) => ADDRESSES.test(name))
     ? { ...CONTAINS_ADDRESS, ...ADDRESS_TEXT_MACRO }
     : {};

@@ -86,14 +86,18 @@ test('collecting logs of thirty days at once stays within little memory', async 
     for (let object = 0; object < OBJECTS; object += 1)
       writeFileSync(join(folder, 'logs', `${object}.log`), objectText(object));
     writeFileSync(join(folder, 'levee.yaml'), 'engine:\n  memory: 200MB\n');
-    const lake = join(folder, 'lake');
-    const collected = execFileSync(process.execPath, [LEVEE, '--lake', lake, 'collect', '--format', 'waf', 'logs'], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
+    const ofDays = join(folder, 'lake');
+    const collected = execFileSync(
+      process.execPath,
+      [LEVEE, '--lake', ofDays, 'collect', '--format', 'waf', 'logs'],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    );
     expect(collected).toContain('12,000 records = 12,000 rows + 0 rejects');
     const sql = 'SELECT count(*), count(DISTINCT day) FROM waf_logs';
-    const counted = await outputHere('query', '--lake', lake, '--output', 'csv', sql);
+    const counted = await outputHere('query', '--lake', ofDays, '--output', 'csv', sql);
     expect(counted.trim().split('\n').at(-1)).toBe('12000,30');
   } finally {
     rmSync(folder, { recursive: true, force: true });
