@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { incidents, writers } from '#scenarios';
 import { simulate, type LogWriter } from '#simulate';
+import { onceInRun } from './once-in-run.ts';
 
 /** Records of a format to mutate, and how an object is made of them. */
 export interface Seeds {
@@ -11,31 +11,34 @@ export interface Seeds {
   readonly wrap: (records: readonly Uint8Array[]) => Buffer;
 }
 
-/** A day of simulated logs, incidents included, and the samples beside the declarations, by format. */
+/** A day of simulated logs, incidents included, and the samples beside the declarations, by format: once for all tests of a run. */
 export async function simulatedSeeds(): Promise<ReadonlyMap<string, Seeds>> {
-  const directory = mkdtempSync(join(tmpdir(), 'levee-seeds-'));
-  try {
-    await simulate({
-      directory,
-      days: 1,
-      seed: 7,
-      scale: 0.01,
-      start: Date.UTC(2026, 4, 4),
-      writers: writers.map((writer) => ({
-        ...writer,
-        key: (stream, end) => `${writer.format}/${writer.key(stream, end)}`,
-      })),
-      incidents,
-    });
-    const seeds = new Map<string, Seeds>();
-    for (const writer of writers) {
-      const records = [...recordsBelow(join(directory, writer.format)), ...sampleRecords(writer.format)];
-      seeds.set(writer.format, { records, wrap: wrapperOf(writer) });
-    }
-    return seeds;
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  const { told } = await onceInRun('seeds', simulatedRecords);
+  return new Map(
+    writers.map((writer) => [writer.format, { records: told[writer.format] ?? [], wrap: wrapperOf(writer) }]),
+  );
+}
+
+/** The records by format; their logs go into a folder. */
+async function simulatedRecords(directory: string): Promise<Readonly<Record<string, readonly string[]>>> {
+  await simulate({
+    directory,
+    days: 1,
+    seed: 7,
+    scale: 0.01,
+    start: Date.UTC(2026, 4, 4),
+    writers: writers.map((writer) => ({
+      ...writer,
+      key: (stream, end) => `${writer.format}/${writer.key(stream, end)}`,
+    })),
+    incidents,
+  });
+  return Object.fromEntries(
+    writers.map(({ format }) => [
+      format,
+      [...recordsBelow(join(directory, format)), ...sampleRecords(format)],
+    ]),
+  );
 }
 
 /** Seeds of a format, which must have some. */
