@@ -1,3 +1,4 @@
+import { once } from './athena-once.ts';
 import type { Macros } from './athena-macros.ts';
 
 /** `$1` and `\\$` of Java's replacements as RE2 writes them; characters that no text has stand for `\\\\` and `\\$` meanwhile. */
@@ -94,7 +95,7 @@ export const PATTERN_MACROS: Macros = {
   },
   // The first match from a place on is asked of the whole text, since a pattern may look at what stands before it.
   athena_position_from: {
-    's, p, f, n': `CASE WHEN f < 1 OR n < 1 THEN CAST('! regexp_position() counts from 1' AS INTEGER) WHEN f > length(s) AND p IS NOT NULL AND n > 0 THEN -1 WHEN n = 1 AND f <= ${MOST_BEFORE} THEN athena_position_first(s, p, '(?s:^(.{' || CAST(f - 1 AS VARCHAR) || '}.*?))(?:' || p || ')') WHEN f > 1 AND ${LOOKS_ROUND} THEN CAST('! regexp_position() from a place within the text is not supported yet where the pattern looks around' AS INTEGER) WHEN athena_position_of(s[f:], p, n) > 0 THEN CAST(athena_position_of(s[f:], p, n) + f - 1 AS INTEGER) WHEN f > 0 AND n > 0 THEN athena_position_of(s[f:], p, n) END`,
+    's, p, f, n': `CASE WHEN f < 1 OR n < 1 THEN CAST('! regexp_position() counts from 1' AS INTEGER) WHEN f > length(s) AND p IS NOT NULL AND n > 0 THEN -1 WHEN n = 1 AND f <= ${MOST_BEFORE} THEN athena_position_first(s, p, '(?s:^(.{' || CAST(f - 1 AS VARCHAR) || '}.*?))(?:' || p || ')') WHEN f > 1 AND ${LOOKS_ROUND} THEN CAST('! regexp_position() from a place within the text is not supported yet where the pattern looks around' AS INTEGER) ELSE ${once('athena_position_of(s[f:], p, n)', 'o', 'CASE WHEN o > 0 THEN CAST(o + f - 1 AS INTEGER) WHEN f > 0 AND n > 0 THEN o END')} END`,
   },
   athena_position_first: {
     's, p, q':

@@ -74,6 +74,9 @@ const PADDING =
 /** ASCII has so many characters of one byte that stand for others here. */
 const MOST_CHARACTERS = 94;
 
+const WITHIN =
+  "CASE WHEN length(t) > n THEN CAST(CAST('! Value cannot be represented as varchar(' || n || '): ' || t AS INTEGER) AS VARCHAR) ELSE t END";
+
 /** A distance between texts, by their characters. */
 function distance(name: string): string {
   const all = "list_distinct(string_split(a || b, ''))";
@@ -196,8 +199,7 @@ export const TEXT_MACROS: Macros = {
   },
   // `CAST(x AS varchar(8))` cuts a text, and nothing else.
   athena_text_within: {
-    'x, n':
-      "CASE WHEN typeof(x) = 'VARCHAR' THEN left(athena_text(x), n) WHEN length(athena_text(x)) > n THEN CAST(CAST('! Value cannot be represented as varchar(' || n || '): ' || athena_text(x) AS INTEGER) AS VARCHAR) ELSE athena_text(x) END",
+    'x, n': `CASE WHEN typeof(x) = 'VARCHAR' THEN left(CAST(x AS VARCHAR), n) ELSE ${once('athena_text(x)', 't', WITHIN)} END`,
   },
   // As Java writes a value where a pattern says `%s`.
   athena_java_text: {
