@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const LEVEE = join(import.meta.dirname, '../src/bin/levee.ts');
+const COMMANDS = join(import.meta.dirname, 'commands-process.ts');
 const OBJECTS = 10;
 const RECORDS = 2000;
 
@@ -53,14 +54,18 @@ const onSmallDisk = (script: string): string =>
   execFileSync('unshare', ['-rm', 'sh', '-c', `mount -t tmpfs -o size=64m tmpfs lake\n${script}`], {
     encoding: 'utf8',
     cwd: folder,
-    env: { ...process.env, NODE: process.execPath, LEVEE },
+    env: { ...process.env, NODE: process.execPath, LEVEE, COMMANDS },
   });
 
 const RUN = `
 levee() { "$NODE" "$LEVEE" --lake "$PWD/lake" "$@"; }
+asked() { "$NODE" "$COMMANDS" "$PWD/lake" "$1"; }
 fill() { rm -f lake/filler; head -c $(( ($(df --output=avail -k lake | tail -1) - $1) * 1024 )) /dev/zero > lake/filler; }
 failing() { levee "$@" > out 2> err && echo "no failure"; head -c 4000 err; }
 `;
+
+/** The parameters of a query whose answer is a line. */
+const counted = (sql: string): string[] => ['query', sql, '--output', 'ndjson'];
 
 test.skipIf(!canMount)(
   'a full disk is said so, at whatever step it fills, and loses and doubles nothing once there is room',
@@ -71,8 +76,10 @@ test.skipIf(!canMount)(
       for left in 16 600 1200 1800 2400; do fill $left; failing collect rest; echo "scratch: $(find lake/.levee/scratch -type f)"; done
       rm lake/filler
       levee collect first rest > out || exit 1
-      levee query "SELECT count(*) AS n, count(DISTINCT httprequest.uri) AS d FROM waf_logs" --output ndjson
-      levee query "SELECT count(*) AS n, count(DISTINCT source_object) AS d FROM rejects" --output ndjson`);
+      asked '${JSON.stringify([
+        counted('SELECT count(*) AS n, count(DISTINCT httprequest.uri) AS d FROM waf_logs'),
+        counted('SELECT count(*) AS n, count(DISTINCT source_object) AS d FROM rejects'),
+      ])}'`);
     const lines = said.split('\n');
     const failures = lines.flatMap((line, at) =>
       line.startsWith('levee: ') ? [`${line}${lines[at + 1]}`] : [],
@@ -98,9 +105,11 @@ test.skipIf(!canMount)(
     levee collect first > out || exit 1
     mount -o remount,ro lake
     failing collect rest
-    levee query "SELECT count(*) AS kept FROM waf_logs" --output ndjson
-    levee query "SELECT count(*) AS objects FROM ingest_log" --output ndjson
-    levee tables
+    asked '${JSON.stringify([
+      counted('SELECT count(*) AS kept FROM waf_logs'),
+      counted('SELECT count(*) AS objects FROM ingest_log'),
+      ['tables'],
+    ])}'
     find lake/.levee -newer out -type f
     mount -o remount,rw lake
     levee collect first rest > out || exit 1
