@@ -1,6 +1,7 @@
 import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 import { LeveeError } from '#kernel';
+import { codePoint } from '../../test/code-point.ts';
 import { rewritten } from './rewrite.ts';
 
 const LAKE = {
@@ -27,7 +28,7 @@ function outcome(sql: string): string {
 
 test('any text becomes SQL or a clear error, and keeps its lines', () => {
   assert(
-    property(oneof(string({ unit: 'binary' }), array(constantFrom(...WORDS)).map(textOf)), (sql) => {
+    property(oneof(string({ unit: codePoint }), array(constantFrom(...WORDS)).map(textOf)), (sql) => {
       const made = outcome(sql);
       const lines = made.split('\n').length;
       expect(made === '' ? sql.split('\n').length : lines).toBe(sql.split('\n').length);

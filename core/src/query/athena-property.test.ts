@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { codePoint } from '../../test/code-point.ts';
 import { openWorld, type QueryWorld } from './query-world.contract.ts';
 import { athenaToDuckdb } from './athena.ts';
 import { nameOf, sqlWords } from './sql-words.ts';
@@ -21,7 +22,7 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 /** Texts that look like SQL, too. A NUL ends a text in the engine's client; placeholders are refused. */
 const anyText = fc
   .oneof(
-    fc.string({ unit: 'binary', maxLength: 30 }),
+    fc.string({ unit: codePoint, maxLength: 30 }),
     fc.constantFrom(
       "it's",
       "''",
