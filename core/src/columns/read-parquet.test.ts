@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { array, assert, asyncProperty, integer, nat, oneof, tuple } from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Unsupported } from '#parquet';
+import { cutFile, Unsupported } from '#parquet';
 import { literal } from '#port';
 import { openDuckdb } from '../adapter/duckdb.ts';
 import { ColumnStore, Dictionary, type KeptColumns, type StoredField } from './index.ts';
@@ -136,12 +136,22 @@ async function read(
   return { found, texts };
 }
 
-test.each([
+/** As compaction cuts columns into small pages. */
+async function cutOf(path: string): Promise<string> {
+  const cut = path.replace('.parquet', '-cut.parquet');
+  expect(await cutFile(path, cut)).toBeDefined();
+  return cut;
+}
+
+test.each<[string, string, boolean?]>([
   ['one row group of dictionaries, ZSTD', `COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 100000`],
+  ['small pages with dictionaries', `COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 100000`, true],
+  ['small pages without dictionaries', `COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 0`, true],
   ['row groups of 2,048 rows, gzip', `COMPRESSION gzip, ROW_GROUP_SIZE 2048`],
   ['no dictionaries, not compressed', `COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 0`],
-])('every value is the one that the engine reads: %s', async (_name, options) => {
-  const { found, texts } = await read(await written(options));
+])('every value is the one that the engine reads: %s', async (_name, options, isCut = false) => {
+  const path = await written(options);
+  const { found, texts } = await read(isCut ? await cutOf(path) : path);
   for (const { name } of CODES) {
     const wanted = expected.map((row) => row[name] ?? null);
     expect([name, texts(name)]).toEqual([name, wanted]);

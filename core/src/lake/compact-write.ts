@@ -101,6 +101,8 @@ const request = (
   select: `SELECT *, ${dayExpression(day)} AS event_day FROM ${relation} WHERE ${within(piece)}`,
   order: [...bucketOrder(piece), ident(definition.entity), 'event_time'].join(', '),
   rowGroupRows: SORTED_ROW_GROUP,
+  compressionLevel: 1,
+  inSmallPages: true,
   absent,
   scratch: world.scratch,
   onlyDay: day,

@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { TableDefinition } from '#format';
 import { LeveeError } from '#kernel';
+import { cutFile } from '#parquet';
 import { ident, literal, type EngineConnection, type EngineRow, type ObjectStore } from '#port';
 import { engineType, fieldIdsOption } from './column-types.ts';
 import { dataFile, type DataFile } from './data-file.ts';
@@ -27,6 +28,8 @@ export interface WriteRequest {
   readonly order?: string;
   /** Rows per row group; `ROW_GROUP_SIZE` by default. */
   readonly rowGroupRows?: number;
+  /** Whether columns are cut into small pages, so that some rows can be had without all others of their row group. */
+  readonly inSmallPages?: boolean;
   /** Beginning of the files' names. */
   readonly prefix?: string;
 }
@@ -154,8 +157,20 @@ async function adopt(store: ObjectStore, request: WriteRequest, row: EngineRow):
   const folder = `${tableFolder(request.definition.name)}/data/event_day=${day ?? NO_DAY}`;
   const key = `${folder}/${request.prefix ?? ''}${basename(path)}`;
   const file = dataFile(request.definition, row, { key, day });
-  await store.adopt(path, key);
-  return file;
+  const cut = request.inSmallPages === true ? await inSmallPages(path, file) : { path, file };
+  await store.adopt(cut.path, key);
+  return cut.file;
+}
+
+/** The file with small pages, beside the one that it is made of; that one where it can't be. */
+async function inSmallPages(path: string, file: DataFile): Promise<{ path: string; file: DataFile }> {
+  const aside = `${path}.cut`;
+  const cut = await cutFile(path, aside);
+  if (cut === undefined) return { path, file };
+  const columnSizes = Object.fromEntries(
+    Object.entries(file.columnSizes).map(([id, bytes]) => [id, cut.columnBytes.get(Number(id)) ?? bytes]),
+  );
+  return { path: aside, file: { ...file, sizeBytes: cut.sizeBytes, columnSizes } };
 }
 
 /** Folder of rows without event time, as Hive and DuckDB name it. */

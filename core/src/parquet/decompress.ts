@@ -3,7 +3,10 @@ import { CODEC } from './names.ts';
 import { Unsupported } from './unsupported.ts';
 
 /** What Node's zlib takes as a chunk at least. */
-const LEAST_CHUNK = 64;
+export const LEAST_CHUNK = 64;
+
+/** Memory for so many bytes: where they fill it zlib takes as much again. */
+export const chunkFor = (size: number): number => Math.max(size + 1, LEAST_CHUNK);
 
 /** The `size` bytes of a page. @throws Unsupported for another compression, RangeError for another length, and what zlib says. */
 export function decompressed(bytes: Buffer, size: number, codec: number): Buffer {
@@ -30,7 +33,7 @@ const MOST_SMALL_PAGE = 2 ** 16;
 
 function unpacked(bytes: Buffer, size: number, codec: number): Buffer {
   const decompress = codec === CODEC.zstd ? zstdDecompressSync : gunzipSync;
-  const whole = decompress(bytes, { maxOutputLength: size, chunkSize: Math.max(size, LEAST_CHUNK) });
+  const whole = decompress(bytes, { maxOutputLength: size, chunkSize: chunkFor(size) });
   if (whole.length !== size) throw new RangeError('a page of another length than it says');
   return whole;
 }

@@ -1,4 +1,5 @@
 import { hybrid } from './hybrid.ts';
+import { countOf } from './levels.ts';
 import { ENCODING } from './names.ts';
 import type { Levels, Page } from './pages.ts';
 import type { Leaf } from './schema.ts';
@@ -61,11 +62,4 @@ let scratch = new Uint32Array(0);
 function placesFor(count: number): Uint32Array {
   if (scratch.length < count) scratch = new Uint32Array(count);
   return scratch.subarray(0, count);
-}
-
-function countOf(levels: Levels, wanted: number, entries: number): number {
-  if (typeof levels === 'number') return levels === wanted ? entries : 0;
-  let count = 0;
-  for (let at = 0; at < levels.length; at += 1) if (levels[at] === wanted) count += 1;
-  return count;
 }

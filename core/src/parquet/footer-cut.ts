@@ -115,7 +115,10 @@ function known(value: number | undefined): number {
 }
 
 /** Footer and trailer of a file that has only some of the row groups, each where it was. */
-export function footerBytes({ before, between, after }: Footer, groups: readonly CutGroup[]): Buffer {
+export function footerBytes(
+  { before, between, after }: Footer,
+  groups: readonly Pick<CutGroup, 'rows' | 'bytes'>[],
+): Buffer {
   const rows = groups.reduce((sum, group) => sum + group.rows, 0);
   const parts = [before, numberBytes(rows), between, structsHead(groups.length)];
   const footer = Buffer.concat([...parts, ...groups.map(({ bytes }) => bytes), after]);

@@ -10,3 +10,4 @@ export { footerBytes, readFooter, type CutGroup, type Footer } from './footer-cu
 export { CODEC, CONVERTED, ENCODING, MAGIC, PAGE, REPETITION, TYPE } from './names.ts';
 export { i32, i64, list, struct, text, thriftBytes, type Thrift } from './thrift-writer.ts';
 export { footerLength, TRAILER_BYTES } from './trailer.ts';
+export { cutFile, type CutFile } from './cut-file.ts';

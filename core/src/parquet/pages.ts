@@ -12,6 +12,8 @@ export type Levels = Uint8Array | number;
 
 /** A page of a column, decompressed, its levels read. */
 export interface Page {
+  /** `PAGE`. */
+  readonly type: number;
   readonly isDictionary: boolean;
   readonly encoding: number;
   /** Values, nulls among them. */
@@ -40,11 +42,8 @@ const MOST_VALUES = 2 ** 26;
 export function pagesIn(bytes: Buffer, { values, codec }: Chunk, leaf: Leaf): Page[] {
   const pages: Page[] = [];
   for (let at = 0, read = 0; read < values;) {
-    const thrift = new CompactThrift(bytes, at);
-    const header = found(thrift, PAGE_HEADER);
-    at = thrift.at + Number(header[3]);
-    if (!(at <= bytes.length)) throw new RangeError('a page goes beyond its column');
-    const page = pageOf(header, bytes.subarray(thrift.at, at), { codec, leaf });
+    const { page, end } = pageAt(bytes, at, { codec, leaf });
+    at = end;
     if (page === undefined) continue;
     pages.push(page);
     if (!page.isDictionary) read += page.count;
@@ -52,31 +51,76 @@ export function pagesIn(bytes: Buffer, { values, codec }: Chunk, leaf: Leaf): Pa
   return pages;
 }
 
+/** A page as it stands in its column, still compressed. */
+export interface PackedPage {
+  readonly header: Found;
+  /** `PAGE`. */
+  readonly type: number;
+  /** Bytes after decompression. */
+  readonly size: number;
+  readonly bytes: Buffer;
+  /** Where its bytes begin and end, behind its header. */
+  readonly from: number;
+  readonly end: number;
+}
+
+/** The page of a column whose header begins at some byte. @throws Unsupported, and RangeError where there is no page. */
+export function packedPageAt(bytes: Buffer, at: number): PackedPage {
+  const thrift = new CompactThrift(bytes, at);
+  const header = found(thrift, PAGE_HEADER);
+  const from = thrift.at;
+  const end = from + Number(header[3]);
+  if (!(end <= bytes.length)) throw new RangeError('a page goes beyond its column');
+  const size = Number(header[2]);
+  if (size > MOST_PAGE) throw new Unsupported(`a page of ${size} bytes`);
+  return { header, type: Number(header[1]), size, bytes: bytes.subarray(from, end), from, end };
+}
+
 interface Of {
   readonly codec: number;
   readonly leaf: Leaf;
 }
 
-function pageOf(header: Found, bytes: Buffer, of: Of): Page | undefined {
-  const size = Number(header[2]);
-  if (size > MOST_PAGE) throw new Unsupported(`a page of ${size} bytes`);
-  switch (header[1]) {
-    case PAGE.dictionary: {
-      const { 1: count = Number.NaN } = own(header, 7);
-      return page(decompressed(bytes, size, of.codec), {
-        isDictionary: true,
-        encoding: ENCODING.plain,
-        count,
-      });
-    }
+/** The page of a column whose header begins at some byte, undefined for a kind without values, and where its bytes stand. */
+export function pageAt(
+  bytes: Buffer,
+  at: number,
+  of: Of,
+): Pick<PackedPage, 'from' | 'end'> & { page: Page | undefined } {
+  const packed = packedPageAt(bytes, at);
+  const { from, end } = packed;
+  return { page: pageOf(packed, of), from, end };
+}
+
+function pageOf(packed: PackedPage, { codec, leaf }: Of): Page | undefined {
+  switch (packed.type) {
+    case PAGE.dictionary:
     case PAGE.data:
-      return dataPage(own(header, 5), decompressed(bytes, size, of.codec), of.leaf);
+      return pageIn(packed, decompressed(packed.bytes, packed.size, codec), leaf);
     case PAGE.dataV2:
-      return dataPageV2(header, bytes, of);
+      return dataPageV2(packed.header, packed.bytes, { codec, leaf });
     default:
       // An index page, which nobody writes, may stand between.
       return undefined;
   }
+}
+
+/** A dictionary's page, or a data page of the first version, by its bytes. @throws Unsupported for others, and RangeError */
+export function pageIn(
+  { header, type }: Pick<PackedPage, 'header' | 'type'>,
+  bytes: Buffer,
+  leaf: Leaf,
+): Page {
+  if (type === PAGE.data) return dataPage(own(header, 5), bytes, leaf);
+  if (type !== PAGE.dictionary) throw new Unsupported(`a page of the type ${type}`);
+  const { 1: count = Number.NaN } = own(header, 7);
+  return page(bytes, { type, isDictionary: true, encoding: ENCODING.plain, count });
+}
+
+/** Values of a data page of the first version, nulls among them. @throws Unsupported for others, and RangeError */
+export function valuesOf({ header, type }: PackedPage): number {
+  if (type !== PAGE.data) throw new Unsupported(`a page of the type ${type}`);
+  return own(header, 5)[1] as number;
 }
 
 type Numbers = Readonly<Record<number, number>>;
@@ -90,7 +134,7 @@ function own(header: Found, id: 5 | 7 | 8): Numbers {
 }
 
 /** Without levels. */
-const page = (values: Buffer, head: Pick<Page, 'isDictionary' | 'encoding' | 'count'>): Page => ({
+const page = (values: Buffer, head: Pick<Page, 'type' | 'isDictionary' | 'encoding' | 'count'>): Page => ({
   ...head,
   defined: 0,
   repeated: 0,
@@ -110,7 +154,8 @@ function dataPage(header: Numbers, bytes: Buffer, leaf: Leaf): Page {
   };
   const repeated = levels(leaf.lists.length);
   const defined = levels(leaf.mostDefined);
-  return { ...page(bytes.subarray(at), { isDictionary: false, encoding, count }), defined, repeated };
+  const head = { type: PAGE.data, isDictionary: false, encoding, count };
+  return { ...page(bytes.subarray(at), head), defined, repeated };
 }
 
 /** Levels stand before the values, uncompressed, their lengths in the header. */
@@ -122,7 +167,7 @@ function dataPageV2(header: Found, bytes: Buffer, { codec, leaf }: Of): Page {
   const values = (said[7] as unknown) === false ? rest : decompressed(rest, Number(header[2]) - from, codec);
   const levels = (most: number, part: Buffer) => (most === 0 ? 0 : levelsIn(part, most, count));
   return {
-    ...page(values, { isDictionary: false, encoding, count }),
+    ...page(values, { type: PAGE.dataV2, isDictionary: false, encoding, count }),
     repeated: levels(leaf.lists.length, bytes.subarray(0, repeatedBytes)),
     defined: levels(leaf.mostDefined, bytes.subarray(repeatedBytes, from)),
   };

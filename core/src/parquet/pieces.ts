@@ -7,7 +7,10 @@ export interface Piece {
 /** Pieces in order, those that are at most `gap` bytes apart as one. */
 export function joined(pieces: readonly Piece[], gap = 0): Piece[] {
   const found: { offset: number; length: number }[] = [];
-  for (const { offset, length } of pieces.toSorted((left, right) => left.offset - right.offset)) {
+  const isSorted = pieces.every(({ offset }, at) => at === 0 || offset >= (pieces[at - 1]?.offset ?? 0));
+  for (const { offset, length } of isSorted
+    ? pieces
+    : pieces.toSorted((left, right) => left.offset - right.offset)) {
     const last = found.at(-1);
     if (last !== undefined && offset <= last.offset + last.length + gap)
       last.length = Math.max(last.length, offset + length - last.offset);

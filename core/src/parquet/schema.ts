@@ -1,9 +1,11 @@
 import { CONVERTED, REPETITION, TYPE } from './names.ts';
-import type { Found, Wanted } from './found.ts';
+import { CompactThrift } from './compact-thrift.ts';
+import { found, type Found, type Wanted } from './found.ts';
 
 /** `SchemaElement` (parquet.thrift). */
 export const SCHEMA_ELEMENT: Wanted = {
   1: 'number',
+  2: 'number',
   3: 'number',
   5: 'number',
   6: 'number',
@@ -13,6 +15,9 @@ export const SCHEMA_ELEMENT: Wanted = {
 
 /** What a column's values are; undefined for what is not read here. */
 export type LeafKind = 'text' | 'int' | 'long' | 'double' | 'boolean' | 'micros';
+
+/** How values stand in the encoding PLAIN, whatever they mean. */
+export type StoredAs = number | 'texts' | 'bits';
 
 /** A list that a column is inside, by definition levels (Parquet format, "Nested Encoding"). */
 export interface ListLevels {
@@ -31,6 +36,8 @@ export interface Leaf {
   /** Iceberg's id of the field; undefined where the file has none. */
   readonly fieldId: number | undefined;
   readonly kind: LeafKind | undefined;
+  /** How a value is stored: in so many bytes, as a text behind its length, or in a bit; undefined for what Parquet has not. */
+  readonly stored: StoredAs | undefined;
   /** A value is there where its definition level is this. */
   readonly mostDefined: number;
   /** The lists that it is inside, the outermost first: as many as its highest repetition level. */
@@ -41,6 +48,12 @@ interface Above {
   readonly id: number | undefined;
   readonly defined: number;
   readonly lists: readonly ListLevels[];
+}
+
+/** The leaves of the schema that a footer (FileMetaData) has. @throws RangeError where it has none */
+export function leavesIn(footer: Uint8Array): Leaf[] {
+  const { 2: schema } = found(new CompactThrift(footer), { 2: [SCHEMA_ELEMENT] });
+  return leavesOf((schema as Found[] | undefined) ?? []);
 }
 
 /** The leaves of a schema, which Parquet lists as a tree in depth-first order. @throws RangeError where it is no tree. */
@@ -72,9 +85,25 @@ const leaf = (element: Found, { id, defined, lists }: Above, at: number): Leaf =
   at,
   fieldId: id,
   kind: kindOf(element),
+  stored: storedAs(element),
   mostDefined: defined,
   lists,
 });
+
+/** By the physical type. */
+function storedAs({ 1: type, 2: length }: Found): StoredAs | undefined {
+  return type === TYPE.fixedBytes ? Number(length) : STORED[Number(type)];
+}
+
+const STORED: Readonly<Record<number, StoredAs>> = {
+  [TYPE.boolean]: 'bits',
+  [TYPE.int32]: 4,
+  [TYPE.int64]: 8,
+  [TYPE.int96]: 12,
+  [TYPE.float]: 4,
+  [TYPE.double]: 8,
+  [TYPE.byteArray]: 'texts',
+};
 
 /** What is said of a physical type's values. */
 type Meaning = 'nothing' | 'string' | 'int32' | 'int64' | 'micros' | 'other';
