@@ -2,7 +2,8 @@ import { open, mkdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ObjectStore } from '#port';
 import { nameOf } from './metadata-files.ts';
-import { footerBytes, footerLength, readFooter, TRAILER_BYTES, type Footer, type CutGroup } from '#parquet';
+import { footerBytes, type Footer, type CutGroup } from '#parquet';
+import { footerOf } from './footers.ts';
 import type { RowRange } from './relation.ts';
 import type { ScannedFile } from './scan.ts';
 
@@ -45,7 +46,7 @@ async function withExcerpt(
 ): Promise<ScannedFile> {
   if (file.rows === undefined) return file;
   try {
-    const footer = await footerOf(store, file);
+    const { footer } = await footerOf(store, file);
     const groups = footer.groups.filter((group) => isAmong(group, file.rows ?? []));
     const bytes = groups.flatMap(({ pieces }) => pieces).reduce((sum, { length }) => sum + length, 0);
     if (groups.length * 2 > footer.groups.length || bytes > budget.left) return file;
@@ -93,25 +94,4 @@ async function writeAt(target: FileHandle, bytes: Uint8Array, offset: number): P
     const { bytesWritten } = await target.write(bytes, done, bytes.length - done, offset + done);
     done += bytesWritten;
   }
-}
-
-/** Footers of files that were looked into lately, by key: a data file never changes. */
-const footers = new Map<string, Footer>();
-
-/** Together 32 MB where a file has 74 row groups of WAF. */
-const MOST_FOOTERS = 64;
-
-async function footerOf(store: ObjectStore, file: ScannedFile): Promise<Footer> {
-  const name = `${store.uri}/${file.key}`;
-  const footer = footers.get(name) ?? (await readFooterOf(store, file));
-  footers.delete(name);
-  footers.set(name, footer);
-  for (const oldest of footers.keys()) if (footers.size > MOST_FOOTERS) footers.delete(oldest);
-  return footer;
-}
-
-async function readFooterOf(store: ObjectStore, { key, sizeBytes }: ScannedFile): Promise<Footer> {
-  const trailerAt = sizeBytes - TRAILER_BYTES;
-  const length = footerLength(Buffer.from(await store.readRange(key, trailerAt, TRAILER_BYTES)));
-  return readFooter(Buffer.from(await store.readRange(key, trailerAt - length, length)));
 }

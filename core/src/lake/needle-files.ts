@@ -5,7 +5,8 @@ import { isSorted } from './compact-choice.ts';
 import { excerpted } from './excerpt.ts';
 import { nameOf } from './metadata-files.ts';
 import type { RowRange } from './relation.ts';
-import type { ScannedFile } from './scan.ts';
+import { withPicked } from './picked.ts';
+import type { ScannedFile, SoughtText } from './scan.ts';
 import { searchedColumn } from './searched-columns.ts';
 import { granulesOf, HEAD_BYTES, readHead, valueIndexKey, type ValueIndex } from './value-index.ts';
 
@@ -21,18 +22,34 @@ interface Asked {
 /** Data files whose indexes are read at once. */
 const AT_ONCE = 32;
 
+/** Data files that matter, and what is read of them. */
+interface Needled {
+  readonly files: readonly ScannedFile[];
+  /** The files, or what stands for some of them. */
+  readonly read: readonly ScannedFile[];
+}
+
 /** The files in which, by their value indexes, some row may meet all needles of some use, with the rows that may. */
 export async function withNeedles(
   store: ObjectStore,
   files: readonly ScannedFile[],
   { fields, uses, entity, excerpts }: Asked,
-): Promise<ScannedFile[]> {
-  if (uses.length === 0 || uses.some((needles) => needles.length === 0)) return [...files];
+): Promise<Needled> {
+  if (uses.length === 0 || uses.some((needles) => needles.length === 0)) return { files, read: files };
   // By bounds and bloom filters of the sorted column the engine itself finds the rows, in all files at once.
   const isFoundBySort = uses.flat().every(({ anyOf }) => anyOf.every((value) => isOf(value, entity)));
+  const asFound = ({ rows, ...file }: ScannedFile): ScannedFile => (isFoundBySort ? file : { ...file, rows });
   const narrow = await filesWith(store, files, { fields, uses });
-  const found = excerpts === undefined ? narrow : await excerpted({ store, folder: excerpts }, narrow);
-  return isFoundBySort ? found.map(({ rows: _rows, ...file }) => file) : found;
+  const read = excerpts === undefined ? narrow : await inPart({ store, folder: excerpts }, narrow);
+  return { files: narrow.map(asFound), read: read.map(asFound) };
+}
+
+/** By the rows that matter, else by excerpts. */
+async function inPart(
+  place: { readonly store: ObjectStore; readonly folder: string },
+  files: readonly ScannedFile[],
+): Promise<ScannedFile[]> {
+  return excerpted(place, await withPicked(place, files));
 }
 
 const isOf = ({ path, as, isAddress }: SoughtValue, entity: string | undefined): boolean =>
@@ -60,21 +77,24 @@ interface FileWorld {
 /** Granules that may matter; undefined: all of them. */
 type Granules = ReadonlySet<number> | undefined;
 
+/** Granules in which a use may be met, and what a row of them must have for it. */
+interface UseFound {
+  readonly granules: ReadonlySet<number>;
+  readonly sought: readonly (readonly SoughtText[])[];
+}
+
 async function narrowed(world: FileWorld, uses: NeedleUses): Promise<ScannedFile | undefined> {
   const { file } = world;
   const index = await indexOf(world);
   if (index === undefined) return file;
-  const granules = new Set<number>();
-  let isWhole = false;
-  for (const needles of uses) {
-    const own = await ofUse(world, index, needles);
-    if (own === undefined) isWhole = true;
-    else for (const each of own) granules.add(each);
-  }
-  if (isWhole) return file;
-  return granules.size === 0
-    ? undefined
-    : { ...file, rows: rangesOf(granules, index.granuleRows ?? EARLIER_GRANULE) };
+  const found: (UseFound | undefined)[] = [];
+  for (const needles of uses) found.push(await ofUse(world, index, needles));
+  const all = found.filter((use) => use !== undefined);
+  if (all.length < uses.length) return file;
+  const granules = new Set(all.flatMap((use) => [...use.granules]));
+  if (granules.size === 0) return undefined;
+  const rows = rangesOf(granules, index.granuleRows ?? EARLIER_GRANULE);
+  return { ...file, rows, sought: all.map(({ sought }) => sought) };
 }
 
 async function indexOf({ store, file }: FileWorld): Promise<ValueIndex | undefined> {
@@ -92,45 +112,58 @@ async function indexOf({ store, file }: FileWorld): Promise<ValueIndex | undefin
   }
 }
 
-/** Granules in which all needles may be met. */
-async function ofUse(world: FileWorld, index: ValueIndex, needles: readonly Needle[]): Promise<Granules> {
-  let common: Granules;
+/** Where all needles may be met; undefined where nothing is known of any. */
+async function ofUse(
+  world: FileWorld,
+  index: ValueIndex,
+  needles: readonly Needle[],
+): Promise<UseFound | undefined> {
+  let common: UseFound | undefined;
   for (const needle of needles) {
     const own = await ofNeedle(world, index, needle);
-    if (own?.size === 0) needle.letGo(1);
+    if (own?.granules.size === 0) needle.letGo(1);
     if (own !== undefined) common = common === undefined ? own : inBoth(common, own);
   }
   return common;
 }
 
-const inBoth = (left: ReadonlySet<number>, right: ReadonlySet<number>): ReadonlySet<number> =>
-  new Set([...left].filter((each) => right.has(each)));
+const inBoth = (left: UseFound, right: UseFound): UseFound => ({
+  granules: new Set([...left.granules].filter((each) => right.granules.has(each))),
+  sought: [...left.sought, ...right.sought],
+});
 
 /** Values above which a needle is taken to be anywhere. */
 const MOST_VALUES = 200;
 
-async function ofNeedle(world: FileWorld, index: ValueIndex, { anyOf }: Needle): Promise<Granules> {
+async function ofNeedle(
+  world: FileWorld,
+  index: ValueIndex,
+  { anyOf }: Needle,
+): Promise<UseFound | undefined> {
   if (anyOf.length > MOST_VALUES) return undefined;
-  const found = new Set<number>();
+  const granules = new Set<number>();
+  const sought: SoughtText[] = [];
   for (const value of anyOf) {
-    const own = await ofValue(world, index, value);
-    if (own === undefined) return undefined;
-    for (const granule of own) found.add(granule);
+    const text = textIn(world, index, value);
+    const own = text && (await ofText(world, index, text.text));
+    if (text === undefined || own === undefined) return undefined;
+    sought.push(text);
+    for (const granule of own) granules.add(granule);
   }
-  return found;
+  return { granules, sought: [sought] };
 }
 
-async function ofValue(
-  { store, fields, file }: FileWorld,
-  index: ValueIndex,
-  value: SoughtValue,
-): Promise<Granules> {
+/** How a value is written in the column that an index has of it; undefined where it says nothing of it. */
+function textIn({ fields }: FileWorld, index: ValueIndex, value: SoughtValue): SoughtText | undefined {
   const column = searchedColumn(fields, value.path);
   if (column === undefined || (value.as !== 'either' && column.isList !== (value.as === 'element')))
     return undefined;
   const text = value.isAddress ? canonicalAddress(value.text) : value.text;
-  if (text === undefined || !index.fields.includes(column.id) || (value.isAddress && !index.isCanonical))
-    return undefined;
+  const isSaid = index.fields.includes(column.id) && (!value.isAddress || index.isCanonical);
+  return text === undefined || !isSaid ? undefined : { column, text };
+}
+
+async function ofText({ store, file }: FileWorld, index: ValueIndex, text: string): Promise<Granules> {
   const key = valueIndexKey(file.key);
   try {
     return await granulesOf(index, text, (offset, length) => store.readRange(key, offset, length));

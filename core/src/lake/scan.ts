@@ -10,6 +10,7 @@ import { PARTITION_FIELD } from './manifest-schema.ts';
 import { currentSnapshot, schemaOf, type Snapshot } from './metadata.ts';
 import { withNeedles } from './needle-files.ts';
 import { relationOf, type DeleteFile, type RowRange } from './relation.ts';
+import type { SearchedColumn } from './searched-columns.ts';
 import { keyOf, type TableState } from './table-log.ts';
 
 /** A live data file as a scan sees it. */
@@ -24,6 +25,14 @@ export interface ScannedFile {
   readonly entry: FileEntry;
   /** Positions of the rows of which some may matter, in order; absent: all. */
   readonly rows?: readonly RowRange[] | undefined;
+  /** What a row that matters has: of one of these all, of each of those any. Absent: nobody knows. */
+  readonly sought?: readonly (readonly (readonly SoughtText[])[])[] | undefined;
+}
+
+/** A text that a column has, or an element of a list. */
+export interface SoughtText {
+  readonly column: SearchedColumn;
+  readonly text: string;
 }
 
 /** Everything needed to read a table at one snapshot. */
@@ -33,6 +42,8 @@ export interface TableScan {
   readonly snapshotId: string | undefined;
   readonly snapshotAt: number | undefined;
   readonly files: readonly ScannedFile[];
+  /** What the relation reads: the files, or what stands for some of them. */
+  readonly read: readonly ScannedFile[];
   /** Position deletes of other engines. */
   readonly deletes: readonly DeleteFile[];
   /** A relation for FROM that yields the table's columns, deletes of other engines applied. */
@@ -70,7 +81,7 @@ export interface DayRange {
 export async function liveFiles(
   store: ObjectStore,
   state: TableState,
-  { days = {}, choose, needles, entity, excerpts }: ScanPart = {},
+  { days = {}, choose }: Pick<ScanPart, 'days' | 'choose'> = {},
 ): Promise<ScannedFile[]> {
   const { fields } = schemaOf(state.metadata);
   const columns = columnsOf(fields);
@@ -84,11 +95,7 @@ export async function liveFiles(
     .flat()
     .filter((entry) => entry.status !== DELETED && isWithin(dayOfEntry(entry), days));
   const chosen = await kept(live, choose, { columns, candidate: fileCandidate(columns) });
-  const files = await Promise.all(
-    chosen.map((entry) => scanned(store, state, { entry, day: dayOfEntry(entry) })),
-  );
-  if (needles === undefined) return files;
-  return withNeedles(store, files, { fields, uses: needles(), entity, excerpts });
+  return Promise.all(chosen.map((entry) => scanned(store, state, { entry, day: dayOfEntry(entry) })));
 }
 
 const dayOfEntry = (entry: FileEntry): string | null => dayText(entry.data_file.partition[PARTITION_FIELD]);
@@ -99,8 +106,13 @@ const dayOfEntry = (entry: FileEntry): string | null => dayText(entry.data_file.
  */
 export async function scanTable(store: ObjectStore, state: TableState, part?: ScanPart): Promise<TableScan> {
   const deletes = await deleteFiles(store, state);
-  const files = await liveFiles(store, state, { ...part, excerpts: mayExcerpt(part, deletes) });
   const { fields } = schemaOf(state.metadata);
+  const live = await liveFiles(store, state, part);
+  const { files, read } = await needled(store, live, {
+    ...part,
+    fields,
+    excerpts: mayExcerpt(part, deletes),
+  });
   const snapshot = currentSnapshot(state.metadata);
   const relationFor = (some: readonly ScannedFile[]): string =>
     fastRelation(state, { files: some, deletes }, part?.columns) ?? relationOf(fields, some, deletes);
@@ -110,12 +122,23 @@ export async function scanTable(store: ObjectStore, state: TableState, part?: Sc
     snapshotId: snapshot === undefined ? undefined : String(snapshot['snapshot-id']),
     snapshotAt: snapshot?.['timestamp-ms'],
     files,
+    read,
     deletes,
-    relation: relationFor(files),
+    relation: relationFor(read),
     relationFor,
     total: totalOf(snapshot, files),
   };
 }
+
+/** Those that matter, and what stands for them in the relation. */
+const needled = async (
+  store: ObjectStore,
+  files: readonly ScannedFile[],
+  { fields, needles, entity, excerpts }: ScanPart & { readonly fields: readonly Field[] },
+): ReturnType<typeof withNeedles> =>
+  needles === undefined
+    ? { files, read: files }
+    : withNeedles(store, files, { fields, uses: needles(), entity, excerpts });
 
 /** Columns up to which a file is read as it is: an excerpt has all of them. */
 const FEW_COLUMNS = 8;

@@ -11,3 +11,9 @@ export { CODEC, CONVERTED, ENCODING, MAGIC, PAGE, REPETITION, TYPE } from './nam
 export { i32, i64, list, struct, text, thriftBytes, type Thrift } from './thrift-writer.ts';
 export { footerLength, TRAILER_BYTES } from './trailer.ts';
 export { cutFile, type CutFile } from './cut-file.ts';
+export { GroupPlaces, type ReadBytes } from './group-places.ts';
+export { pagesWith, type LoadedChunk, type Rows } from './leaf-pages.ts';
+export { PickedColumn } from './picked-column.ts';
+export { pickedFile } from './picked-file.ts';
+export { leavesIn } from './schema.ts';
+export { markRows } from './sought-rows.ts';

@@ -78,7 +78,7 @@ export async function needleLake(): Promise<TestLake> {
 export interface Read {
   readonly rows: readonly string[];
   readonly files: number;
-  /** Rows of the files, without those that the index says cannot matter. */
+  /** Rows that the engine was given: of the files, or picked from them. */
   readonly candidates: number;
 }
 
@@ -124,7 +124,7 @@ export async function ask(
       const scan = await lake.lake.scan('events', isIndexed ? { choose, needles, excerpts: own } : {});
       if (scan === undefined) throw new Error('there is no table');
       read.files = scan.files.length;
-      const candidates = scan.files.map(async ({ path, records, rows = [[0, records - 1]] }) =>
+      const candidates = scan.read.map(async ({ path, records, rows = [[0, records - 1]] }) =>
         path.startsWith(own)
           ? rowsIn(lake, path)
           : rows.reduce((sum, [first, last]) => sum + Math.min(last, records - 1) - first + 1, 0),

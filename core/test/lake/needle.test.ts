@@ -18,15 +18,8 @@ afterAll(() => lake.close());
 
 const where = (condition: string): string => `SELECT event_time, client_ip FROM events WHERE ${condition}`;
 const ALL = 20_000 + 300 + 9000 + 200;
-/**
- * The last of two row groups of the first day, since 203.0.113.77 sorts last, the second day whole, the last granule of the third, which
- * is one row group, the fourth day whole: it has no index.
- */
-const LAST_OF_FIRST = 20_000 - 12_288;
-const LAST_OF_THIRD = 9000 - 2 * 4096;
-const IN_EVERY_DAY = LAST_OF_FIRST + 300 + LAST_OF_THIRD + 200;
-/** Within a row group the engine finds it by the order of rows. */
-const BY_ORDER = LAST_OF_FIRST + 300 + 9000 + 200;
+/** A row of each of the first three days; the fourth day whole, as it has no index. */
+const IN_EVERY_DAY = 1 + 1 + 1 + 200;
 const index = () => join(lake.folder, 'levee/events/index');
 const indexes = (): string[] =>
   readdirSync(index(), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.values'));
@@ -41,11 +34,12 @@ test('every sorted file has an index, and no other file has one', () => {
 
 test.each<[string, number, number]>([
   // An address in each day; once in one day only.
-  ["client_ip = '203.0.113.77'", 4, BY_ORDER],
-  ["'203.0.113.77' = client_ip", 4, BY_ORDER],
-  ["caller = '203.0.113.77'", 4, BY_ORDER],
+  ["client_ip = '203.0.113.77'", 4, IN_EVERY_DAY],
+  ["'203.0.113.77' = client_ip", 4, IN_EVERY_DAY],
+  ["caller = '203.0.113.77'", 4, IN_EVERY_DAY],
   ["client_ip = '203.0.113.77' AND contains(ips, '203.0.113.77')", 4, IN_EVERY_DAY],
-  ["CAST(client_ip AS IPADDRESS) = IPADDRESS '203.0.113.77'", 4, IN_EVERY_DAY],
+  // Of the second day, in which an address is not written as usual, the index can't tell.
+  ["CAST(client_ip AS IPADDRESS) = IPADDRESS '203.0.113.77'", 4, 1 + 300 + 1 + 200],
   ["client_ip = '203.0.113.7'", 1, 200],
   ["client_ip IN ('203.0.113.7', '203.0.113.70')", 1, 200],
   ["client_ip = '203.0.113.7' OR client_ip = '203.0.113.70'", 1, 200],
@@ -61,8 +55,9 @@ test.each<[string, number, number]>([
   ["any_match(ips, ip -> ip <> '203.0.113.7')", 4, ALL],
   ["none_match(ips, ip -> ip = '203.0.113.7')", 4, ALL],
   // Bounds let go the days in which there are other agents only.
-  ["request.agent = 'agent 6'", 1, 20_000],
-  ["client_ip = '203.0.113.77' AND request.agent = 'agent 2'", 2, LAST_OF_FIRST + LAST_OF_THIRD],
+  ["request.agent = 'agent 6'", 1, 2000],
+  // On the third day it is agent 1.
+  ["client_ip = '203.0.113.77' AND request.agent = 'agent 2'", 2, 1],
   // In the second day an address is not written as usual.
   ["CAST(client_ip AS IPADDRESS) = IPADDRESS '203.0.113.7'", 2, 300 + 200],
   ["IPADDRESS '2001:DB8:0::7' = CAST(client_ip AS IPADDRESS)", 2, 300 + 200],
@@ -71,7 +66,7 @@ test.each<[string, number, number]>([
   ["upper(client_ip) = '203.0.113.7'", 4, ALL],
   ["client_ip LIKE '203.0.113.7'", 4, ALL],
   // The first two days are older than the column.
-  ["key_id = 'KEY4444'", 4, 20_000 + 300 + 4096 + 200],
+  ["key_id = 'KEY4444'", 4, 20_000 + 300 + 1 + 200],
 ])('%s', async (condition, files, candidates) => {
   expect(await ask(lake, where(condition), { isIndexed: true })).toMatchObject({ files, candidates });
 });
@@ -175,10 +170,11 @@ test('an excerpt goes when its question is answered, and is not made where few c
       columns,
       excerpts: join(lake.folder, 'excerpts'),
     });
-    return (scan?.files ?? []).filter(({ path }) => path.startsWith(join(lake.folder, 'excerpts'))).length;
+    return (scan?.read ?? []).filter(({ path }) => path.startsWith(join(lake.folder, 'excerpts'))).length;
   };
   expect(await pathsFor(new Set(['client_ip', 'event_time']))).toBe(0);
-  expect(await pathsFor()).toBe(1);
+  // One for the files from before a column came, one for those with it.
+  expect(await pathsFor()).toBe(2);
 });
 
 test('an index of an earlier release, whose granules have 8192 rows, finds the same', async () => {

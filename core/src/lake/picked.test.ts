@@ -1,0 +1,157 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { folderStore, openDuckdb } from '#adapter';
+import { cutFile } from '#parquet';
+import { literal, type EmbeddedEngine } from '#port';
+import { withPicked } from './picked.ts';
+import type { ScannedFile, SoughtText } from './scan.ts';
+
+const ROWS = 30_000;
+const GROUP = 12_288;
+
+let folder: string;
+let engine: EmbeddedEngine;
+const rowsOf = (sql: string) => engine.withConnection((connection) => connection.rows(sql));
+
+const IDS = '{i: 1, address: 2, ips: {__duckdb_field_id: 3, element: 4}, filler: 5, twice: 6}';
+
+/** Every address is on ten neighbouring rows, and one text on all. */
+async function written(name: string, more = ''): Promise<string> {
+  const path = join(folder, `${name}.parquet`);
+  await engine.withConnection((connection) =>
+    connection.run(
+      `COPY (SELECT i, '192.0.2.' || (i // 10) AS address, CASE i % 3 WHEN 0 THEN NULL WHEN 1 THEN [] ELSE ['10.0.0.' || (i % 7), NULL, address] END AS ips,
+         repeat(md5(i::VARCHAR), 20) AS filler, 'same' AS twice${more} FROM range(${ROWS}) r(i) ORDER BY i)
+       TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${GROUP}, FIELD_IDS ${IDS})`,
+    ),
+  );
+  return path;
+}
+
+async function cutInto(path: string, key: string): Promise<void> {
+  await mkdir(dirname(join(folder, key)), { recursive: true });
+  expect(await cutFile(path, join(folder, key))).toBeDefined();
+}
+
+const [CUT, OTHER, WIDER] = ['data/cut.parquet', 'data/other.parquet', 'data/wider.parquet'];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'levee-picked-'));
+  engine = await openDuckdb({ threads: 1 });
+  const path = await written('plain');
+  await cutInto(path, CUT);
+  await cutInto(path, OTHER);
+  await cutInto(await written('wide', ', i * 2 AS doubled'), WIDER);
+});
+afterAll(() => {
+  engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const address = (text: string): SoughtText => ({ column: { id: 2, path: ['address'], isList: false }, text });
+const element = (text: string): SoughtText => ({ column: { id: 3, path: ['ips'], isList: true }, text });
+const twice = (text: string): SoughtText => ({ column: { id: 6, path: ['twice'], isList: false }, text });
+
+const file = (
+  key: string,
+  sought: ScannedFile['sought'],
+  rows: ScannedFile['rows'] = [[0, ROWS - 1]],
+): ScannedFile =>
+  ({
+    key,
+    path: join(folder, key),
+    sizeBytes: statSync(join(folder, key)).size,
+    rows,
+    sought,
+  }) as ScannedFile;
+
+let asked = 0;
+async function picked(...files: ScannedFile[]): Promise<ScannedFile[]> {
+  asked += 1;
+  return withPicked({ store: folderStore(folder), folder: join(folder, `own-${asked}`) }, files);
+}
+
+/** Numbers of the rows that a file has. */
+const numbersIn = async ({ path }: { readonly path: string }): Promise<number[]> =>
+  (await rowsOf(`SELECT i FROM read_parquet(${literal(path)})`)).map(({ i }) => Number(i));
+
+interface Case {
+  readonly what: string;
+  readonly sought: ScannedFile['sought'];
+  readonly rows?: ScannedFile['rows'];
+  readonly expected: readonly number[];
+}
+
+test.each<Case>([
+  {
+    what: 'an address, from two row groups',
+    sought: [[[address('192.0.2.1228')]]],
+    expected: [12_280, 12_281, 12_282, 12_283, 12_284, 12_285, 12_286, 12_287, 12_288, 12_289],
+  },
+  {
+    what: 'an address, among some rows',
+    sought: [[[address('192.0.2.1228')]]],
+    rows: [
+      [12_285, 12_286],
+      [12_289, 20_000],
+    ],
+    expected: [12_285, 12_286, 12_289],
+  },
+  { what: 'an element', sought: [[[element('192.0.2.1')]]], expected: [11, 14, 17] },
+  {
+    what: 'one of two',
+    sought: [[[address('192.0.2.0'), element('192.0.2.1')]]],
+    rows: [[5, 19]],
+    expected: [5, 6, 7, 8, 9, 11, 14, 17],
+  },
+  { what: 'both of two', sought: [[[address('192.0.2.1')], [element('10.0.0.3')]]], expected: [17] },
+  {
+    what: 'what either of two places asks for',
+    sought: [[[address('192.0.2.1')], [element('10.0.0.3')]], [[address('192.0.2.0')]]],
+    rows: [[8, 30]],
+    expected: [8, 9, 17],
+  },
+  { what: 'a text that is in no row', sought: [[[address('192.0.2.')]]], expected: [] },
+])('the rows of $what', async ({ sought, rows, expected }) => {
+  const found = await picked(file(CUT, sought, rows));
+  expect(found).toHaveLength(expected.length === 0 ? 0 : 1);
+  expect((await Promise.all(found.map(numbersIn))).flat()).toEqual(expected);
+  expect(found.map(({ records, rows: left }) => [records, left])).toEqual(
+    found.map(() => [expected.length, undefined]),
+  );
+});
+
+test('files of one schema are one file, all columns as they were', async () => {
+  const sought = [[[address('192.0.2.77')]]];
+  const found = await picked(file(CUT, sought), file(OTHER, sought), file(WIDER, sought));
+  expect(found).toHaveLength(2);
+  const wide = found.find(({ key }) => key === WIDER);
+  const whole = await rowsOf(
+    `SELECT * FROM read_parquet(${literal(join(folder, WIDER))}) WHERE address = '192.0.2.77' ORDER BY i`,
+  );
+  expect(whole).toHaveLength(10);
+  expect(await rowsOf(`SELECT * FROM read_parquet(${literal(wide?.path ?? '')})`)).toEqual(whole);
+  const both = found.filter(({ key }) => key !== WIDER);
+  expect((await Promise.all(both.map(numbersIn))).flat().toSorted((left, right) => left - right)).toEqual(
+    Array.from({ length: 20 }, (_, at) => 770 + (at >> 1)),
+  );
+});
+
+test('a file stays as it is where nobody knows what is sought, it has large pages, lacks the column or has too many such rows', async () => {
+  const sought = [[[address('192.0.2.77')]]];
+  const lacking = [[[{ column: { id: 99, path: ['x'], isList: false }, text: 'x' }]]];
+  for (const each of [
+    { ...file(CUT, sought), rows: undefined },
+    file(CUT, undefined),
+    file('plain.parquet', sought),
+    file(CUT, lacking),
+    file(CUT, [[[twice('same')]]]),
+    { ...file(CUT, sought), path: join(folder, 'gone') },
+  ])
+    expect(await picked(each)).toEqual([each]);
+  // Of few rows that is no matter.
+  expect(await picked(file(CUT, [[[twice('same')]]], [[0, 99]]))).toMatchObject([{ records: 100 }]);
+});

@@ -1,0 +1,51 @@
+import { markRows, type CutGroup, type Leaf, type LoadedChunk, type Rows } from '#parquet';
+import type { ScannedFile, SoughtText } from './scan.ts';
+
+/** A row group that was read, and of which of its rows to look at. */
+export interface Asked {
+  readonly group: CutGroup;
+  readonly chunks: readonly LoadedChunk[];
+  readonly within: readonly Rows[];
+}
+
+/** The rows of a row group that have what is sought. @throws RangeError, and Unsupported, where that can't be told */
+export function soughtRows(asked: Asked, sought: NonNullable<ScannedFile['sought']>): Rows[] {
+  const some = new Uint8Array(asked.group.rows);
+  for (const needles of sought) {
+    const all = new Uint8Array(some.length).fill(1);
+    for (const needle of needles) keepBoth(all, rowsWith(asked, needle));
+    for (let row = 0; row < all.length; row += 1) if (all[row] === 1) some[row] = 1;
+  }
+  return asked.within.flatMap((rows) => runsOf(some, rows));
+}
+
+function keepBoth(all: Uint8Array, own: Uint8Array): void {
+  for (let row = 0; row < all.length; row += 1) if (own[row] !== 1) all[row] = 0;
+}
+
+/** Marks the rows that have one of some texts. */
+function rowsWith({ group, chunks, within }: Asked, needle: readonly SoughtText[]): Uint8Array {
+  const marks = new Uint8Array(group.rows);
+  for (const some of Map.groupBy(needle, ({ column }) => column.id).values()) {
+    const chunk = chunks.find(({ leaf }) => some.every(({ column }) => isOf(leaf, column)));
+    if (chunk === undefined) throw new RangeError('the file lacks a column that is looked into');
+    const texts = some.map(({ text }) => Buffer.from(text));
+    markRows({ chunk, texts }, within, marks);
+  }
+  return marks;
+}
+
+/** Whether a leaf has a column's texts. */
+const isOf = ({ kind, fieldId, lists }: Leaf, { id, isList }: SoughtText['column']): boolean =>
+  kind === 'text' &&
+  (isList ? lists.length === 1 && lists[0]?.id === id : lists.length === 0 && fieldId === id);
+
+function runsOf(marks: Uint8Array, { from, to }: Rows): Rows[] {
+  const runs: Rows[] = [];
+  for (let at = marks.indexOf(1, from); at !== -1 && at < to; at = marks.indexOf(1, at)) {
+    const begin = at;
+    while (at < to && marks[at] === 1) at += 1;
+    runs.push({ from: begin, to: at });
+  }
+  return runs;
+}

@@ -1,0 +1,104 @@
+import { CompactThrift } from './compact-thrift.ts';
+import { found, type Found, type Wanted } from './found.ts';
+import type { LoadedChunk } from './leaf-pages.ts';
+import { offsetIndexIn, type PagePlace } from './offset-index.ts';
+import { firstPage, joined, type Piece } from './pieces.ts';
+import type { Leaf } from './schema.ts';
+
+/** Where a column of a row group stands in its file. */
+interface ChunkPlace {
+  readonly codec: number;
+  readonly values: number;
+  /** Bytes before compression. */
+  readonly wholeBytes: number;
+  readonly pages: Piece;
+  /** Where the index of its pages is. */
+  readonly index: Piece | undefined;
+}
+
+/** ColumnChunk (parquet.thrift), as far as it is needed. */
+const META: Wanted = { 4: 'number', 5: 'number', 6: 'number', 7: 'number', 9: 'number', 11: 'number' };
+const GROUP: Wanted = { 1: [{ 3: META, 4: 'number', 5: 'number' }] };
+
+/** Reads some bytes of a file. */
+export type ReadBytes = (offset: number, length: number) => Promise<Buffer>;
+
+/** Bytes of a row group beyond which it isn't read at once. */
+const MOST_BYTES = 2 ** 25;
+
+/** Bytes of a column, before compression, that are in one page. */
+const MOST_WHOLE = 2 ** 18;
+
+/** Reads a row group as a footer tells it, its columns by leaf. */
+export class GroupPlaces {
+  private readonly chunks: readonly ChunkPlace[];
+  private readonly leaves: readonly Leaf[];
+  private indexes: readonly (readonly PagePlace[] | undefined)[] | undefined;
+
+  /** @throws RangeError where it is broken */
+  constructor(bytes: Uint8Array, leaves: readonly Leaf[]) {
+    const { 1: columns } = found(new CompactThrift(bytes), GROUP);
+    this.chunks = ((columns as Found[] | undefined) ?? []).map(placeOf);
+    this.leaves = leaves;
+    if (this.chunks.length !== leaves.length)
+      throw new RangeError('a row group with other columns than the schema');
+  }
+
+  /** Whether some rows can be had without nearly all bytes of their row group. */
+  get isInSmallPages(): boolean {
+    return this.chunks.every(({ wholeBytes, index }) => wholeBytes <= MOST_WHOLE || index !== undefined);
+  }
+
+  /** All its columns. @throws RangeError where they are broken, or too large */
+  async load(read: ReadBytes): Promise<LoadedChunk[]> {
+    this.indexes ??= await this.readIndexes(read);
+    const [whole] = joined(
+      this.chunks.map(({ pages }) => pages),
+      Number.POSITIVE_INFINITY,
+    );
+    if (whole === undefined || whole.length > MOST_BYTES) throw new RangeError('a row group of another size');
+    const bytes = await read(whole.offset, whole.length);
+    return this.chunks.map(({ codec, values, pages }, at): LoadedChunk => {
+      const from = pages.offset - whole.offset;
+      const own = bytes.subarray(from, from + pages.length);
+      return { leaf: this.leaves[at] as Leaf, bytes: own, codec, values, places: this.indexes?.[at] };
+    });
+  }
+
+  private async readIndexes(read: ReadBytes): Promise<(PagePlace[] | undefined)[]> {
+    const [whole] = joined(
+      this.chunks.flatMap(({ index }) => index ?? []),
+      Number.POSITIVE_INFINITY,
+    );
+    if (whole === undefined) return [];
+    const bytes = Buffer.from(await read(whole.offset, whole.length));
+    return this.chunks.map(({ index, pages }) => {
+      if (index === undefined) return undefined;
+      const from = index.offset - whole.offset;
+      return offsetIndexIn(bytes.subarray(from, from + index.length)).map((page) => ({
+        ...page,
+        offset: page.offset - pages.offset,
+      }));
+    });
+  }
+}
+
+function placeOf({ 3: meta, 4: at, 5: length }: Found): ChunkPlace {
+  if (meta === undefined) throw new RangeError('a column does not say where it is');
+  const {
+    4: codec,
+    5: values,
+    6: wholeBytes,
+    7: bytes,
+    9: data,
+    11: dictionary,
+  } = meta as Readonly<Record<number, number>>;
+  const offset = firstPage(Number(data), dictionary);
+  return {
+    codec: Number(codec),
+    values: Number(values),
+    wholeBytes: Number(wholeBytes),
+    pages: { offset, length: Number(bytes) },
+    index: at === undefined ? undefined : { offset: Number(at), length: Number(length) },
+  };
+}
