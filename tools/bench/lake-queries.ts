@@ -4,16 +4,15 @@ import { join } from 'node:path';
 import { collect, measured } from './measure.ts';
 import { LEVEE, OUT, parquetBytes, simulated } from './world.ts';
 
-const DAYS = 30;
 /** Raw bytes of a simulated WAF record, about. */
 const RECORD = 1560;
 
 /**
- * Questions over 30 days of about so many WAF rows, as they were collected and after `maintain`, by Levee and by a bare DuckDB: an
+ * Questions over some days of about so many WAF rows, as they were collected and after `maintain`, by Levee and by a bare DuckDB: an
  * address's rows, a day, an hour, all days.
  */
-export function* queries(rows: number): Generator<string> {
-  const { folder } = simulated('waf', rows * RECORD, DAYS);
+export function* queries(rows: number, days: number): Generator<string> {
+  const { folder } = simulated('waf', rows * RECORD, days);
   const [lake, collected] = [join(OUT, 'lake'), join(OUT, 'lake-as-collected')];
   for (const each of [lake, collected]) rmSync(each, { recursive: true, force: true });
   collect(lake, folder);

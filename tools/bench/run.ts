@@ -21,8 +21,8 @@ const CASES: Readonly<Record<string, () => Iterable<string>>> = {
   'small-objects': manySmallObjects,
   memory,
   'known-objects': knownObjects,
-  needle: () => queries(5_000_000),
-  queries: () => queries(Number(process.env['BENCH_ROWS'] ?? 20_000_000)),
+  needle: () => queries(5_000_000, 7),
+  queries: () => queries(Number(process.env['BENCH_ROWS'] ?? 20_000_000), 30),
   planning,
   boards,
 };
