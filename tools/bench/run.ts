@@ -3,7 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { boards } from './boards.ts';
 import { ingest } from './ingest.ts';
 import { knownObjects } from './known-objects.ts';
-import { queries } from './lake-queries.ts';
+import { needle, queries } from './lake-queries.ts';
 import { memory } from './memory.ts';
 import { planning } from './planning.ts';
 import { manySmallObjects } from './small-objects.ts';
@@ -21,7 +21,7 @@ const CASES: Readonly<Record<string, () => Iterable<string>>> = {
   'small-objects': manySmallObjects,
   memory,
   'known-objects': knownObjects,
-  needle: () => queries(5_000_000, 7),
+  needle: () => needle(5_600_000, 7),
   queries: () => queries(Number(process.env['BENCH_ROWS'] ?? 20_000_000), 30),
   planning,
   boards,

@@ -1,0 +1,44 @@
+import { configOf, withLake, type Context } from '../../core/src/bin/context.ts';
+import { requestFor } from '../../core/src/bin/query-answer.ts';
+import { literal } from '../../core/src/port/index.ts';
+import { query } from '../../core/src/query/index.ts';
+import { median } from './measure.ts';
+import { factsOf, QUESTIONS, type Facts } from './questions.ts';
+
+/**
+ * `node tools/bench/needle-times.ts LAKE [FACTS]`: seconds that Levee takes for all columns of some addresses of a lake of WAF rows, medians
+ * of `BENCH_TURNS`, 15; as JSON, with the facts that the addresses come from. A lake has a process of its own, as it has where people ask.
+ */
+const TURNS = Number(process.env['BENCH_TURNS'] ?? 15);
+const [lake = '', given] = process.argv.slice(2);
+
+async function chosen({ lake: { scan } }: Context): Promise<Facts> {
+  const files = (await scan('waf_logs'))?.files ?? [];
+  return factsOf(
+    `read_parquet([${files.map(({ path }) => literal(path)).join(', ')}], union_by_name = true)`,
+  );
+}
+
+async function secondsOf(context: Context, sql: string): Promise<number> {
+  const startedAt = performance.now();
+  await query(await requestFor(context, sql), async ({ chunks }) => void (await Array.fromAsync(chunks)));
+  return (performance.now() - startedAt) / 1000;
+}
+
+async function medianOf(context: Context, sql: string): Promise<number> {
+  const times: number[] = [];
+  for (let turn = 0; turn < TURNS; turn += 1) times.push(await secondsOf(context, sql));
+  return median(times);
+}
+
+await withLake(
+  configOf({ lake }),
+  async (context) => {
+    const facts = given === undefined ? await chosen(context) : (JSON.parse(given) as Facts);
+    const times: Record<string, number> = {};
+    for (const [name, sqlOf] of Object.entries(QUESTIONS))
+      if (name.startsWith('all columns')) times[name] = await medianOf(context, sqlOf(facts));
+    process.stdout.write(JSON.stringify({ facts, times }));
+  },
+  'read',
+);
