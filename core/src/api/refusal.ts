@@ -21,8 +21,16 @@ export function refusalOf(error: unknown, onError: (error: unknown) => void): Re
   if (error instanceof Busy) return { status: 429, body: bodyOf(error) };
   onError(error);
   if (error instanceof LeveeError) return { status: 503, body: bodyOf(error) };
+  if (isOfMemory(error)) return { status: 503, body: bodyOf(TOO_MUCH) };
   return { status: 500, body: { error: { message: `the question failed: ${messageOf(error)}` } } };
 }
+
+/** As DuckDB says that its limit, or that of its temporary disk, is reached. */
+const isOfMemory = (error: unknown): boolean => messageOf(error).startsWith('Out of Memory Error');
+
+const TOO_MUCH = new LeveeError('the question needs more memory, or more temporary disk, than it may have', {
+  hint: 'ask for a shorter time, or raise engine.memory and engine.tempDisk, for boards serve.columnMemory, in levee.yaml',
+});
 
 const bodyOf = ({ message, hint }: LeveeError): ApiError => ({
   error: { message, ...(hint === undefined ? {} : { hint }) },

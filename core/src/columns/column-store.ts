@@ -74,9 +74,9 @@ export class ColumnStore {
     return this.files.bytes + this.bytesOf(wanted) <= this.files.mostBytes * MOST_FILLED;
   }
 
-  /** By what is known of the columns' values: as wide as can be where nothing is. */
+  /** By what is known of the columns' values: as few where nothing is, as reading tells. */
   private bytesOf({ table, files, columns }: Pick<Wanted, 'table' | 'files' | 'columns'>): number {
-    return rowsOf(files) * rowBytes(columns, (column) => this.dictionaries.sizeOf(table, column) ?? MANY);
+    return rowsOf(files) * rowBytes(columns, (column) => this.dictionaries.sizeOf(table, column) ?? 0);
   }
 
   /** What is held of all the files; undefined where one is missing. */
