@@ -12,8 +12,8 @@ import { factsOf, QUESTIONS, type Facts } from './questions.ts';
 const TURNS = Number(process.env['BENCH_TURNS'] ?? 15);
 const [lake = '', given] = process.argv.slice(2);
 
-async function chosen({ lake: { scan } }: Context): Promise<Facts> {
-  const files = (await scan('waf_logs'))?.files ?? [];
+async function chosen(context: Context): Promise<Facts> {
+  const files = (await context.lake.scan('waf_logs'))?.files ?? [];
   return factsOf(
     `read_parquet([${files.map(({ path }) => literal(path)).join(', ')}], union_by_name = true)`,
   );
