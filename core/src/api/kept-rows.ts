@@ -70,7 +70,7 @@ async function keptOf(
   const read = store.want(wanted);
   if (awaited === undefined) return undefined;
   await Promise.race([read, ...(stop === undefined ? [] : [stopped(stop)])]);
-  return store.kept(wanted);
+  return store.kept(wanted) ?? (store.hasRoom(wanted) ? undefined : store.passing(wanted, stop));
 }
 
 const stopped = (signal: AbortSignal): Promise<void> =>
@@ -105,7 +105,10 @@ export class KeptRows {
     const { ask, filters, planned, stop, onPart } = question;
     const tests = new KeptTests({ ask, dictionary: columns.dictionary, field: planned.resolve });
     const choice = { ...spanOf(planned.range), tests: await tests.all(filters) };
-    const parts = columns.files.map((file) => () => chosen(file, choice));
+    const { files, load } = columns;
+    const parts = files.map((file, at) =>
+      load === undefined ? () => chosen(file, choice) : async () => chosen(await load(at), choice),
+    );
     // Where there is no room for all parts, each is there while it is looked at, and made again for the next look.
     const rows = new SharedScan(columns.hasRoomWide ? parts.map(once) : parts, {
       pause: () => turn(stop),
@@ -162,8 +165,8 @@ async function turn(stop: AbortSignal | undefined): Promise<void> {
   stop?.throwIfAborted();
 }
 
-function once(make: () => Part): () => Part {
-  let made: Part | undefined;
+function once(make: () => Part | Promise<Part>): () => Part | Promise<Part> {
+  let made: Part | Promise<Part> | undefined;
   return () => (made ??= make());
 }
 

@@ -2,6 +2,7 @@ import type { EmbeddedEngine } from '#port';
 import { Dictionaries } from './dictionaries.ts';
 import type { Dictionary } from './dictionary.ts';
 import {
+  ALWAYS,
   rowBytes,
   type FileColumns,
   type Span,
@@ -12,6 +13,7 @@ import { FileQueue } from './file-queue.ts';
 import { FileReader, type TableFile } from './file-reader.ts';
 import { KeptFiles } from './kept-files.ts';
 import { missingOf } from './missing.ts';
+import { PassingFiles, withoutRows } from './passing-files.ts';
 
 /** Which columns of which files. */
 export interface Wanted {
@@ -32,6 +34,8 @@ export interface KeptColumns {
   readonly dictionary: (column: string) => Dictionary;
   /** Whether all of them may be held as wide as they are counted too. */
   readonly hasRoomWide: boolean;
+  /** Reads a file, by its place, where `files` only tell which columns each has. @throws what reading does */
+  readonly load?: (at: number) => Promise<FileColumns>;
 }
 
 /** What a store may take. */
@@ -107,6 +111,47 @@ export class ColumnStore {
     await Promise.all(missing.map((file) => this.read(wanted, file)));
   }
 
+  /**
+   * Of more files than can be held: each is read again whenever it is looked at, and once before, as all values must be known when counting
+   * begins. Undefined where only the engine can read a file, or its columns have too many values.
+   * @throws where `stop` says so
+   */
+  async passing(wanted: Wanted, stop?: AbortSignal): Promise<KeptColumns | undefined> {
+    const { table, files } = wanted;
+    if (this.dictionaries.areFull(table)) this.startAnew();
+    const known = this.dictionaries;
+    const passing = new PassingFiles(files.length, (at) => this.readAgain(wanted, at, known));
+    const found: FileColumns[] = [];
+    try {
+      for (const at of files.keys()) {
+        stop?.throwIfAborted();
+        found.push(withoutRows(await passing.at(at)));
+        if (known.areFull(table)) return undefined;
+      }
+    } catch (error) {
+      if (error instanceof OnlyTheEngine) return undefined;
+      throw error;
+    }
+    return {
+      files: found,
+      dictionary: (column) => known.of(table, column),
+      hasRoomWide: false,
+      load: (at) => passing.at(at),
+    };
+  }
+
+  /** @throws OnlyTheEngine */
+  private async readAgain(wanted: Wanted, at: number, known: Dictionaries): Promise<FileColumns> {
+    const { table, files, columns, time, span = ALWAYS } = wanted;
+    const file = files[at];
+    if (file === undefined) throw new RangeError(`no file ${at}`);
+    const kept = known === this.dictionaries ? this.columnsOf(wanted, file) : undefined;
+    const part = { columns, time, span, without: [] };
+    const found = kept ?? (await this.reader.withoutEngine(file, part, (column) => known.of(table, column)));
+    if (found === undefined) throw new OnlyTheEngine(`${file.key} is not read without the engine`);
+    return found;
+  }
+
   /** Resolves when nothing waits to be read. */
   idle(): Promise<void> {
     return this.queue.idle();
@@ -155,6 +200,8 @@ export class ColumnStore {
     this.files.clear();
   }
 }
+
+class OnlyTheEngine extends Error {}
 
 const rowsOf = (files: readonly TableFile[]): number => files.reduce((sum, { rows }) => sum + rows, 0);
 

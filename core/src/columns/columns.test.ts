@@ -228,6 +228,14 @@ test('whether rows fit as wide as they are counted is told', async () => {
   }
 });
 
+test('files that only the engine can read are not read again and again, and a stop ends it', async () => {
+  const own = store(1);
+  const wanted = { table: 't', files: FILES, columns: COLUMNS };
+  expect(await own.passing(wanted)).toBeUndefined();
+  const stop = AbortSignal.abort(new Error('nobody waits'));
+  await expect(own.passing(wanted, stop)).rejects.toThrow('nobody waits');
+});
+
 test('a table without rows', async () => {
   const none = FIRST.replace(/\)$/, ' WHERE false)');
   const { files } = await kept([{ key: 'none', rows: 0, relation: none }]);

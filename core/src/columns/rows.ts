@@ -23,6 +23,9 @@ interface Looking {
   readonly reject: (reason: unknown) => void;
 }
 
+/** Makes a part, or reads it. */
+type MakePart = () => Part | Promise<Part>;
+
 /** After so many milliseconds others have their turn. */
 const LONG = 10;
 
@@ -30,10 +33,10 @@ const LONG = 10;
 export class SharedScan implements Rows {
   private waiting: Looking[] = [];
   private isRunning = false;
-  private readonly parts: readonly (() => Part)[];
+  private readonly parts: readonly MakePart[];
   private readonly scanning: Scanning;
 
-  constructor(parts: readonly (() => Part)[], scanning: Scanning) {
+  constructor(parts: readonly MakePart[], scanning: Scanning) {
     this.parts = parts;
     this.scanning = scanning;
   }
@@ -67,7 +70,7 @@ export class SharedScan implements Rows {
   private async shown(all: readonly Looking[]): Promise<void> {
     let since = performance.now();
     for (const [at, make] of this.parts.entries()) {
-      const part = make();
+      const part = await make();
       for (const { look } of all) {
         look(part, at);
         if (performance.now() - since < LONG) continue;

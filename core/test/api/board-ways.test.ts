@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { boardData, Desk, type BoardAnswer, type Filter, type Panel } from '#api';
 import { allBoards } from '#boards';
-import type { ColumnStore } from '#columns';
+import { ColumnStore } from '#columns';
 import { histogram } from '../../src/api/explore.ts';
 import { rows } from '../../src/api/rows.ts';
 import { serveSimulated, type ServedLake } from './simulated-lake.ts';
@@ -118,6 +118,28 @@ describe.each(asked)('%s, %s', MOST, (board, _how, filters) => {
       boardData(world, { ask, progress }, request),
     );
     expect(rounded(inParts)).toEqual(rounded(fromColumns));
+  });
+
+  test('rows that are read again for each look, as they cannot be held, give them too', async () => {
+    const fromColumns = await keptOnce(board, filters);
+    const problems: unknown[] = [];
+    const columns = new ColumnStore(lake.world.engine, { mostBytes: 1, threads: 2 }, (error) =>
+      problems.push(error),
+    );
+    const request = { board, range, filters: [...filters], compare: true };
+    let read = 0;
+    const passing = await new Desk(lake.world.engine).asking({}, (ask, progress) => {
+      const counted: typeof ask = (sql, values) => {
+        if (sql.includes('read_parquet')) read += 1;
+        return ask(sql, values);
+      };
+      return boardData({ ...lake.world, columns }, { ask: counted, progress }, request);
+    });
+    await columns.close();
+    expect(rounded(passing)).toEqual(rounded(fromColumns));
+    expect(problems).toEqual([]);
+    // Only the rows that tables list.
+    expect(read).toBeLessThanOrEqual(passing.panels.filter(({ kind }) => kind === 'table').length);
   });
 
   test('every number of every panel is what its SQL gives', async () => {
