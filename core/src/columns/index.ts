@@ -1,4 +1,4 @@
-export { ColumnStore, type KeptColumns, type StoreLimits, type Wanted } from './column-store.ts';
+export { ColumnStore } from './column-store.ts';
 export { Dictionary, NULL_CODE } from './dictionary.ts';
 export type { TableFile } from './file-reader.ts';
 export type { MadeOf, Span, StoredField, WantedColumn } from './file-columns.ts';
@@ -7,3 +7,4 @@ export { amountsOf, type Amounts, type Measure } from './measures.ts';
 export { Counting } from './counting.ts';
 export { chosen, passing, spread, type Choice, type Elements, type Part, type Test } from './part.ts';
 export { changed, forPart, SharedScan, type Scanning, type Rows } from './rows.ts';
+export type { KeptColumns, Wanted } from './wanted.ts';
