@@ -14,6 +14,7 @@ import { openApiDocument } from './openapi.ts';
 import { checkPatterns } from './patterns.ts';
 import type { Progress } from './progress.ts';
 import { rawRecord } from './raw-record.ts';
+import { expectedIn } from './expected.ts';
 import { refusalOf } from './refusal.ts';
 import { rejects } from './rejects.ts';
 import { event, rows } from './rows.ts';
@@ -175,7 +176,10 @@ function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.out
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw new BadRequest(issue?.path.join('.') || 'body', issue?.message ?? 'another form');
+  throw new BadRequest(
+    issue?.path.join('.') || 'body',
+    issue === undefined ? 'another form' : expectedIn(issue),
+  );
 }
 
 function failure(context: Context, error: unknown, onError: (error: unknown) => void): Response {
