@@ -38,6 +38,21 @@ test.each<Case>([
   { name: 'too few items', schema: z.array(z.string()).min(1), value: [], expected: 'at least 1 items' },
   { name: 'a key that is not known', schema: z.strictObject({}), value: { more: 1 }, expected: 'no more' },
   {
+    name: 'a kind of several',
+    schema: z.discriminatedUnion('op', [
+      z.object({ op: z.literal('equals') }),
+      z.object({ op: z.enum(['in', 'cidr']) }),
+    ]),
+    value: { op: 'is' },
+    expected: 'one of equals, in, cidr',
+  },
+  {
+    name: 'one form of several',
+    schema: z.union([z.string(), z.number()]),
+    value: true,
+    expected: 'a text or a number',
+  },
+  {
     name: 'words of the schema’s own',
     schema: z.string().refine(() => false, 'a table of the lake'),
     value: 'x',

@@ -8,8 +8,17 @@ const GENERAL = /^(?:Invalid|Too|Unrecognized) /;
 /** What was expected where a request does not fit its schema: words for a sentence that goes on with them. */
 export const expectedIn = (issue: Issue): string =>
   GENERAL.test(issue.message)
-    ? (formOf(issue) ?? sizeOf(issue) ?? valuesOf(issue) ?? 'another form')
+    ? (formOf(issue) ?? sizeOf(issue) ?? valuesOf(issue) ?? eitherOf(issue) ?? 'another form')
     : issue.message;
+
+/** Where several forms would do: the values of the key that tells them apart, else what each of them expects. */
+function eitherOf(issue: Issue): string | undefined {
+  if (issue.code !== 'invalid_union') return undefined;
+  if ('options' in issue && Array.isArray(issue.options))
+    return `one of ${issue.options.map(String).join(', ')}`;
+  const each = issue.errors.flatMap(([first]) => (first === undefined ? [] : [expectedIn(first)]));
+  return each.length === 0 ? undefined : [...new Set(each)].join(' or ');
+}
 
 function formOf(issue: Issue): string | undefined {
   if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? `a value of type ${issue.expected}`;
