@@ -34,7 +34,7 @@ export async function board(
   const { ask, progress } = question;
   progress.expect(1);
   const kept = await keptBoard(world, question, base);
-  const isAsked = (panel: PanelDeclaration) => panel.kind === 'table' || kept?.answers(panel) !== true;
+  const isAsked = (panel: PanelDeclaration) => panel.kind === 'table' || !isCounted(kept, panel);
   progress.expectMore(declared.panels.filter(isAsked).length);
   const panels = await panelsOf({ world, ask, base, kept }, declared.panels);
   const covers = await coversOf(world, base.scans, panels.flatMap(panelLimits));
@@ -49,21 +49,20 @@ export async function board(
 }
 
 /** What kept columns answer is counted by the same scans; statements come one after the other. */
-async function panelsOf(at: PanelWorld, declared: readonly PanelDeclaration[]): Promise<Panel[]> {
-  const isCounted = (panel: PanelDeclaration): boolean => at.kept?.answers(panel) === true;
-  const counted = Promise.all(declared.filter(isCounted).map((panel) => panelOf(at, panel)));
-  const [ofColumns, ofFiles] = await Promise.all([
-    counted,
-    inTurn(declared.filter((panel) => !isCounted(panel)).map((panel) => () => panelOf(at, panel))),
-  ]);
-  return declared.flatMap((panel) => (isCounted(panel) ? ofColumns : ofFiles).shift() ?? []);
+function panelsOf(at: PanelWorld, declared: readonly PanelDeclaration[]): Promise<Panel[]> {
+  let before: Promise<unknown> = Promise.resolve();
+  return Promise.all(
+    declared.map((panel) => {
+      if (isCounted(at.kept, panel)) return panelOf(at, panel);
+      const asked = before.then(() => panelOf(at, panel));
+      before = asked;
+      return asked;
+    }),
+  );
 }
 
-async function inTurn<Found>(questions: readonly (() => Promise<Found>)[]): Promise<Found[]> {
-  const found: Found[] = [];
-  for (const question of questions) found.push(await question());
-  return found;
-}
+const isCounted = (kept: KeptBoard | undefined, panel: PanelDeclaration): boolean =>
+  kept?.answers(panel) === true;
 
 /** @throws BadRequest (404) for a name that no board has. */
 export function boardNamed(world: ApiWorld, name: string): Board {
