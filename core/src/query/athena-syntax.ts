@@ -1,38 +1,39 @@
 import { inert } from '#kernel';
+import { ATHENA_FUNCTIONS } from './athena-functions.ts';
 import { calledName, closing, type Here, type Writing } from './athena-here.ts';
 import { refusalAt } from './sql-mark.ts';
 
-/** Fields of EXTRACT, and the macro that takes one out of a time or an interval. */
-const EXTRACTED: Readonly<Record<string, string>> = {
-  day: 'athena_day',
-  day_of_month: 'athena_day',
-  day_of_week: 'athena_day_of_week',
-  day_of_year: 'athena_day_of_year',
-  dow: 'athena_day_of_week',
-  doy: 'athena_day_of_year',
-  hour: 'athena_hour',
-  minute: 'athena_minute',
-  month: 'athena_month',
-  quarter: 'athena_quarter',
-  second: 'athena_second',
-  timezone_hour: 'athena_timezone_hour',
-  timezone_minute: 'athena_timezone_minute',
-  week: 'athena_week',
-  week_of_year: 'athena_week',
-  year: 'athena_year',
-  year_of_week: 'athena_year_of_week',
-  yow: 'athena_year_of_week',
-};
+/** Fields of EXTRACT: each is what the function of its name takes out of a time or an interval. */
+const EXTRACTED = [
+  'day',
+  'day_of_month',
+  'day_of_week',
+  'day_of_year',
+  'dow',
+  'doy',
+  'hour',
+  'minute',
+  'month',
+  'quarter',
+  'second',
+  'timezone_hour',
+  'timezone_minute',
+  'week',
+  'week_of_year',
+  'year',
+  'year_of_week',
+  'yow',
+];
 
 /** `EXTRACT(DAY_OF_WEEK FROM x)`, as the function of that name. */
 export function extractOf(here: Here, { written, sql }: Writing): void {
   if (!here.is(0, 'extract') || !here.is(1, '(') || !here.is(3, 'from')) return;
   const name = here.word(2)?.text.toLowerCase() ?? '';
-  const macro = Object.hasOwn(EXTRACTED, name) ? EXTRACTED[name] : undefined;
+  const macro = EXTRACTED.includes(name) ? ATHENA_FUNCTIONS[name] : undefined;
   if (macro === undefined)
     throw refusalAt(sql, here.word(2), {
       what: `${inert(name)} cannot be extracted`,
-      hint: `EXTRACT takes ${Object.keys(EXTRACTED).join(', ')}`,
+      hint: `EXTRACT takes ${EXTRACTED.join(', ')}`,
     });
   written[here.at()] = macro;
   written[here.at(2)] = '';
