@@ -13,11 +13,10 @@ afterAll(() => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-const valueOf = (sql: string): Promise<EngineValue | undefined> =>
+const rowsOf = (sql: string, way: 'stream' | 'held' = 'stream'): Promise<(readonly EngineValue[])[]> =>
   engine.withConnection(async (connection) => {
-    const { chunks } = await connection.stream(`SELECT ${sql}`);
-    for await (const rows of chunks) return rows[0]?.[0];
-    return undefined;
+    const { chunks } = await connection[way](sql);
+    return (await Array.fromAsync(chunks)).flat();
   });
 
 // Expected texts follow ISO 8601 and DuckDB's documentation of its types.
@@ -59,7 +58,36 @@ test.each<[string, EngineValue]>([
   ["union_value(k := 'v')", 'v'],
   ["'a'::ENUM ('a', 'b')", 'a'],
 ])('%s', async (sql, expected) => {
-  expect(await valueOf(sql)).toEqual(expected);
+  expect(await rowsOf(`SELECT ${sql}`)).toEqual([[expected]]);
+  expect(await rowsOf(`SELECT ${sql}`, 'held')).toEqual([[expected]]);
+});
+
+test('lists and structs of many rows, in each other, are those of their row', async () => {
+  const of = (i: number): EngineValue[] => {
+    const list = Array.from({ length: i % 4 }, (_, at) =>
+      at === 2
+        ? null
+        : { n: i * 10 + at, texts: at === 1 ? null : ['short', `longer than twelve bytes ${i}`] },
+    );
+    return [
+      i,
+      i % 5 === 0 ? null : list,
+      i % 7 === 0 ? null : { inner: i % 3 === 0 ? null : { 'a b': `${i}`, __: [i] } },
+    ];
+  };
+  const sql = `SELECT i::INT,
+      CASE WHEN i % 5 <> 0 THEN [CASE WHEN k <> 2 THEN {'n': (i * 10 + k)::INT, 'texts': CASE WHEN k <> 1
+        THEN ['short', 'longer than twelve bytes ' || i] END} END FOR k IN range(i % 4)] END,
+      CASE WHEN i % 7 <> 0 THEN {'inner': CASE WHEN i % 3 <> 0 THEN {'a b': i::VARCHAR, '__': [i::INT]} END} END
+    FROM range(5000) r(i) ORDER BY i`;
+  const expected = Array.from({ length: 5000 }, (_, i) => of(i));
+  expect(await rowsOf(sql)).toEqual(expected);
+  expect(await rowsOf(sql, 'held')).toEqual(expected);
+});
+
+test('a member named __proto__ of a struct is an ordinary one', async () => {
+  const [[value] = []] = await rowsOf(`SELECT {'__proto__': {'x': 1}} AS s`);
+  expect(Object.entries(value ?? {})).toEqual([['__proto__', { x: 1 }]]);
 });
 
 test('a stream names its columns and types, also of an empty result', async () => {
@@ -75,6 +103,9 @@ test('a stream names its columns and types, also of an empty result', async () =
       { name: 'a_1', type: 'INTEGER' },
     ]);
     expect(await Array.fromAsync(chunks)).toEqual([]);
+    const held = await connection.held(`SELECT 1 AS a, {'x': now()} AS s WHERE ? = 5`, [4]);
+    expect(held.columns).toEqual(columns.slice(0, 2));
+    expect(await Array.fromAsync(held.chunks)).toEqual([]);
   });
 });
 
@@ -97,6 +128,7 @@ test('a failure after many good rows is an error, not an early end', async () =>
   await engine.withConnection(async (connection) => {
     const sql = `SELECT CASE WHEN range = 250000 THEN error('boom') ELSE range END FROM range(300000)`;
     await expect(connection.stream(sql)).rejects.toThrow('boom');
+    await expect(connection.held(sql)).rejects.toThrow('boom');
   });
 });
 

@@ -1,15 +1,22 @@
-import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import {
+  DuckDBInstance,
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  type DuckDBResult,
+  type DuckDBValue,
+} from '@duckdb/node-api';
 import { availableParallelism } from 'node:os';
 import {
   literal,
   type EmbeddedEngine,
+  type EngineColumn,
   type EngineConnection,
   type EngineStream,
   type EngineValue,
 } from '#port';
 import { numbersOf } from './duckdb-numbers.ts';
 import { registerTextFunction, type TextFunction } from './duckdb-function.ts';
-import { engineValue } from './duckdb-value.ts';
+import { rowsIn } from './duckdb-rows.ts';
 import { spillFolder } from './spill-folder.ts';
 
 /** Limits of the embedded engine. */
@@ -89,6 +96,7 @@ function engineConnection(connection: DuckDBConnection): EngineConnection {
       return reader.getRowObjectsJson();
     },
     stream: (sql, parameters) => stream(connection, sql, parameters),
+    held: (sql, parameters) => held(connection, sql, parameters),
     interrupt: () => connection.interrupt(),
     watched: () => watched(connection),
     numbers: (sql) => numbersOf(connection, sql),
@@ -125,10 +133,25 @@ async function stream(
   const created = await connection.runAndReadAll(`CREATE TEMP TABLE ${table} AS ${sql}`, bound(parameters));
   const count = Number(created.getRows()[0]?.[0] ?? 0);
   const head = await connection.run(`SELECT * FROM ${table} LIMIT 0`);
-  return {
-    columns: head.columnNames().map((name, index) => ({ name, type: String(head.columnType(index)) })),
-    chunks: pagesOf(connection, table, count),
-  };
+  return { columns: columnsOf(head), chunks: pagesOf(connection, table, count) };
+}
+
+/** The client's own result is held in memory that the engine does not count. */
+async function held(
+  connection: DuckDBConnection,
+  sql: string,
+  parameters: Parameters | undefined,
+): Promise<EngineStream> {
+  const result = await connection.run(sql, bound(parameters));
+  return { columns: columnsOf(result), chunks: chunksOf(result) };
+}
+
+const columnsOf = (result: DuckDBResult): EngineColumn[] =>
+  result.columnNames().map((name, at) => ({ name, type: String(result.columnType(at)) }));
+
+async function* chunksOf(result: DuckDBResult): AsyncGenerator<EngineValue[][]> {
+  for (let chunk = await result.fetchChunk(); (chunk?.rowCount ?? 0) > 0; chunk = await result.fetchChunk())
+    yield rowsIn(chunk as DuckDBDataChunk);
 }
 
 async function* pagesOf(
@@ -138,9 +161,8 @@ async function* pagesOf(
 ): AsyncGenerator<EngineValue[][]> {
   try {
     for (let from = 0; from < count; from += PAGE_ROWS) {
-      const page = `SELECT * FROM ${table} WHERE rowid >= ${from} AND rowid < ${from + PAGE_ROWS}`;
-      const reader = await connection.runAndReadAll(page);
-      yield reader.getRows().map((row) => row.map(engineValue));
+      const sql = `SELECT * FROM ${table} WHERE rowid >= ${from} AND rowid < ${from + PAGE_ROWS}`;
+      yield* chunksOf(await connection.run(sql));
     }
   } finally {
     await connection.run(`DROP TABLE ${table}`);

@@ -76,12 +76,12 @@ const lakeTable = (
     const scan = await lake.scan(name, { choose, needles, columns, excerpts: own });
     if (scan === undefined)
       throw new LeveeError(`table ${name} is gone`, { hint: 'levee tables lists the tables' });
-    const { relation, files, total } = scan;
+    const { relation, files, picked, total } = scan;
     const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     const rows = files.reduce((sum, { records }) => sum + records, 0);
     return {
       relation,
-      covers: { files: files.length, bytes, rows, allFiles: total.files, allBytes: total.sizeBytes },
+      covers: { files: files.length, bytes, rows, picked, allFiles: total.files, allBytes: total.sizeBytes },
       close: () => rm(own, { recursive: true, force: true }),
     };
   },

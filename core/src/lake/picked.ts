@@ -63,6 +63,7 @@ async function write(path: string, picked: readonly PickedFile[]): Promise<Scann
     for (const each of picked) column.addAll(each.columns[at] as PickedColumn);
     return column;
   });
-  await writeFile(path, pickedFile(first.footer, records, columns), { flag: 'wx' });
-  return { ...first.file, path, records, rows: undefined, sought: undefined };
+  const bytes = pickedFile(first.footer, records, columns);
+  await writeFile(path, bytes, { flag: 'wx' });
+  return { ...first.file, path, records, pickedBytes: bytes.length, rows: undefined, sought: undefined };
 }

@@ -27,6 +27,8 @@ export interface ScannedFile {
   readonly rows?: readonly RowRange[] | undefined;
   /** What a row that matters has: of one of these all, of each of those any. Absent: nobody knows. */
   readonly sought?: readonly (readonly (readonly SoughtText[])[])[] | undefined;
+  /** Of a file of picked rows: its bytes, uncompressed. */
+  readonly pickedBytes?: number;
 }
 
 /** A text that a column has, or an element of a list. */
@@ -44,6 +46,8 @@ export interface TableScan {
   readonly files: readonly ScannedFile[];
   /** What the relation reads: the files, or what stands for some of them. */
   readonly read: readonly ScannedFile[];
+  /** Where the relation reads picked rows alone: how many, and their bytes, uncompressed. */
+  readonly picked: PickedSize | undefined;
   /** Position deletes of other engines. */
   readonly deletes: readonly DeleteFile[];
   /** A relation for FROM that yields the table's columns, deletes of other engines applied. */
@@ -52,6 +56,12 @@ export interface TableScan {
   readonly relationFor: (files: readonly ScannedFile[]) => string;
   /** Data files of the snapshot, and how large they are together: `files` are those of them that are to be read. */
   readonly total: { readonly files: number; readonly sizeBytes: number };
+}
+
+/** How much was picked. */
+export interface PickedSize {
+  readonly rows: number;
+  readonly bytes: number;
 }
 
 /** What of a table to read: all of it where nothing is said. */
@@ -123,11 +133,22 @@ export async function scanTable(store: ObjectStore, state: TableState, part?: Sc
     snapshotAt: snapshot?.['timestamp-ms'],
     files,
     read,
+    picked: pickedSize(read),
     deletes,
     relation: relationFor(read),
     relationFor,
     total: totalOf(snapshot, files),
   };
+}
+
+function pickedSize(read: readonly ScannedFile[]): PickedSize | undefined {
+  const size = { rows: 0, bytes: 0 };
+  for (const { records, pickedBytes } of read) {
+    if (pickedBytes === undefined) return undefined;
+    size.rows += records;
+    size.bytes += pickedBytes;
+  }
+  return size;
 }
 
 /** Those that matter, and what stands for them in the relation. */

@@ -47,6 +47,14 @@ export interface EngineConnection {
     sql: string,
     parameters?: readonly (string | number | bigint | boolean | null)[],
   ): Promise<EngineStream>;
+  /**
+   * As `stream`, for a result that is known to be small (some ten thousand rows, some ten megabytes): it is held in memory that no limit of
+   * the engine counts, which takes less time.
+   */
+  held(
+    sql: string,
+    parameters?: readonly (string | number | bigint | boolean | null)[],
+  ): Promise<EngineStream>;
   /** Runs a query of UBIGINT and DOUBLE columns without nulls, whose result fits into memory: an array for each column. */
   numbers(sql: string): Promise<NumberColumn[]>;
   /** Stops the statement that is running; its promise rejects. */

@@ -37,6 +37,8 @@ export interface ScanCover {
   readonly bytes: number;
   /** Rows of those files, where they are known. */
   readonly rows?: number;
+  /** Where all that the relation reads is a copy of some rows: how many, and their bytes, uncompressed. */
+  readonly picked?: { readonly rows: number; readonly bytes: number } | undefined;
   /** Of the whole table. */
   readonly allFiles: number;
   readonly allBytes: number;

@@ -6,6 +6,7 @@ import type { KeptEngine } from './kept-engine.ts';
 import { withNamedRows } from './named-rows.ts';
 import { limited, prepared, sane } from './prepared.ts';
 import type { QueryTable, QueryView, TableCover } from './query-table.ts';
+import { isSmall } from './small-result.ts';
 import type { Statement } from './statement.ts';
 
 /** A question to the lake in Athena's SQL. */
@@ -66,7 +67,10 @@ export function query<T>(request: QueryRequest, use: (result: QueryResult) => Pr
     if (statement.kind === 'plan') return use(await planOf(connection, statement, request));
     const limit = request.limits?.rows ?? DEFAULT_ROW_LIMIT;
     const { sql, linesBefore } = limited(ready, request, limit);
-    const { columns, chunks } = await sane(streamed(connection, sql, request.parameters), linesBefore);
+    const running = isSmall(ready)
+      ? connection.held(sql, request.parameters)
+      : streamed(connection, sql, request.parameters);
+    const { columns, chunks } = await sane(running, linesBefore);
     const summary = { rows: 0, isCut: false };
     return use({
       kind: 'rows',
