@@ -1,24 +1,35 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { codeOf } from '#kernel';
+import { pipeline } from 'node:stream/promises';
+import { codeOf, LeveeError, messageOf } from '#kernel';
 
-/** Writes text to standard output or a file, waiting where the reader is slow. A reader that leaves (`| head`) ends it quietly. */
+/** What standard output says where its reader has left (`| head`). */
+const LEFT: ReadonlySet<unknown> = new Set(['EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
+
+/**
+ * Writes text to standard output or a file, waiting where the reader is slow. A reader that leaves (`| head`) ends it quietly.
+ * @throws LeveeError where the file or standard output can't be written; what the pieces throw goes on as it is
+ */
 export async function writeAll(pieces: AsyncIterable<string>, path?: string): Promise<void> {
-  const stream = path === undefined ? process.stdout : createWriteStream(path);
-  let gone = false;
-  const onError = (error: Error): void => {
-    gone = true;
-    if (codeOf(error) !== 'EPIPE') stream.emit('levee-failed', error);
-  };
-  stream.on('error', onError);
+  const target = path === undefined ? process.stdout : createWriteStream(path);
+  let failure: unknown;
+  // Also before anybody waits for it: a stream's error that nobody hears ends the process.
+  const note = (error: unknown): void => void (failure ??= error);
+  target.on('error', note);
   try {
-    for await (const piece of pieces) {
-      if (gone) return;
-      if (!stream.write(piece))
-        await Promise.race([once(stream, 'drain'), once(stream, 'close'), once(stream, 'error')]);
-    }
+    await pipeline(pieces, target, { end: path !== undefined });
+  } catch (error) {
+    if (path === undefined && LEFT.has(codeOf(error))) return;
+    throw failure === undefined ? error : unwritten(path ?? 'standard output', failure);
   } finally {
-    if (path !== undefined) await new Promise<void>((resolve) => stream.end(resolve));
-    stream.removeListener('error', onError);
+    target.off('error', note);
   }
 }
+
+const unwritten = (path: string, error: unknown): LeveeError =>
+  new LeveeError(`cannot write ${path}: ${messageOf(error)}`, {
+    hint:
+      codeOf(error) === 'ENOSPC'
+        ? 'free disk space, or write elsewhere with --out'
+        : 'choose another file with --out',
+    cause: error,
+  });
