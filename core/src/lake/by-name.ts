@@ -106,12 +106,17 @@ export function relationByName(
     return columns === undefined ? [] : [{ ...file, columns }];
   });
   if (files.length === 0 || known.length < files.length) return undefined;
-  const shown = fields.filter(({ name }) => wanted?.has(name.toLowerCase()) ?? true);
-  // Who asks for no column at all wants to know how many rows there are.
-  const some = shown.length > 0 ? shown : fields.slice(0, 1);
+  const some = wantedFields(fields, wanted);
   return `(${partsOf(some, known)
     .map((part) => selectOf(some, part))
     .join(' UNION ALL ')})`;
+}
+
+/** The columns that a relation has. `wanted`: names (lower-case) of those that it must have; absent: all. */
+export function wantedFields(fields: readonly Field[], wanted?: ReadonlySet<string>): readonly Field[] {
+  const shown = fields.filter(({ name }) => wanted?.has(name.toLowerCase()) ?? true);
+  // Who asks for no column at all wants to know how many rows there are.
+  return shown.length > 0 ? shown : fields.slice(0, 1);
 }
 
 /** Sets of columns above which files of all of them are read together: the engine then opens each before it plans. */

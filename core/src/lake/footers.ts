@@ -15,6 +15,8 @@ import type { ScannedFile } from './scan.ts';
 export interface FileFooter {
   readonly footer: Footer;
   readonly leaves: readonly Leaf[];
+  /** The same for all files of one schema. */
+  readonly schemaText: string;
   /** Where a row group's columns stand. @throws RangeError where it is broken */
   readonly placesOf: (group: CutGroup) => GroupPlaces;
 }
@@ -46,5 +48,6 @@ async function readFooterOf(store: ObjectStore, { key, sizeBytes }: ScannedFile)
     places.set(group, found);
     return found;
   };
-  return { footer: readFooter(bytes), leaves, placesOf };
+  const footer = readFooter(bytes);
+  return { footer, leaves, schemaText: footer.before.toString('latin1'), placesOf };
 }

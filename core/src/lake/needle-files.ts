@@ -40,13 +40,13 @@ export async function withNeedles(
   const isFoundBySort = uses.flat().every(({ anyOf }) => anyOf.every((value) => isOf(value, entity)));
   const asFound = ({ rows, ...file }: ScannedFile): ScannedFile => (isFoundBySort ? file : { ...file, rows });
   const narrow = await filesWith(store, files, { fields, uses });
-  const read = excerpts === undefined ? narrow : await inPart({ store, folder: excerpts }, narrow);
+  const read = excerpts === undefined ? narrow : await inPart({ store, folder: excerpts, fields }, narrow);
   return { files: narrow.map(asFound), read: read.map(asFound) };
 }
 
 /** By the rows that matter, else by excerpts. */
 async function inPart(
-  place: { readonly store: ObjectStore; readonly folder: string },
+  place: { readonly store: ObjectStore; readonly folder: string; readonly fields: readonly Field[] },
   files: readonly ScannedFile[],
 ): Promise<ScannedFile[]> {
   return excerpted(place, await withPicked(place, files));

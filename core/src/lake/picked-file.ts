@@ -1,6 +1,6 @@
 import { closeSync, openSync, read as readFile } from 'node:fs';
 import { promisify } from 'node:util';
-import { pagesWith, PickedColumn, type CutGroup, type Footer, type ReadBytes, type Rows } from '#parquet';
+import { pagesWith, PickedColumn, type CutGroup, type ReadBytes, type Rows } from '#parquet';
 import type { ObjectStore } from '#port';
 import { footerOf, type FileFooter } from './footers.ts';
 import type { RowRange } from './relation.ts';
@@ -10,7 +10,7 @@ import { soughtRows } from './sought-rows.ts';
 /** Rows picked from a file. */
 export interface PickedFile {
   readonly file: ScannedFile;
-  readonly footer: Footer;
+  readonly footer: FileFooter;
   readonly rows: number;
   readonly columns: readonly PickedColumn[];
 }
@@ -82,10 +82,9 @@ class Picker {
 
   /** @throws RangeError where there is more than may be picked, and what `Unsupported` is for */
   async all(budget: Budget): Promise<PickedFile> {
-    const { file, columns } = this;
-    const { footer } = this.footer;
+    const { file, footer, columns } = this;
     let rows = 0;
-    for (const group of footer.groups) {
+    for (const group of footer.footer.groups) {
       const within = rangesIn(group, file.rows ?? []);
       if (within.length > 0) rows += await this.group(group, within, budget);
     }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { folderStore, openDuckdb } from '#adapter';
+import type { Field } from '#format';
 import { cutFile } from '#parquet';
 import { literal, type EmbeddedEngine } from '#port';
 import { withPicked } from './picked.ts';
@@ -15,6 +16,20 @@ const GROUP = 12_288;
 let folder: string;
 let engine: EmbeddedEngine;
 const rowsOf = (sql: string) => engine.withConnection((connection) => connection.rows(sql));
+
+/** The table's: later files have a column more. */
+const FIELDS: readonly Field[] = [
+  { id: 1, name: 'i', required: false, type: 'long' },
+  { id: 2, name: 'address', required: false, type: 'string' },
+  {
+    id: 3,
+    name: 'ips',
+    required: false,
+    type: { type: 'list', 'element-id': 4, 'element-required': false, element: 'string' },
+  },
+  { id: 5, name: 'filler', required: false, type: 'string' },
+  { id: 6, name: 'twice', required: false, type: 'string' },
+];
 
 const IDS = '{i: 1, address: 2, ips: {__duckdb_field_id: 3, element: 4}, filler: 5, twice: 6}';
 
@@ -71,7 +86,10 @@ const file = (
 let asked = 0;
 async function picked(...files: ScannedFile[]): Promise<ScannedFile[]> {
   asked += 1;
-  return withPicked({ store: folderStore(folder), folder: join(folder, `own-${asked}`) }, files);
+  return withPicked(
+    { store: folderStore(folder), folder: join(folder, `own-${asked}`), fields: FIELDS },
+    files,
+  );
 }
 
 /** Numbers of the rows that a file has. */

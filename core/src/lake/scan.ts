@@ -2,14 +2,14 @@ import type { Field } from '#format';
 import { LeveeError } from '#kernel';
 import type { ChooseFiles, NeedleUses, ObjectStore } from '#port';
 import { dayText } from './bounds.ts';
-import { namesHold, relationByName } from './by-name.ts';
 import { columnsOf, daysOf, fileCandidate, kept, manifestCandidate } from './candidate.ts';
 import { areAtHand, plannedEntries } from './manifest-cache.ts';
 import { DELETED, type FileEntry, type ManifestFile } from './manifest.ts';
 import { PARTITION_FIELD } from './manifest-schema.ts';
 import { currentSnapshot, schemaOf, type Snapshot } from './metadata.ts';
 import { withNeedles } from './needle-files.ts';
-import { relationOf, type DeleteFile, type RowRange } from './relation.ts';
+import type { DeleteFile, RowRange } from './relation.ts';
+import { scanRelation } from './scan-relation.ts';
 import type { SearchedColumn } from './searched-columns.ts';
 import { keyOf, type TableState } from './table-log.ts';
 
@@ -29,6 +29,8 @@ export interface ScannedFile {
   readonly sought?: readonly (readonly (readonly SoughtText[])[])[] | undefined;
   /** Of a file of picked rows: its bytes, uncompressed. */
   readonly pickedBytes?: number;
+  /** Whether it has the table's columns, all of them, in order and of its types: a file that was made for the scan. */
+  readonly isOfTable?: boolean | undefined;
 }
 
 /** A text that a column has, or an element of a list. */
@@ -125,7 +127,7 @@ export async function scanTable(store: ObjectStore, state: TableState, part?: Sc
   });
   const snapshot = currentSnapshot(state.metadata);
   const relationFor = (some: readonly ScannedFile[]): string =>
-    fastRelation(state, { files: some, deletes }, part?.columns) ?? relationOf(fields, some, deletes);
+    scanRelation(state, { files: some, deletes }, part?.columns);
   return {
     table: state.name,
     fields,
@@ -170,16 +172,6 @@ const mayExcerpt = (
   deletes: readonly DeleteFile[],
 ): string | undefined =>
   deletes.length > 0 || (columns !== undefined && columns.size <= FEW_COLUMNS) ? undefined : excerpts;
-
-/** By name, where that is sure to mean the same as by id. */
-function fastRelation(
-  { metadata }: TableState,
-  { files, deletes }: Pick<TableScan, 'files' | 'deletes'>,
-  columns: ReadonlySet<string> | undefined,
-): string | undefined {
-  const isSure = files.length > 0 && deletes.length === 0 && namesHold(metadata.schemas);
-  return isSure ? relationByName(schemaOf(metadata).fields, files, columns) : undefined;
-}
 
 /** The snapshot's own totals, which our commits always write; where another engine's did not, what was found. */
 function totalOf(snapshot: Snapshot | undefined, files: readonly ScannedFile[]): TableScan['total'] {

@@ -14,6 +14,7 @@ import {
   pagesWith,
   PickedColumn,
   pickedFile,
+  schemaOfFile,
   readFooter,
   TRAILER_BYTES,
 } from './index.ts';
@@ -199,7 +200,7 @@ async function picked(path: string, wanted: readonly { from: number; to: number 
   made += 1;
   const out = join(folder, `picked-${made}.parquet`);
   const file = await open(out, 'wx');
-  await file.writeFile(pickedFile(footer, rows, columns));
+  await file.writeFile(pickedFile(schemaOfFile(footer, leaves), rows, columns));
   await file.close();
   return out;
 }

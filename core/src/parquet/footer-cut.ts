@@ -116,7 +116,7 @@ function known(value: number | undefined): number {
 
 /** Footer and trailer of a file that has only some of the row groups, each where it was. */
 export function footerBytes(
-  { before, between, after }: Footer,
+  { before, between, after }: Omit<Footer, 'groups'>,
   groups: readonly Pick<CutGroup, 'rows' | 'bytes'>[],
 ): Buffer {
   const rows = groups.reduce((sum, group) => sum + group.rows, 0);

@@ -15,5 +15,8 @@ export { GroupPlaces, type ReadBytes } from './group-places.ts';
 export { pagesWith, type LoadedChunk, type Rows } from './leaf-pages.ts';
 export { PickedColumn } from './picked-column.ts';
 export { pickedFile } from './picked-file.ts';
+export { schemaOfFile, schemaOfTree, type PickedSchema, type TreeSchema } from './picked-schema.ts';
+export { leafSources, type LeafSource } from './leaf-sources.ts';
+export type { SchemaNode } from './schema-tree.ts';
 export { leavesIn } from './schema.ts';
 export { markRows } from './sought-rows.ts';

@@ -2,17 +2,14 @@ import { hybridPart } from './hybrid.ts';
 import type { Rows, RowsPage } from './leaf-pages.ts';
 import { countOf, entryAfter, partOf } from './levels.ts';
 import { ENCODING } from './names.ts';
-import type { Levels } from './pages.ts';
+import type { LevelsOf } from './pages.ts';
 import { PlainDictionary } from './plain-dictionary.ts';
 import { bitsIn, plainEnd } from './plain.ts';
 import type { Leaf } from './schema.ts';
 import { Unsupported } from './unsupported.ts';
 
 /** Some rows of a page: their levels, and their values in the encoding PLAIN in memory of their own, truth in a byte each. */
-export interface PageRows {
-  readonly count: number;
-  readonly repeated: Levels;
-  readonly defined: Levels;
+export interface PageRows extends LevelsOf {
   readonly values: Buffer;
 }
 

@@ -10,16 +10,19 @@ import { found, type Found, type Wanted } from './found.ts';
 /** Levels of the values of a page: one where all have it. */
 export type Levels = Uint8Array | number;
 
+/** Both levels of some values, nulls among them. */
+export interface LevelsOf {
+  readonly count: number;
+  readonly defined: Levels;
+  readonly repeated: Levels;
+}
+
 /** A page of a column, decompressed, its levels read. */
-export interface Page {
+export interface Page extends LevelsOf {
   /** `PAGE`. */
   readonly type: number;
   readonly isDictionary: boolean;
   readonly encoding: number;
-  /** Values, nulls among them. */
-  readonly count: number;
-  readonly defined: Levels;
-  readonly repeated: Levels;
   /** Values that are there, in the page's encoding. */
   readonly values: Buffer;
 }

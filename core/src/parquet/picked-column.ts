@@ -1,9 +1,11 @@
 import type { Rows, RowsPage } from './leaf-pages.ts';
+import { levelsAround } from './levels.ts';
 import { CODEC, ENCODING } from './names.ts';
 import { dataPage, levelBytes, type WrittenPage } from './page-bytes.ts';
-import type { Levels } from './pages.ts';
+import type { Levels, LevelsOf } from './pages.ts';
 import { PageCursor, type PageRows } from './page-cursor.ts';
 import type { Leaf } from './schema.ts';
+import type { Around } from './schema-tree.ts';
 
 /** Ranges of rows above which all places of a page's values are read at once. */
 const FEW_RANGES = 8;
@@ -15,7 +17,7 @@ export class PickedColumn {
   count = 0;
   bytes = 0;
   private readonly values: Buffer[] = [];
-  private readonly levels: Omit<PageRows, 'values'>[] = [];
+  private readonly levels: LevelsOf[] = [];
 
   constructor(leaf: Leaf) {
     this.leaf = leaf;
@@ -47,6 +49,15 @@ export class PickedColumn {
     this.levels.push(...other.levels);
     this.count += other.count;
     this.bytes += other.bytes;
+  }
+
+  /** Adds a null for each entry of another leaf that is one of what both are inside, or is null where that is. */
+  addMissing(other: PickedColumn, around: Around): void {
+    for (const part of other.levels) {
+      const levels = levelsAround(part, around);
+      this.levels.push(levels);
+      this.count += levels.count;
+    }
   }
 
   /** All of it as one page. */

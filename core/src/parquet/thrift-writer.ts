@@ -4,6 +4,7 @@ import { pushVarint, THRIFT } from './compact-thrift.ts';
 export type Thrift =
   | { readonly is: 'int'; readonly bits: 32 | 64; readonly value: number }
   | { readonly is: 'text'; readonly value: string }
+  | { readonly is: 'flag'; readonly value: boolean }
   | { readonly is: 'list'; readonly of: readonly Thrift[] }
   | { readonly is: 'struct'; readonly fields: Readonly<Record<number, Thrift>> };
 
@@ -12,13 +13,16 @@ export const i32 = (value: number): Thrift => ({ is: 'int', bits: 32, value });
 /** A 64-bit number below 2^53. */
 export const i64 = (value: number): Thrift => ({ is: 'int', bits: 64, value });
 export const text = (value: string): Thrift => ({ is: 'text', value });
-/** A list of values of one type, not empty. */
+/** Truth as a field of a structure, where its type says all of it. */
+export const flag = (value: boolean): Thrift => ({ is: 'flag', value });
+/** A list of values of one type, not empty and no flags. */
 export const list = (of: readonly Thrift[]): Thrift => ({ is: 'list', of });
 /** A structure: its fields by their ids. */
 export const struct = (fields: Readonly<Record<number, Thrift>>): Thrift => ({ is: 'struct', fields });
 
 function typeOf(value: Thrift): number {
   if (value.is === 'int') return value.bits === 32 ? THRIFT.i32 : THRIFT.i64;
+  if (value.is === 'flag') return value.value ? THRIFT.true : THRIFT.false;
   return { text: THRIFT.binary, list: THRIFT.list, struct: THRIFT.struct }[value.is];
 }
 
@@ -33,7 +37,7 @@ function write(bytes: number[], value: Thrift): void {
   if (value.is === 'int') pushVarint(bytes, zigzag(value.value));
   else if (value.is === 'text') writeText(bytes, value.value);
   else if (value.is === 'list') writeList(bytes, value.of);
-  else writeStruct(bytes, value.fields);
+  else if (value.is === 'struct') writeStruct(bytes, value.fields);
 }
 
 const zigzag = (value: number): number => (value < 0 ? -value * 2 - 1 : value * 2);
