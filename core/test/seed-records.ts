@@ -96,9 +96,7 @@ function recordsOf(text: string): string[] {
 }
 
 /** Puts mutated bytes where the writer puts records. */
-function wrapperOf(writer: LogWriter): Seeds['wrap'] {
-  const [before = '', after = ''] = writer.body(['\u0001']).split('\u0001');
-  const between = writer.body(['\u0001', '\u0001']).split('\u0001')[1] ?? '';
+function wrapperOf({ around: { before, between, after } }: LogWriter): Seeds['wrap'] {
   return (records) =>
     Buffer.concat([
       Buffer.from(before),

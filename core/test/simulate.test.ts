@@ -14,7 +14,7 @@ let first: Simulated;
 /** The folders of logs by what they are called here; the first one is nobody's alone. */
 const folders = new Map<string, string>();
 
-function run(name: string, more: { seed?: number; scale?: number } = {}): Promise<Simulated> {
+function run(name: string, more: { seed?: number; scale?: number; days?: number } = {}): Promise<Simulated> {
   folders.set(name, join(folder, name));
   return simulateTwoDays(join(folder, name), more);
 }
@@ -129,6 +129,30 @@ test('twice the scale is about twice the everyday records', async () => {
   const more = await run('more', { scale: 0.04 });
   expect(more.records / first.records).toBeGreaterThan(1.2);
   expect(more.records / first.records).toBeLessThan(2.5);
+});
+
+test('a slot of a large scale is one object of each stream, with all its records', async () => {
+  const large = await run('large', { scale: 6, days: 0.01 });
+  const small = await run('small', { scale: 1, days: 0.01 });
+  const keys = (name: string) => files(name).map((path) => path.slice(pathOf(name).length));
+  // A stream of which nothing happens in a slot has no object.
+  expect(keys('large')).toEqual(expect.arrayContaining(keys('small')));
+  expect(large.objects).toBe(keys('large').length - 1);
+  expect(large.objects).toBeLessThan(small.objects * 1.5);
+  const records = files('large').flatMap((path) => {
+    if (path.endsWith('truth.json')) return [];
+    if (path.endsWith('.json.gz')) return (JSON.parse(textOf(path)) as { Records: unknown[] }).Records;
+    return textOf(path)
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('version '));
+  });
+  expect(records).toHaveLength(large.records);
+  expect(large.bytes).toBe(
+    files('large').reduce(
+      (sum, path) => sum + (path.endsWith('truth.json') ? 0 : Buffer.byteLength(textOf(path))),
+      0,
+    ),
+  );
 });
 
 // Forms that AWS documents: ARNs, ids, times, line widths.

@@ -5,7 +5,7 @@ import { onceInRun, type Made } from './once-in-run.ts';
 /** Two days of logs of every format, all incidents in them; a test says where, and what is otherwise. */
 export const simulateTwoDays = (
   directory: string,
-  more: Partial<Pick<SimulateOptions, 'seed' | 'scale'>> = {},
+  more: Partial<Pick<SimulateOptions, 'seed' | 'scale' | 'days'>> = {},
 ): Promise<Simulated> =>
   simulate({
     directory,

@@ -66,5 +66,5 @@ export const albAccessLogs: LogWriter = {
     const name = `${account}_elasticloadbalancing_${region}_${balancer}_${minuteStamp(end)}_${node}_${(end % 0xfffffff).toString(36)}.log.gz`;
     return `AWSLogs/${account}/elasticloadbalancing/${region}/${dayPath(end)}/${name}`;
   },
-  body: (records) => `${records.join('\n')}\n`,
+  around: { before: '', between: '\n', after: '\n' },
 };

@@ -96,5 +96,5 @@ export const cloudtrailLogs: LogWriter = {
     const unique = (end * 2_654_435_761).toString(36).padStart(16, '0').slice(-16);
     return `AWSLogs/${account}/CloudTrail/${region}/${dayPath(end)}/${account}_CloudTrail_${region}_${minuteStamp(end)}_${unique}.json.gz`;
   },
-  body: (records) => `{"Records":[${records.join(',')}]}`,
+  around: { before: '{"Records":[', between: ',', after: ']}' },
 };

@@ -42,5 +42,5 @@ export const guarddutyFindings: LogWriter = {
     const unique = (end * 2_654_435_761).toString(16).padStart(12, '0').slice(-12);
     return `AWSLogs/${account}/GuardDuty/${region}/${dayPath(end)}/0f0e0d0c-0b0a-4908-8706-${unique}.jsonl.gz`;
   },
-  body: (records) => `${records.join('\n')}\n`,
+  around: { before: '', between: '\n', after: '\n' },
 };

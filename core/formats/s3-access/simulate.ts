@@ -57,5 +57,5 @@ export const s3AccessLogs: LogWriter = {
     const unique = (end * 2_654_435_761).toString(16).toUpperCase().padStart(16, '0').slice(-16);
     return `s3-access/${account}/${region}/${bucket}/${time.slice(0, 10).replaceAll('-', '/')}/${stamp}-${unique}`;
   },
-  body: (records) => `${records.join('\n')}\n`,
+  around: { before: '', between: '\n', after: '\n' },
 };

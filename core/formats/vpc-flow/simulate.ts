@@ -72,5 +72,5 @@ export const vpcFlowLogs: LogWriter = {
     const name = `${account}_vpcflowlogs_${region}_${flowLog}_${minuteStamp(end)}_${(end % 0xffffffff).toString(16).padStart(8, '0')}.log.gz`;
     return `AWSLogs/${account}/vpcflowlogs/${region}/${dayPath(end)}/${name}`;
   },
-  body: (records) => `${HEADER}\n${records.join('\n')}\n`,
+  around: { before: `${HEADER}\n`, between: '\n', after: '\n' },
 };

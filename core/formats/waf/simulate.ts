@@ -125,5 +125,5 @@ export const wafLogs: LogWriter = {
     const folder = `${dayPath(at)}/${new Date(at).toISOString().slice(11, 13)}/${new Date(at).toISOString().slice(14, 16)}`;
     return `AWSLogs/${account}/WAFLogs/${region}/${acl}/${folder}/${account}_waflogs_${region}_${acl}_${minuteStamp(at)}_${(at % 0xffffffff).toString(16).padStart(8, '0')}.log.gz`;
   },
-  body: (records) => `${records.join('\n')}\n`,
+  around: { before: '', between: '\n', after: '\n' },
 };

@@ -13,6 +13,9 @@ export interface Slot {
   readonly start: number;
   readonly length: number;
   readonly scale: number;
+  /** Which part of the slot to make, and of how many: each has its share of the traffic. */
+  readonly part: number;
+  readonly parts: number;
 }
 
 /** Distinct usual visitors at scale 1. */
@@ -20,18 +23,22 @@ const VISITORS = 20_000;
 /** Mean events per five minutes at scale 1: about 500,000 records in seven days. */
 const MEAN = { requests: 62, flows: 55, calls: 24, reads: 8 };
 
-/** Everyday traffic of a slot, in no order. */
+/** Everyday traffic of a part of a slot, in no order. */
 export function background(slot: Slot): SimulatedEvent[] {
-  const random = new Random(slot.seed, 'background', slot.start);
+  const random = new Random(slot.seed, 'background', slot.start, ...(slot.part === 0 ? [] : [slot.part]));
   return [
     ...visits(slot, random),
-    ...machines(slot, random),
+    ...crawls(slot, random),
+    ...(slot.part === 0 ? checks(slot, random) : []),
     ...network(slot, random),
     ...engineers(slot, random),
     ...services(slot, random),
     ...reads(slot, random),
   ];
 }
+
+/** How many events a part has of what a slot has at scale 1. */
+const mean = ({ scale, parts }: Slot, atScaleOne: number): number => (atScaleOne * scale) / parts;
 
 const instant = (slot: Slot, random: Random): number => slot.start + Math.floor(random.real() * slot.length);
 
@@ -44,7 +51,7 @@ function siteOf(slot: Slot, random: Random): Site {
 /** People: each visit is a few pages in a row. */
 function visits(slot: Slot, random: Random): SimulatedEvent[] {
   const events: SimulatedEvent[] = [];
-  const visitCount = random.count((MEAN.requests * 0.85 * slot.scale * people(slot.start)) / 4);
+  const visitCount = random.count((mean(slot, MEAN.requests) * 0.85 * people(slot.start)) / 4);
   for (let visit = 0; visit < visitCount; visit += 1) {
     const client = visitor(slot.seed, random.whole(0, Math.ceil(VISITORS * Math.max(slot.scale, 0.2))));
     const site = siteOf(slot, random);
@@ -78,12 +85,16 @@ const MONITOR = madeClient({
   agent: 'ExampleMonitor/1.0 (uptime check)',
 });
 
-/** Crawlers and uptime checks: steady, day and night. */
-function machines(slot: Slot, random: Random): SimulatedEvent[] {
-  const crawls = Array.from({ length: random.count(MEAN.requests * 0.1 * slot.scale) }, () =>
+/** Crawlers: steady, day and night. */
+function crawls(slot: Slot, random: Random): SimulatedEvent[] {
+  return Array.from({ length: random.count(mean(slot, MEAN.requests) * 0.1) }, () =>
     request(random, { site: siteOf(slot, random), client: random.pick(CRAWLERS), at: instant(slot, random) }),
   );
-  const checks = slot.organisation.sites.map((site, at) =>
+}
+
+/** Uptime checks, however busy the sites are. */
+const checks = (slot: Slot, random: Random): SimulatedEvent[] =>
+  slot.organisation.sites.map((site, at) =>
     request(random, {
       site,
       client: MONITOR,
@@ -92,13 +103,11 @@ function machines(slot: Slot, random: Random): SimulatedEvent[] {
       status: 200,
     }),
   );
-  return [...crawls, ...checks];
-}
 
 /** Flows between machines, name look-ups, and the internet's constant knocking. */
 function network(slot: Slot, random: Random): SimulatedEvent[] {
   const { interfaces } = slot.organisation;
-  const inside = Array.from({ length: random.count(MEAN.flows * 0.6 * slot.scale) }, () => {
+  const inside = Array.from({ length: random.count(mean(slot, MEAN.flows) * 0.6) }, () => {
     const at_interface = random.pick(interfaces);
     const other = random.pick(interfaces);
     return flow(random, {
@@ -109,7 +118,7 @@ function network(slot: Slot, random: Random): SimulatedEvent[] {
       destinationPort: random.pick([443, 8080, 5432, 6379]),
     });
   });
-  const knocks = Array.from({ length: random.count(MEAN.flows * 0.35 * slot.scale) }, () => {
+  const knocks = Array.from({ length: random.count(mean(slot, MEAN.flows) * 0.35) }, () => {
     const at_interface = random.pick(interfaces);
     const source = `203.0.113.${random.whole(1, 200)}`;
     const destinationPort = random.pick([22, 23, 80, 445, 3389, 5900, 8080]);
@@ -125,7 +134,7 @@ function network(slot: Slot, random: Random): SimulatedEvent[] {
       action: 'REJECT',
     });
   });
-  return [...inside, ...knocks, ...idle(slot, random)];
+  return [...inside, ...knocks, ...(slot.part === 0 ? idle(slot, random) : [])];
 }
 
 /** The minute's record of an interface without traffic. */
@@ -162,7 +171,7 @@ const CONSOLE =
 
 /** Engineers at work, a few of their calls denied. */
 function engineers(slot: Slot, random: Random): ApiCall[] {
-  return Array.from({ length: random.count(MEAN.calls * 0.5 * slot.scale * office(slot.start)) }, () => {
+  return Array.from({ length: random.count(mean(slot, MEAN.calls) * 0.5 * office(slot.start)) }, () => {
     const account = random.pick(slot.organisation.accounts);
     const [source, name, parameters] = random.pick(LOOKS);
     const caller = engineer(account, random.pick(PEOPLE));
@@ -195,7 +204,7 @@ const engineer = (account: string, name: string): Caller => ({
 
 /** Deployments and AWS services: stacks looked at, roles assumed. */
 const services = (slot: Slot, random: Random): ApiCall[] =>
-  Array.from({ length: random.count(MEAN.calls * 0.5 * slot.scale) }, () => {
+  Array.from({ length: random.count(mean(slot, MEAN.calls) * 0.5) }, () => {
     const account = random.pick(slot.organisation.accounts);
     const shared = { at: instant(slot, random), account, region: random.pick(slot.organisation.regions) };
     return random.chance(0.5) ? deployment(random, shared) : assumedRole(random, shared);
@@ -243,7 +252,7 @@ function assumedRole(random: Random, where: Where): ApiCall {
 
 /** Programs that read objects; data events are recorded for the bucket with customer data only. */
 function reads(slot: Slot, random: Random): SimulatedEvent[] {
-  return Array.from({ length: random.count(MEAN.reads * slot.scale * people(slot.start)) }, () => {
+  return Array.from({ length: random.count(mean(slot, MEAN.reads) * people(slot.start)) }, () => {
     const bucket = random.pick(slot.organisation.buckets);
     const caller = role(new Random('role', bucket.account), bucket.account, {
       name: 'web',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LeveeError } from '#kernel';
 import { background } from './background.ts';
 import type { SimulatedEvent } from './events.ts';
-import type { Incident, PlannedIncident } from './incident.ts';
+import type { Incident, IncidentWorld, PlannedIncident } from './incident.ts';
 import { organisation } from './organisation.ts';
 import { SlotFiles, type LogWriter } from './slot-files.ts';
 
@@ -45,7 +45,10 @@ export interface Simulated {
 /** AWS delivers most logs every five minutes. */
 const SLOT_MS = 300_000;
 
-/** Writes the logs of an organisation, slot by slot: memory holds five minutes of events, whatever the length. */
+/** Scale of what is made at once. */
+const PART_SCALE = 1;
+
+/** Writes the logs of an organisation slot by slot, a slot of a large scale in parts: memory holds one, whatever length and scale. */
 export async function simulate(options: SimulateOptions): Promise<Simulated> {
   const world = {
     organisation: organisation(options.seed),
@@ -60,19 +63,38 @@ export async function simulate(options: SimulateOptions): Promise<Simulated> {
   await makeFolder(options.directory);
   for (let slot = 0; slot < slots; slot += 1) {
     const start = options.start + slot * SLOT_MS;
-    const everyday = background({ ...world, start, length: SLOT_MS });
-    const unusual = planned.flatMap(({ incident, plan }) =>
-      eventsOf(incident, plan, { from: start, to: start + SLOT_MS }),
-    );
-    await files.write(
-      [...everyday, ...unusual].sort((left, right) => left.at - right.at),
-      start + SLOT_MS,
-    );
+    await files.write(slotParts(world, planned, start), start + SLOT_MS);
     options.onProgress?.({ slots: slot + 1, of: slots, records: files.records, bytes: files.bytes });
   }
   const truth = planned.flatMap(({ incident, plan }) => truthOf(incident, plan, files));
   await writeFile(join(options.directory, 'truth.json'), `${JSON.stringify(truth, null, 2)}\n`);
   return { records: files.records, bytes: files.bytes, objects: files.objects, truth };
+}
+
+interface Planned {
+  readonly incident: Incident;
+  readonly plan: PlannedIncident;
+}
+
+/**
+ * The events of a slot, of each part in order: some of its everyday traffic, and what is unusual in some of its time. At a large scale a
+ * slot has more than memory should hold.
+ */
+export function* slotParts(
+  world: IncidentWorld,
+  planned: readonly Planned[],
+  start: number,
+): Generator<SimulatedEvent[]> {
+  const parts = Math.max(1, Math.ceil(world.scale / PART_SCALE));
+  for (let part = 0; part < parts; part += 1) {
+    const everyday = background({ ...world, start, length: SLOT_MS, part, parts });
+    const [from, to] = [part, part + 1].map((at) => start + Math.floor((at * SLOT_MS) / parts)) as [
+      number,
+      number,
+    ];
+    const unusual = planned.flatMap(({ incident, plan }) => eventsOf(incident, plan, { from, to }));
+    yield [...everyday, ...unusual].sort((left, right) => left.at - right.at);
+  }
 }
 
 async function makeFolder(directory: string): Promise<void> {

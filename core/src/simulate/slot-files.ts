@@ -1,9 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import type { SimulatedEvent } from './events.ts';
 import type { Organisation } from './organisation.ts';
+import { SlotObject, type Around } from './slot-object.ts';
 
 /** A record of an event in one format, and the stream of objects that it belongs to. */
 export interface WrittenRecord {
@@ -20,12 +19,12 @@ export interface LogWriter {
   readonly record: (event: SimulatedEvent, organisation: Organisation) => WrittenRecord | undefined;
   /** Key of a stream's object that ends at an instant (milliseconds since the epoch), in AWS's layout. */
   readonly key: (stream: string, end: number) => string;
-  /** The object's text around its records. */
-  readonly body: (records: readonly string[]) => string;
+  readonly around: Around;
   readonly isCompressed: boolean;
 }
 
-const compress = promisify(gzip);
+/** Folders that are remembered: an object's is looked for once more behind that. */
+const MOST_FOLDERS = 10_000;
 
 /** Turns the events of a slot into objects in AWS's key layout, and counts them. */
 export class SlotFiles {
@@ -50,27 +49,42 @@ export class SlotFiles {
     return this.#planted.get(incident) ?? new Map();
   }
 
-  /** Writes the objects of a slot that ends at `end`. */
-  async write(events: readonly SimulatedEvent[], end: number): Promise<void> {
-    const objects = this.#writers.flatMap((writer) =>
-      [...this.#streams(writer, events)].map(
-        ([stream, records]) => [writer, writer.key(stream, end), records] as const,
-      ),
-    );
-    await Promise.all(objects.map((object) => this.#object(...object)));
+  /**
+   * Writes the objects of a slot that ends at `end`, from its events part by part.
+   * @throws what the disk says
+   */
+  async write(parts: Iterable<readonly SimulatedEvent[]>, end: number): Promise<void> {
+    const open = new Map<string, SlotObject>();
+    for (const events of parts) {
+      const lines = this.#writers.flatMap((writer) => [...this.#streams(writer, events)]);
+      await Promise.all(lines.map((line) => this.#add(open, line, end)));
+    }
+    await Promise.all(Array.from(open.values(), (object) => object.close()));
+    for (const { bytes } of open.values()) this.bytes += bytes;
+    this.objects += open.size;
   }
 
-  #streams(writer: LogWriter, events: readonly SimulatedEvent[]): Map<string, string[]> {
-    const streams = new Map<string, string[]>();
+  async #add(open: Map<string, SlotObject>, { writer, stream, records }: Lines, end: number): Promise<void> {
+    const key = writer.key(stream, end);
+    const path = join(this.#directory, key);
+    if (!open.has(key)) await this.#makeFolder(dirname(path));
+    const object = open.get(key) ?? new SlotObject(path, writer.around, writer.isCompressed);
+    open.set(key, object);
+    await object.add(records);
+  }
+
+  #streams(writer: LogWriter, events: readonly SimulatedEvent[]): Iterable<Lines> {
+    const streams = new Map<string, Lines & { readonly records: string[] }>();
     for (const event of events) {
       const record = writer.record(event, this.#organisation);
       if (record === undefined) continue;
-      const texts = streams.get(record.stream);
-      if (texts === undefined) streams.set(record.stream, [record.text]);
-      else texts.push(record.text);
+      const { stream, text } = record;
+      const lines = streams.get(stream);
+      if (lines === undefined) streams.set(stream, { writer, stream, records: [text] });
+      else lines.records.push(text);
       this.#count(writer.table, event.incident);
     }
-    return streams;
+    return streams.values();
   }
 
   #count(table: string, incident: string | undefined): void {
@@ -84,15 +98,14 @@ export class SlotFiles {
   async #makeFolder(folder: string): Promise<void> {
     if (this.#folders.has(folder)) return;
     await mkdir(folder, { recursive: true });
+    if (this.#folders.size >= MOST_FOLDERS) this.#folders.clear();
     this.#folders.add(folder);
   }
+}
 
-  async #object(writer: LogWriter, key: string, records: readonly string[]): Promise<void> {
-    const text = Buffer.from(writer.body(records));
-    this.bytes += text.length;
-    this.objects += 1;
-    const path = join(this.#directory, key);
-    await this.#makeFolder(dirname(path));
-    await writeFile(path, writer.isCompressed ? await compress(text, { level: 6 }) : text);
-  }
+/** Records of a part of a slot that go into one object. */
+interface Lines {
+  readonly writer: LogWriter;
+  readonly stream: string;
+  readonly records: readonly string[];
 }
