@@ -46,7 +46,7 @@ async function withExcerpt(
 ): Promise<ScannedFile> {
   if (file.rows === undefined) return file;
   try {
-    const { footer } = await footerOf(store, file);
+    const { footer } = await footerOf(file);
     const groups = footer.groups.filter((group) => isAmong(group, file.rows ?? []));
     const bytes = groups.flatMap(({ pieces }) => pieces).reduce((sum, { length }) => sum + length, 0);
     if (groups.length * 2 > footer.groups.length || bytes > budget.left) return file;

@@ -1,117 +1,106 @@
-import { closeSync, openSync, read as readFile } from 'node:fs';
-import { promisify } from 'node:util';
-import { pagesWith, PickedColumn, type CutGroup, type ReadBytes, type Rows } from '#parquet';
-import type { ObjectStore } from '#port';
+import { closeSync, openSync } from 'node:fs';
+import { pagesWith, PickedColumn, type CutGroup, type ReadBytes, type Rows, type Unpacked } from '#parquet';
 import { footerOf, type FileFooter } from './footers.ts';
+import type { PickBudget } from './pick-budget.ts';
 import type { RowRange } from './relation.ts';
 import type { ScannedFile } from './scan.ts';
 import { soughtRows } from './sought-rows.ts';
 
-/** Rows picked from a file. */
-export interface PickedFile {
-  readonly file: ScannedFile;
+/** What of a file is asked to pick rows from it. */
+export type FileToPick = Pick<ScannedFile, 'path' | 'sizeBytes' | 'rows' | 'sought'>;
+
+/** Rows picked from files of one schema. */
+export interface PickedRows {
+  /** Of one of them, and where that is. */
   readonly footer: FileFooter;
-  readonly rows: number;
+  readonly path: string;
   readonly columns: readonly PickedColumn[];
-}
-
-/** What may still be picked, of all files. */
-export interface Budget {
   rows: number;
-  bytes: number;
 }
 
-/** Memory for what is read: used again and again. */
-export class Memory {
-  private bytes = Buffer.alloc(0);
+/** Reads some bytes of a file that is open, into memory that holds until the next are read. */
+export type ReadPart = (opened: number, offset: number, length: number) => Promise<Buffer>;
 
-  get length(): number {
-    return this.bytes.length;
-  }
+/** Picks rows from one file after the other. */
+export class Picker {
+  /** By schema. */
+  readonly picked = new Map<string, PickedRows>();
+  private readonly read: ReadPart;
+  private readonly budget: PickBudget;
 
-  take(length: number): Buffer {
-    if (this.bytes.length < length) this.bytes = Buffer.allocUnsafeSlow(length * 2);
-    return this.bytes.subarray(0, length);
-  }
-}
-
-/** How files are read. */
-export interface PickWorld {
-  readonly store: ObjectStore;
-  readonly memory: Memory;
-  readonly budget: Budget;
-}
-
-const readInto = promisify(readFile);
-
-/** Undefined where the engine has to read the file. */
-export async function pickedFrom(world: PickWorld, file: ScannedFile): Promise<PickedFile | undefined> {
-  try {
-    const footer = await footerOf(world.store, file);
-    // Neither opening nor closing waits for what a disk has to find: a promise of each takes longer than it.
-    const opened = openSync(file.path, 'r');
-    try {
-      const read = async (offset: number, length: number): Promise<Buffer> => {
-        const into = world.memory.take(length);
-        const { bytesRead } = await readInto(opened, into, 0, length, offset);
-        if (bytesRead !== length) throw new RangeError('the file ends early');
-        return into;
-      };
-      return await new Picker(file, footer, read).all(world.budget);
-    } finally {
-      closeSync(opened);
-    }
-  } catch {
-    // Picking only saves time: whatever is wrong with the file, the engine says it.
-    return undefined;
-  }
-}
-
-class Picker {
-  private readonly file: ScannedFile;
-  private readonly footer: FileFooter;
-  private readonly read: ReadBytes;
-  private readonly columns: readonly PickedColumn[];
-
-  constructor(file: ScannedFile, footer: FileFooter, read: ReadBytes) {
-    this.file = file;
-    this.footer = footer;
+  constructor(read: ReadPart, budget: PickBudget) {
     this.read = read;
-    this.columns = footer.leaves.map((leaf) => new PickedColumn(leaf));
+    this.budget = budget;
+  }
+
+  /** False where the engine has to read the file. */
+  async pick(file: FileToPick): Promise<boolean> {
+    try {
+      const footer = await footerOf(file);
+      // Neither opening nor closing waits for what a disk has to find: a promise of each takes longer than it.
+      const opened = openSync(file.path, 'r');
+      try {
+        await this.all(file, footer, (offset, length) => this.read(opened, offset, length));
+      } finally {
+        closeSync(opened);
+      }
+      return true;
+    } catch {
+      // Picking only saves time: whatever is wrong with the file, the engine says it.
+      return false;
+    }
   }
 
   /** @throws RangeError where there is more than may be picked, and what `Unsupported` is for */
-  async all(budget: Budget): Promise<PickedFile> {
-    const { file, footer, columns } = this;
-    let rows = 0;
-    for (const group of footer.footer.groups) {
-      const within = rangesIn(group, file.rows ?? []);
-      if (within.length > 0) rows += await this.group(group, within, budget);
+  private async all(file: FileToPick, footer: FileFooter, read: ReadBytes): Promise<void> {
+    const into = this.rowsOf(footer, file.path);
+    const [before, marks] = [into.rows, into.columns.map(({ mark }) => mark)];
+    try {
+      for (const group of footer.footer.groups) {
+        const within = rangesIn(group, file.rows ?? []);
+        if (within.length > 0) await this.group({ group, within, footer, file, into }, read);
+      }
+    } catch (error) {
+      into.rows = before;
+      for (const [at, mark] of marks.entries()) into.columns[at]?.backTo(mark);
+      throw error;
     }
-    return { file, footer, rows, columns };
   }
 
-  private async group(group: CutGroup, within: readonly Rows[], budget: Budget): Promise<number> {
-    const places = this.footer.placesOf(group);
+  private rowsOf(footer: FileFooter, path: string): PickedRows {
+    const { schemaText, leaves } = footer;
+    const columns = (): PickedColumn[] => leaves.map((leaf) => new PickedColumn(leaf));
+    const found = this.picked.get(schemaText) ?? { footer, path, columns: columns(), rows: 0 };
+    this.picked.set(schemaText, found);
+    return found;
+  }
+
+  private async group({ group, within, footer, file, into }: GroupToPick, read: ReadBytes): Promise<void> {
+    const places = footer.placesOf(group);
     if (!places.isInSmallPages) throw new RangeError('the engine reads this in less time');
-    const chunks = await places.load(this.read);
-    const ranges = soughtRows({ group, chunks, within }, this.file.sought ?? []);
+    const chunks = await places.load(read);
+    const unpacked: Unpacked = new Map();
+    const ranges = soughtRows({ group, chunks, within, unpacked }, file.sought ?? []);
     const rows = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
-    if (rows === 0) return 0;
-    budget.rows -= rows;
-    if (budget.rows < 0) throw new RangeError('too many rows');
-    const before = this.bytes;
-    for (const [at, pages] of pagesWith(chunks, group.rows, ranges).entries())
-      this.columns[at]?.add(pages, ranges);
-    budget.bytes -= this.bytes - before;
-    if (budget.bytes < 0) throw new RangeError('too many bytes');
-    return rows;
-  }
-
-  private get bytes(): number {
-    return this.columns.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (rows === 0) return;
+    this.budget.take('rows', rows);
+    const before = bytesOf(into);
+    for (const [at, pages] of pagesWith(chunks, { rows: group.rows, unpacked }, ranges).entries())
+      into.columns[at]?.add(pages, ranges);
+    into.rows += rows;
+    this.budget.take('bytes', bytesOf(into) - before);
   }
 }
+
+interface GroupToPick {
+  readonly group: CutGroup;
+  readonly within: readonly Rows[];
+  readonly footer: FileFooter;
+  readonly file: FileToPick;
+  readonly into: PickedRows;
+}
+
+const bytesOf = ({ columns }: PickedRows): number => columns.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** Rows of a row group, of some of its file. */
 const rangesIn = ({ firstRow, rows }: CutGroup, ranges: readonly RowRange[]): Rows[] =>

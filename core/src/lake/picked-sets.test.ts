@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { folderStore, openDuckdb } from '#adapter';
+import { openDuckdb } from '#adapter';
 import type { Field, FieldType } from '#format';
 import { ident, literal, type EmbeddedEngine } from '#port';
 import { engineType, fieldIdsOption } from './column-types.ts';
@@ -131,7 +131,7 @@ async function file(fields: readonly Field[]): Promise<ScannedFile> {
 }
 
 const picked = (files: readonly ScannedFile[]): Promise<ScannedFile[]> =>
-  withPicked({ store: folderStore(folder), folder: join(folder, `own-${written}`), fields: FIELDS }, files);
+  withPicked({ folder: join(folder, `own-${written}`), fields: FIELDS }, files);
 
 const inOrder = (relation: string) =>
   rowsOf(`SELECT * FROM ${relation} WHERE address = '192.0.2.3' ORDER BY ALL`);
@@ -181,10 +181,11 @@ test('a column of another type, and one that the table has not, are in files of 
 
 test('a table with a type that only other engines write has a file of each schema', async () => {
   const dated = [...FIELDS, field(91, 'day', 'date' as FieldType)];
-  const found = await withPicked(
-    { store: folderStore(folder), folder: join(folder, 'dated'), fields: dated },
-    [await file(FIELDS), await file(FIELDS), await file(FIELDS.slice(0, 4))],
-  );
+  const found = await withPicked({ folder: join(folder, 'dated'), fields: dated }, [
+    await file(FIELDS),
+    await file(FIELDS),
+    await file(FIELDS.slice(0, 4)),
+  ]);
   expect(found.map(({ isOfTable, records }) => [isOfTable, records])).toEqual([
     [false, 20],
     [false, 10],

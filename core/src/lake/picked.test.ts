@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { folderStore, openDuckdb } from '#adapter';
+import { openDuckdb } from '#adapter';
 import type { Field } from '#format';
 import { cutFile } from '#parquet';
 import { literal, type EmbeddedEngine } from '#port';
@@ -86,10 +86,7 @@ const file = (
 let asked = 0;
 async function picked(...files: ScannedFile[]): Promise<ScannedFile[]> {
   asked += 1;
-  return withPicked(
-    { store: folderStore(folder), folder: join(folder, `own-${asked}`), fields: FIELDS },
-    files,
-  );
+  return withPicked({ folder: join(folder, `own-${asked}`), fields: FIELDS }, files);
 }
 
 /** Numbers of the rows that a file has. */

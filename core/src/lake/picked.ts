@@ -1,24 +1,21 @@
+import { read } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Field } from '#format';
-import type { ObjectStore } from '#port';
-import { Memory, pickedFrom, type PickedFile } from './picked-file.ts';
+import { PickBudget } from './pick-budget.ts';
+import { Picker, type PickedRows } from './picked-file.ts';
 import { tableSchema } from './picked-schema.ts';
-import { pickedSets, rowsOf, setBytes, type PickedSet } from './picked-sets.ts';
+import { pickedSets, rowsOf, setBytes, sourceOf, type PickedSet } from './picked-sets.ts';
 import type { ScannedFile } from './scan.ts';
 
 /** Where picked rows are written. */
 interface Place {
-  readonly store: ObjectStore;
   /** A folder that need not be there yet, of one scan alone: its owner removes it when nobody reads the scan any more. */
   readonly folder: string;
   /** The table's columns. */
   readonly fields: readonly Field[];
 }
-
-/** Rows that are picked for one scan at most, and their bytes: more the engine reads in less time. */
-const MOST_ROWS = 20_000;
-const MOST_BYTES = 64_000_000;
 
 /** Files that are read at once, each into memory of its own. */
 const AT_ONCE = 4;
@@ -30,37 +27,66 @@ const AT_ONCE = 4;
  * stored. A file of which that can't be done, or that is not cut into small pages, stays as it is.
  */
 export async function withPicked(
-  { store, folder, fields }: Place,
+  { folder, fields }: Place,
   files: readonly ScannedFile[],
 ): Promise<ScannedFile[]> {
-  const budget = { rows: MOST_ROWS, bytes: MOST_BYTES };
   const waiting = files.filter(({ rows, sought }) => rows !== undefined && sought !== undefined);
-  const picked = new Map<ScannedFile, PickedFile>();
-  const lane = async (): Promise<void> => {
-    const memory = spare.pop() ?? new Memory();
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const found = await pickedFrom({ store, memory, budget }, file);
-      if (found !== undefined) picked.set(file, found);
-    }
-    if (spare.length < AT_ONCE && memory.length <= MOST_SPARE) spare.push(memory);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
-  const sets = pickedSets([...picked.values()], tableSchema(fields));
+  if (waiting.length === 0) return [...files];
+  const left = new Set(files);
+  const picked = await pickedFrom(waiting, (file) => left.delete(file));
+  const sets = pickedSets(picked, tableSchema(fields));
   if (sets.length > 0) await mkdir(folder, { recursive: true });
-  const written = sets.map((each, at) => write(join(folder, `picked-${at}.parquet`), each));
-  return [...files.filter((file) => !picked.has(file)), ...(await Promise.all(written))];
+  const made = sets.map((set, at) => write(join(folder, `picked-${at}.parquet`), { set, files: waiting }));
+  return [...left, ...(await Promise.all(made))];
+}
+
+async function pickedFrom(
+  files: readonly ScannedFile[],
+  done: (file: ScannedFile) => void,
+): Promise<PickedRows[]> {
+  const budget = new PickBudget();
+  const waiting = [...files];
+  const lane = async (): Promise<PickedRows[]> => {
+    const memory = spare.pop() ?? new Memory();
+    const picker = new Picker((...part) => memory.read(...part), budget);
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift())
+      if (await picker.pick(file)) done(file);
+    if (spare.length < AT_ONCE && memory.length <= MOST_SPARE) spare.push(memory);
+    return [...picker.picked.values()];
+  };
+  return (await Promise.all(Array.from({ length: Math.min(AT_ONCE, files.length) }, lane))).flat();
 }
 
 /** Memory that the next scan takes: fresh pages take as long as what is read into them. */
 const spare: Memory[] = [];
 const MOST_SPARE = 2 ** 21;
 
-async function write(path: string, set: PickedSet): Promise<ScannedFile> {
-  const [first] = set.parts;
-  if (first === undefined) throw new Error('no rows were picked');
-  const [bytes, records] = [setBytes(set), rowsOf(set)];
-  await writeFile(path, bytes, { flag: 'wx' });
+const readInto = promisify(read);
+
+/** Memory for what is read: used again and again. */
+class Memory {
+  private bytes = Buffer.alloc(0);
+
+  get length(): number {
+    return this.bytes.length;
+  }
+
+  async read(opened: number, offset: number, length: number): Promise<Buffer> {
+    if (this.bytes.length < length) this.bytes = Buffer.allocUnsafeSlow(length * 2);
+    const { bytesRead } = await readInto(opened, this.bytes, 0, length, offset);
+    if (bytesRead !== length) throw new RangeError('the file ends early');
+    return this.bytes.subarray(0, length);
+  }
+}
+
+/** Writes a file in the place of those that its rows are from. */
+async function write(
+  path: string,
+  { set, files }: { readonly set: PickedSet; readonly files: readonly ScannedFile[] },
+): Promise<ScannedFile> {
+  const file = files.find((each) => each.path === sourceOf(set));
+  if (file === undefined) throw new Error('rows were picked from a file that nobody asked for');
+  await writeFile(path, setBytes(set), { flag: 'wx' });
   const { isOfTable } = set;
-  const { file } = first.picked;
-  return { ...file, path, records, pickedBytes: bytes.length, rows: undefined, sought: undefined, isOfTable };
+  return { ...file, path, records: rowsOf(set), rows: undefined, sought: undefined, isOfTable };
 }

@@ -1,4 +1,4 @@
-import { markRows, type CutGroup, type Leaf, type LoadedChunk, type Rows } from '#parquet';
+import { markRows, type CutGroup, type Leaf, type LoadedChunk, type Rows, type Unpacked } from '#parquet';
 import type { ScannedFile, SoughtText } from './scan.ts';
 
 /** A row group that was read, and of which of its rows to look at. */
@@ -6,31 +6,36 @@ export interface Asked {
   readonly group: CutGroup;
   readonly chunks: readonly LoadedChunk[];
   readonly within: readonly Rows[];
+  /** See `pagesWith`. */
+  readonly unpacked: Unpacked;
 }
 
 /** The rows of a row group that have what is sought. @throws RangeError, and Unsupported, where that can't be told */
 export function soughtRows(asked: Asked, sought: NonNullable<ScannedFile['sought']>): Rows[] {
-  const some = new Uint8Array(asked.group.rows);
-  for (const needles of sought) {
-    const all = new Uint8Array(some.length).fill(1);
-    for (const needle of needles) keepBoth(all, rowsWith(asked, needle));
-    for (let row = 0; row < all.length; row += 1) if (all[row] === 1) some[row] = 1;
-  }
+  const [some, ...others] = sought.map((needles) => rowsWithAll(asked, needles));
+  if (some === undefined) return [];
+  for (const own of others) for (let row = 0; row < own.length; row += 1) if (own[row] === 1) some[row] = 1;
   return asked.within.flatMap((rows) => runsOf(some, rows));
 }
 
-function keepBoth(all: Uint8Array, own: Uint8Array): void {
-  for (let row = 0; row < all.length; row += 1) if (own[row] !== 1) all[row] = 0;
+/** Marks the rows that have one of each. */
+function rowsWithAll(asked: Asked, needles: SoughtTexts): Uint8Array {
+  const [all, ...others] = needles.map((needle) => rowsWith(asked, needle));
+  if (all === undefined) return new Uint8Array(asked.group.rows).fill(1);
+  for (const own of others) for (let row = 0; row < all.length; row += 1) if (own[row] !== 1) all[row] = 0;
+  return all;
 }
 
+type SoughtTexts = NonNullable<ScannedFile['sought']>[number];
+
 /** Marks the rows that have one of some texts. */
-function rowsWith({ group, chunks, within }: Asked, needle: readonly SoughtText[]): Uint8Array {
+function rowsWith({ group, chunks, within, unpacked }: Asked, needle: readonly SoughtText[]): Uint8Array {
   const marks = new Uint8Array(group.rows);
   for (const some of Map.groupBy(needle, ({ column }) => column.id).values()) {
     const chunk = chunks.find(({ leaf }) => some.every(({ column }) => isOf(leaf, column)));
     if (chunk === undefined) throw new RangeError('the file lacks a column that is looked into');
     const texts = some.map(({ text }) => Buffer.from(text));
-    markRows({ chunk, texts }, within, marks);
+    markRows({ chunk, texts, unpacked }, within, marks);
   }
   return marks;
 }

@@ -99,7 +99,7 @@ async function pagesOf(path: string): Promise<Map<string, number>> {
   const names = await rowsOf(
     `SELECT path_in_schema AS name FROM parquet_metadata(${literal(path)}) WHERE row_group_id = 0 ORDER BY column_id`,
   );
-  const pages = pagesWith(loaded, rows, [{ from: 0, to: rows }]);
+  const pages = pagesWith(loaded, { rows, unpacked: new Map() }, [{ from: 0, to: rows }]);
   expect(pages).toHaveLength(leaves.length);
   return new Map(names.map(({ name }, at) => [String(name), pages[at]?.length ?? 0]));
 }
@@ -193,7 +193,7 @@ async function picked(path: string, wanted: readonly { from: number; to: number 
         to: Math.min(group.rows, to - group.firstRow),
       }))
       .filter(({ from, to }) => from < to);
-    const pages = pagesWith(await places(at).load(read), group.rows, own);
+    const pages = pagesWith(await places(at).load(read), { rows: group.rows, unpacked: new Map() }, own);
     for (const [leaf, some] of pages.entries()) columns[leaf]?.add(some, own);
     rows += own.reduce((sum, { from, to }) => sum + to - from, 0);
   }

@@ -59,7 +59,7 @@ function entriesOf<Values>(
 let scratch = new Uint32Array(0);
 
 /** Memory for places of a dictionary: used again for the next page, when what was picked is copied. */
-function placesFor(count: number): Uint32Array {
+export function placesFor(count: number): Uint32Array {
   if (scratch.length < count) scratch = new Uint32Array(count);
   return scratch.subarray(0, count);
 }

@@ -12,8 +12,9 @@ export { i32, i64, list, struct, text, thriftBytes, type Thrift } from './thrift
 export { footerLength, TRAILER_BYTES } from './trailer.ts';
 export { cutFile, type CutFile } from './cut-file.ts';
 export { GroupPlaces, type ReadBytes } from './group-places.ts';
-export { pagesWith, type LoadedChunk, type Rows } from './leaf-pages.ts';
+export { pagesWith, type LoadedChunk, type Rows, type Unpacked } from './leaf-pages.ts';
 export { PickedColumn } from './picked-column.ts';
+export type { PageRows } from './page-cursor.ts';
 export { pickedFile } from './picked-file.ts';
 export { schemaOfFile, schemaOfTree, type PickedSchema, type TreeSchema } from './picked-schema.ts';
 export { leafSources, type LeafSource } from './leaf-sources.ts';

@@ -1,9 +1,9 @@
 import { PAGE } from './names.ts';
 import type { PagePlace } from './offset-index.ts';
-import { packedPageAt, pageIn, valuesOf, type PackedPage, type Page } from './pages.ts';
+import { LevelMemory, packedPageAt, pageIn, valuesOf, type PackedPage, type Page } from './pages.ts';
 import type { Leaf } from './schema.ts';
 import { Unsupported } from './unsupported.ts';
-import { allDecompressed } from './zstd-frames.ts';
+import { allDecompressed, type PackedBytes } from './zstd-frames.ts';
 
 /** Rows of a row group, from one on and before another. */
 export interface Rows {
@@ -23,7 +23,8 @@ export interface LoadedChunk {
 
 /** A data page, and which rows of the row group it has. */
 export interface RowsPage extends Rows {
-  readonly page: Page;
+  /** Reads its levels, which hold until another page is read. @throws Unsupported, and RangeError where it is no page */
+  readonly read: () => Page;
   readonly dictionary: Page | undefined;
 }
 
@@ -38,34 +39,58 @@ interface PackedChunk {
   readonly pages: readonly PackedRows[];
 }
 
+/** Bytes of pages that have been unpacked, by column and by where they begin in it. */
+export type Unpacked = Map<LoadedChunk, Map<number, Buffer>>;
+
+/** Of the page that was read last: a thread reads one after the other. */
+const memory = new LevelMemory();
+
 /**
  * Of each column of a row group the data pages that have some of the rows, in order.
  * @param rows of the row group
+ * @param unpacked what need not be unpacked any more; what is unpacked now is added
  * @throws Unsupported, and RangeError where the bytes are no pages
  */
 export function pagesWith(
   chunks: readonly LoadedChunk[],
-  rows: number,
+  { rows, unpacked }: { readonly rows: number; readonly unpacked: Unpacked },
   ranges: readonly Rows[],
 ): readonly (readonly RowsPage[])[] {
   const isWanted = (page: Rows): boolean => ranges.some(({ from, to }) => from < page.to && to > page.from);
   const packed = chunks.map((chunk) => packedChunk(chunk, rows, isWanted));
-  const pages = packed.flatMap(({ chunk: { codec }, dictionary, pages: own }) =>
-    [...(dictionary === undefined ? [] : [dictionary]), ...own.map((each) => each.packed)].map(
-      ({ bytes, size }) => ({ bytes, size, codec }),
-    ),
-  );
-  const bytes = allDecompressed(pages).values();
-  const next = (): Buffer => bytes.next().value as Buffer;
-  return packed.map(({ chunk: { leaf }, dictionary: own, pages: some }) => {
-    const dictionary = own && pageIn(own, next(), leaf);
-    return some.map(({ from, to, packed: page }) => ({
+  unpack(packed, unpacked);
+  return packed.map(({ chunk, dictionary: own, pages }) => {
+    const { leaf } = chunk;
+    const bytesOf = ({ from }: PackedPage): Buffer => unpacked.get(chunk)?.get(from) as Buffer;
+    const dictionary = own && pageIn(own, bytesOf(own), { leaf });
+    return pages.map(({ from, to, packed: page }) => ({
       from,
       to,
       dictionary,
-      page: pageIn(page, next(), leaf),
+      read: () => pageIn(page, bytesOf(page), { leaf, memory }),
     }));
   });
+}
+
+/** All at once. */
+function unpack(packed: readonly PackedChunk[], unpacked: Unpacked): void {
+  const pages: PackedBytes[] = [];
+  const places: (readonly [known: Map<number, Buffer>, at: number])[] = [];
+  for (const { chunk, dictionary, pages: own } of packed) {
+    const known = unpacked.get(chunk) ?? new Map<number, Buffer>();
+    unpacked.set(chunk, known);
+    const wanted = (page: PackedPage): void => {
+      if (known.has(page.from)) return;
+      places.push([known, page.from]);
+      pages.push({ bytes: page.bytes, size: page.size, codec: chunk.codec });
+    };
+    if (dictionary !== undefined) wanted(dictionary);
+    for (const each of own) wanted(each.packed);
+  }
+  for (const [at, bytes] of allDecompressed(pages).entries()) {
+    const [known, place] = places[at] as (typeof places)[number];
+    known.set(place, bytes);
+  }
 }
 
 function packedChunk(chunk: LoadedChunk, rows: number, isWanted: (page: Rows) => boolean): PackedChunk {

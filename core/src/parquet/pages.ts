@@ -99,7 +99,7 @@ function pageOf(packed: PackedPage, { codec, leaf }: Of): Page | undefined {
   switch (packed.type) {
     case PAGE.dictionary:
     case PAGE.data:
-      return pageIn(packed, decompressed(packed.bytes, packed.size, codec), leaf);
+      return pageIn(packed, decompressed(packed.bytes, packed.size, codec), { leaf });
     case PAGE.dataV2:
       return dataPageV2(packed.header, packed.bytes, { codec, leaf });
     default:
@@ -108,13 +108,19 @@ function pageOf(packed: PackedPage, { codec, leaf }: Of): Page | undefined {
   }
 }
 
+interface OfLeaf {
+  readonly leaf: Leaf;
+  /** Where levels are put; absent: in memory of their own. */
+  readonly memory?: LevelMemory;
+}
+
 /** A dictionary's page, or a data page of the first version, by its bytes. @throws Unsupported for others, and RangeError */
 export function pageIn(
   { header, type }: Pick<PackedPage, 'header' | 'type'>,
   bytes: Buffer,
-  leaf: Leaf,
+  of: OfLeaf,
 ): Page {
-  if (type === PAGE.data) return dataPage(own(header, 5), bytes, leaf);
+  if (type === PAGE.data) return dataPage(own(header, 5), bytes, of);
   if (type !== PAGE.dictionary) throw new Unsupported(`a page of the type ${type}`);
   const { 1: count = Number.NaN } = own(header, 7);
   return page(bytes, { type, isDictionary: true, encoding: ENCODING.plain, count });
@@ -145,18 +151,19 @@ const page = (values: Buffer, head: Pick<Page, 'type' | 'isDictionary' | 'encodi
 });
 
 /** Both kinds of levels stand before the values, each behind its length in bytes. */
-function dataPage(header: Numbers, bytes: Buffer, leaf: Leaf): Page {
+function dataPage(header: Numbers, bytes: Buffer, { leaf, memory }: OfLeaf): Page {
   const { 1: count = 0, 2: encoding = -1 } = header;
   if (header[3] !== ENCODING.rle || header[4] !== ENCODING.rle) throw new Unsupported('levels in bits');
   let at = 0;
-  const levels = (most: number): Levels => {
+  const levels = (most: number, kind: keyof LevelMemory): Levels => {
     if (most === 0) return 0;
     const from = at + 4;
     at = from + bytes.readUInt32LE(at);
-    return levelsIn(bytes.subarray(from, at), most, count);
+    const into = memory === undefined ? undefined : room(memory, kind, count);
+    return levelsIn(bytes.subarray(from, at), { most, count }, into);
   };
-  const repeated = levels(leaf.lists.length);
-  const defined = levels(leaf.mostDefined);
+  const repeated = levels(leaf.lists.length, 'repeated');
+  const defined = levels(leaf.mostDefined, 'defined');
   const head = { type: PAGE.data, isDictionary: false, encoding, count };
   return { ...page(bytes.subarray(at), head), defined, repeated };
 }
@@ -168,7 +175,7 @@ function dataPageV2(header: Found, bytes: Buffer, { codec, leaf }: Of): Page {
   const from = definedBytes + repeatedBytes;
   const rest = bytes.subarray(from);
   const values = (said[7] as unknown) === false ? rest : decompressed(rest, Number(header[2]) - from, codec);
-  const levels = (most: number, part: Buffer) => (most === 0 ? 0 : levelsIn(part, most, count));
+  const levels = (most: number, part: Buffer) => (most === 0 ? 0 : levelsIn(part, { most, count }));
   return {
     ...page(values, { type: PAGE.dataV2, isDictionary: false, encoding, count }),
     repeated: levels(leaf.lists.length, bytes.subarray(0, repeatedBytes)),
@@ -176,11 +183,26 @@ function dataPageV2(header: Found, bytes: Buffer, { codec, leaf }: Of): Page {
   };
 }
 
-function levelsIn(bytes: Buffer, most: number, count: number): Levels {
+function levelsIn(
+  bytes: Buffer,
+  { most, count }: { readonly most: number; readonly count: number },
+  into?: Uint8Array,
+): Levels {
   const width = bitsOf(most);
   const only = onlyNumber(bytes, width, count);
   if (only !== undefined) return only;
-  const levels = new Uint8Array(count);
+  const levels = into ?? new Uint8Array(count);
   hybrid(bytes, width, levels);
   return levels;
+}
+
+/** Memory for the levels of one page after the other. */
+export class LevelMemory {
+  repeated = new Uint8Array(0);
+  defined = new Uint8Array(0);
+}
+
+function room(memory: LevelMemory, kind: keyof LevelMemory, count: number): Uint8Array {
+  if (memory[kind].length < count) memory[kind] = new Uint8Array(count * 2);
+  return memory[kind].subarray(0, count);
 }

@@ -1,7 +1,9 @@
 import { hybrid } from './hybrid.ts';
-import { pagesWith, type LoadedChunk, type Rows, type RowsPage } from './leaf-pages.ts';
+import { pagesWith, type LoadedChunk, type Rows, type Unpacked } from './leaf-pages.ts';
 import { countOf } from './levels.ts';
 import { ENCODING } from './names.ts';
+import type { Page } from './pages.ts';
+import { placesFor } from './entries.ts';
 import { textLength } from './plain.ts';
 import { Unsupported } from './unsupported.ts';
 
@@ -9,6 +11,8 @@ import { Unsupported } from './unsupported.ts';
 export interface Sought {
   readonly chunk: LoadedChunk;
   readonly texts: readonly Buffer[];
+  /** See `pagesWith`. */
+  readonly unpacked: Unpacked;
 }
 
 /**
@@ -16,13 +20,18 @@ export interface Sought {
  * that hasn't a text.
  * @throws Unsupported, and RangeError where the bytes are broken
  */
-export function markRows({ chunk, texts }: Sought, ranges: readonly Rows[], marks: Uint8Array): void {
-  for (const found of pagesWith([chunk], marks.length, ranges).flat()) {
-    const { page, from, to } = found;
-    const isThere = foundIn(found, texts, countOf(page.defined, chunk.leaf.mostDefined, page.count));
-    const rows = marks.subarray(from, to);
+export function markRows(
+  { chunk, texts, unpacked }: Sought,
+  ranges: readonly Rows[],
+  marks: Uint8Array,
+): void {
+  for (const found of pagesWith([chunk], { rows: marks.length, unpacked }, ranges).flat()) {
+    const page = found.read();
+    const count = countOf(page.defined, chunk.leaf.mostDefined, page.count);
+    const isThere = foundIn(page, found.dictionary, { texts, count });
+    const rows = marks.subarray(found.from, found.to);
     if (typeof page.repeated === 'number' && typeof page.defined === 'number') markAll(isThere, rows);
-    else markEntries(found, chunk, { isThere, rows });
+    else markEntries(page, chunk, { isThere, rows });
   }
 }
 
@@ -32,7 +41,7 @@ function markAll(isThere: Uint8Array, rows: Uint8Array): void {
 
 /** Level by level: whose value is there belongs to the row that began last. */
 function markEntries(
-  { page: { count, defined, repeated } }: RowsPage,
+  { count, defined, repeated }: Page,
   { leaf: { mostDefined } }: LoadedChunk,
   { isThere, rows }: { isThere: Uint8Array; rows: Uint8Array },
 ): void {
@@ -47,14 +56,18 @@ function markEntries(
 }
 
 /** By value of a page: whether it is one of the texts. */
-function foundIn({ page, dictionary }: RowsPage, texts: readonly Buffer[], count: number): Uint8Array {
+function foundIn(
+  page: Page,
+  dictionary: Page | undefined,
+  { texts, count }: { readonly texts: readonly Buffer[]; readonly count: number },
+): Uint8Array {
   if (page.encoding === ENCODING.plain) return plainMatches(page.values, texts, count);
   if (page.encoding !== ENCODING.plainDictionary && page.encoding !== ENCODING.rleDictionary)
     throw new Unsupported(`encoding ${page.encoding}`);
   if (dictionary === undefined) throw new RangeError('places of a dictionary that is not there');
   const known = plainMatches(dictionary.values, texts, dictionary.count);
   const found = new Uint8Array(count);
-  const places = new Uint32Array(count);
+  const places = placesFor(count);
   if (count > 0) hybrid(page.values.subarray(1), page.values.readUInt8(0), places);
   for (let at = 0; at < count; at += 1) found[at] = known[places[at] as number] ?? 0;
   return found;
