@@ -7,7 +7,7 @@ import { CLIENT_FUNCTION, rejectsDefinition, trustedClient, WorkerPool } from '#
 import { tableDefinition, type FieldIds, type Format, type TableDefinition } from '#format';
 import { catalogue } from '#formats';
 import { codeOf, LeveeError, messageOf } from '#kernel';
-import { NAMESPACE, openLake, type Lake } from '#lake';
+import { NAMESPACE, openLake, PickingThread, type Lake } from '#lake';
 import type { EmbeddedEngine, Ledger } from '#port';
 import { KeptEngine } from '#query';
 import type { CollectWorld } from './collect-run.ts';
@@ -143,6 +143,7 @@ async function openedWith<T>(
   });
   const ledger = await openLedger();
   const openEngine = () => openDuckdb({ ...config.engine, tempDirectory: join(scratch, 'spill') });
+  const picking = new PickingThread();
   const excerpts = spillFolder(join(scratch, 'spill'));
   const kept = new KeptEngine(openEngine, [
     ...definitions.map(({ name }) => dataFolder(config.lake, name)),
@@ -156,6 +157,7 @@ async function openedWith<T>(
       definitions,
       scratch,
       now: Date.now,
+      picking,
     });
     return await use({ config, lake, engine, ledger, scratch, openEngine, kept, excerpts });
   } catch (error) {
@@ -164,6 +166,7 @@ async function openedWith<T>(
     kept.close();
     ledger.close();
     engine.close();
+    await picking.close();
     await rm(excerpts, { recursive: true, force: true });
   }
 }

@@ -1,3 +1,4 @@
+export { answerQuestions, AskedThread, type Answering } from './asked-thread.ts';
 export { inert } from './inert.ts';
 export { parseJson, stringifyJson, type Json } from './json.ts';
 export { assertNever, codeOf, LeveeError, messageOf } from './problem.ts';

@@ -6,6 +6,7 @@ import { excerpted } from './excerpt.ts';
 import { nameOf } from './metadata-files.ts';
 import type { RowRange } from './relation.ts';
 import { withPicked } from './picked.ts';
+import type { PickingThread } from './picking-thread.ts';
 import type { ScannedFile, SoughtText } from './scan.ts';
 import { searchedColumn } from './searched-columns.ts';
 import { granulesOf, HEAD_BYTES, readHead, valueIndexKey, type ValueIndex } from './value-index.ts';
@@ -17,6 +18,8 @@ interface Asked {
   readonly entity?: string | undefined;
   /** Where excerpts of the files may be written: see `excerpted`. */
   readonly excerpts?: string | undefined;
+  /** That may help to pick rows. */
+  readonly picking?: PickingThread | undefined;
 }
 
 /** Data files whose indexes are read at once. */
@@ -33,20 +36,21 @@ interface Needled {
 export async function withNeedles(
   store: ObjectStore,
   files: readonly ScannedFile[],
-  { fields, uses, entity, excerpts }: Asked,
+  { fields, uses, entity, excerpts, picking }: Asked,
 ): Promise<Needled> {
   if (uses.length === 0 || uses.some((needles) => needles.length === 0)) return { files, read: files };
   // By bounds and bloom filters of the sorted column the engine itself finds the rows, in all files at once.
   const isFoundBySort = uses.flat().every(({ anyOf }) => anyOf.every((value) => isOf(value, entity)));
   const asFound = ({ rows, ...file }: ScannedFile): ScannedFile => (isFoundBySort ? file : { ...file, rows });
   const narrow = await filesWith(store, files, { fields, uses });
-  const read = excerpts === undefined ? narrow : await inPart({ store, folder: excerpts, fields }, narrow);
+  const read =
+    excerpts === undefined ? narrow : await inPart({ store, folder: excerpts, fields, picking }, narrow);
   return { files: narrow.map(asFound), read: read.map(asFound) };
 }
 
 /** By the rows that matter, else by excerpts. */
 async function inPart(
-  place: { readonly store: ObjectStore; readonly folder: string; readonly fields: readonly Field[] },
+  place: Parameters<typeof excerpted>[0] & Parameters<typeof withPicked>[0],
   files: readonly ScannedFile[],
 ): Promise<ScannedFile[]> {
   return excerpted(place, await withPicked(place, files));

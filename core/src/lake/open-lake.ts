@@ -5,6 +5,7 @@ import { ensureTable } from './commit.ts';
 import type { DataFile } from './data-file.ts';
 import { describeTable, type TableDescription } from './describe.ts';
 import { maintain, type MaintainOptions, type MaintainReport } from './maintain.ts';
+import type { PickingThread } from './picking-thread.ts';
 import { scanTable, type ScanPart, type TableScan } from './scan.ts';
 import { stage, type StagedBatch } from './staged.ts';
 import { metadataText } from './metadata-files.ts';
@@ -43,6 +44,8 @@ export interface LakeWorld {
   readonly scratch: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Helps scans to pick rows; who made it closes it. */
+  readonly picking?: PickingThread;
 }
 
 export function openLake(world: LakeWorld): Lake {
@@ -57,7 +60,9 @@ export function openLake(world: LakeWorld): Lake {
     scan: async (table, part) => {
       const state = await load(table);
       const entity = world.definitions.find(({ name }) => name === table)?.entity;
-      return state === undefined ? undefined : scanTable(store, state, { ...part, entity });
+      return state === undefined
+        ? undefined
+        : scanTable(store, state, { ...part, entity, picking: world.picking });
     },
     describe: async (table) => {
       const state = await load(table);

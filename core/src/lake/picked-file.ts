@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { pagesWith, PickedColumn, type CutGroup, type ReadBytes, type Rows, type Unpacked } from '#parquet';
 import { footerOf, type FileFooter } from './footers.ts';
-import type { PickBudget } from './pick-budget.ts';
+import type { PickShare } from './pick-share.ts';
 import type { RowRange } from './relation.ts';
 import type { ScannedFile } from './scan.ts';
 import { soughtRows } from './sought-rows.ts';
@@ -18,19 +18,42 @@ export interface PickedRows {
   rows: number;
 }
 
-/** Reads some bytes of a file that is open, into memory that holds until the next are read. */
-export type ReadPart = (opened: number, offset: number, length: number) => Promise<Buffer>;
+/** Reads some bytes of a file that is open, which hold until the next are read. */
+interface PartReader {
+  readonly read: (opened: number, offset: number, length: number) => Promise<Buffer>;
+}
+
+/** What was picked. */
+export interface Picks {
+  /** Places of the files from which that is, and of those that the engine has to read. */
+  readonly done: readonly number[];
+  readonly left: readonly number[];
+  readonly picked: readonly PickedRows[];
+}
+
+/** Picks rows from those of the files that nobody else takes. */
+export async function pickFiles(
+  files: readonly FileToPick[],
+  share: PickShare,
+  reader: PartReader,
+): Promise<Picks> {
+  const picker = new Picker(reader, share);
+  const [done, left]: [number[], number[]] = [[], []];
+  for (let at = share.next(); at < files.length; at = share.next())
+    ((await picker.pick(files[at] as FileToPick)) ? done : left).push(at);
+  return { done, left, picked: [...picker.picked.values()] };
+}
 
 /** Picks rows from one file after the other. */
-export class Picker {
+class Picker {
   /** By schema. */
   readonly picked = new Map<string, PickedRows>();
-  private readonly read: ReadPart;
-  private readonly budget: PickBudget;
+  private readonly reader: PartReader;
+  private readonly share: PickShare;
 
-  constructor(read: ReadPart, budget: PickBudget) {
-    this.read = read;
-    this.budget = budget;
+  constructor(reader: PartReader, share: PickShare) {
+    this.reader = reader;
+    this.share = share;
   }
 
   /** False where the engine has to read the file. */
@@ -40,7 +63,7 @@ export class Picker {
       // Neither opening nor closing waits for what a disk has to find: a promise of each takes longer than it.
       const opened = openSync(file.path, 'r');
       try {
-        await this.all(file, footer, (offset, length) => this.read(opened, offset, length));
+        await this.all(file, footer, (offset, length) => this.reader.read(opened, offset, length));
       } finally {
         closeSync(opened);
       }
@@ -83,12 +106,12 @@ export class Picker {
     const ranges = soughtRows({ group, chunks, within, unpacked }, file.sought ?? []);
     const rows = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
     if (rows === 0) return;
-    this.budget.take('rows', rows);
+    this.share.take('rows', rows);
     const before = bytesOf(into);
     for (const [at, pages] of pagesWith(chunks, { rows: group.rows, unpacked }, ranges).entries())
       into.columns[at]?.add(pages, ranges);
     into.rows += rows;
-    this.budget.take('bytes', bytesOf(into) - before);
+    this.share.take('bytes', bytesOf(into) - before);
   }
 }
 

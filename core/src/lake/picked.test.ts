@@ -7,7 +7,9 @@ import { openDuckdb } from '#adapter';
 import type { Field } from '#format';
 import { cutFile } from '#parquet';
 import { literal, type EmbeddedEngine } from '#port';
+import { PickShare } from './pick-share.ts';
 import { withPicked } from './picked.ts';
+import { PickingThread } from './picking-thread.ts';
 import type { ScannedFile, SoughtText } from './scan.ts';
 
 const ROWS = 30_000;
@@ -59,6 +61,7 @@ beforeAll(async () => {
   const path = await written('plain');
   await cutInto(path, CUT);
   await cutInto(path, OTHER);
+  for (const key of COPIES) await cutInto(path, key);
   await cutInto(await written('wide', ', i * 2 AS doubled'), WIDER);
 });
 afterAll(() => {
@@ -169,4 +172,57 @@ test('a file stays as it is where nobody knows what is sought, it has large page
     expect(await picked(each)).toEqual([each]);
   // Of few rows that is no matter.
   expect(await picked(file(CUT, [[[twice('same')]]], [[0, 99]]))).toMatchObject([{ records: 100 }]);
+});
+
+/** Files of which another thread may pick some, and the rows that are picked of them. */
+const COPIES = [0, 1, 2, 3, 4, 5].map((at) => `data/copy-${at}.parquet`);
+const SEVENTY_SEVEN = COPIES.flatMap(() => Array.from({ length: 10 }, (_, at) => 770 + at)).toSorted(
+  (left, right) => left - right,
+);
+
+async function pickedWith(picking: Pick<PickingThread, 'help'>): Promise<number[]> {
+  asked += 1;
+  const files = COPIES.map((key) => file(key, [[[address('192.0.2.77')]]]));
+  const found = await withPicked({ folder: join(folder, `own-${asked}`), fields: FIELDS, picking }, files);
+  expect(found).toMatchObject([{ records: 60, isOfTable: true }]);
+  return (await Promise.all(found.map(numbersIn))).flat().toSorted((left, right) => left - right);
+}
+
+test(
+  'a thread picks what this one does, from the second scan of several files on',
+  { timeout: 30_000 },
+  async () => {
+    const thread = new PickingThread();
+    const files = COPIES.map((key) => file(key, [[[address('192.0.2.77')]]]));
+    expect(thread.help(files, new PickShare())).toBeUndefined();
+    expect(thread.help(files.slice(0, 3), new PickShare())).toBeUndefined();
+    const alone = await thread.help([...files, file('plain.parquet', files[0]?.sought)], new PickShare());
+    expect(alone).toMatchObject({ done: [0, 1, 2, 3, 4, 5], left: [6], picked: [{ rows: 60 }] });
+    for (let turn = 0; turn < 10; turn += 1) expect(await pickedWith(thread)).toEqual(SEVENTY_SEVEN);
+    await thread.close();
+  },
+);
+
+test('where a thread fails, no row is lost', { timeout: 30_000 }, async () => {
+  const gone = new PickingThread();
+  await pickedWith(gone);
+  const numbers = pickedWith(gone);
+  await gone.close();
+  expect(await numbers).toEqual(SEVENTY_SEVEN);
+  const help = async (_files: unknown, share: PickShare): Promise<never> => {
+    // It has taken two files.
+    share.next();
+    share.next();
+    throw new Error('out of memory');
+  };
+  expect(await pickedWith({ help })).toEqual(SEVENTY_SEVEN);
+});
+
+test('two that share files pick no more than one may', () => {
+  const share = new PickShare();
+  const other = new PickShare(share.memory);
+  expect([share.next(), other.next(), share.next()]).toEqual([0, 1, 2]);
+  share.take('rows', 19_000);
+  other.take('rows', 1000);
+  expect(() => share.take('rows', 1)).toThrow('too many rows');
 });

@@ -8,6 +8,7 @@ import { DELETED, type FileEntry, type ManifestFile } from './manifest.ts';
 import { PARTITION_FIELD } from './manifest-schema.ts';
 import { currentSnapshot, schemaOf, type Snapshot } from './metadata.ts';
 import { withNeedles } from './needle-files.ts';
+import type { PickingThread } from './picking-thread.ts';
 import type { DeleteFile, RowRange } from './relation.ts';
 import { scanRelation } from './scan-relation.ts';
 import type { SearchedColumn } from './searched-columns.ts';
@@ -81,6 +82,8 @@ export interface ScanPart {
    * Absent: the files themselves are read.
    */
   readonly excerpts?: string | undefined;
+  /** That may help to pick rows. */
+  readonly picking?: PickingThread | undefined;
 }
 
 /** Days to read, inclusive, `YYYY-MM-DD`. */
@@ -157,11 +160,11 @@ function pickedSize(read: readonly ScannedFile[]): PickedSize | undefined {
 const needled = async (
   store: ObjectStore,
   files: readonly ScannedFile[],
-  { fields, needles, entity, excerpts }: ScanPart & { readonly fields: readonly Field[] },
+  { fields, needles, entity, excerpts, picking }: ScanPart & { readonly fields: readonly Field[] },
 ): ReturnType<typeof withNeedles> =>
   needles === undefined
     ? { files, read: files }
-    : withNeedles(store, files, { fields, uses: needles(), entity, excerpts });
+    : withNeedles(store, files, { fields, uses: needles(), entity, excerpts, picking });
 
 /** Columns up to which a file is read as it is: an excerpt has all of them. */
 const FEW_COLUMNS = 8;
