@@ -12,10 +12,9 @@ export interface PackedBytes {
 /** Bytes that zlib unpacks at once: it takes memory for all of it. */
 const MOST_BYTES = 2 ** 24;
 
-/** A page as blocks of a frame, at its place among the pages. */
-interface Joinable {
+/** A page whose blocks are in a frame, at its place among the pages. */
+interface Joined {
   readonly at: number;
-  readonly blocks: readonly Buffer[];
   readonly size: number;
 }
 
@@ -25,57 +24,43 @@ interface Joinable {
  */
 export function allDecompressed(pages: readonly PackedBytes[]): Buffer[] {
   const found: Buffer[] = [];
-  let joined: Joinable[] = [];
+  let joined: Joined[] = [];
   let size = 0;
-  for (const [at, page] of pages.entries()) {
-    const blocks = joinableBlocks(page);
-    if (blocks === undefined) found[at] = alone(page);
-    else {
-      joined.push({ at, blocks, size: page.size });
-      size += page.size;
-    }
-    if (size < MOST_BYTES) continue;
-    unpackInto(found, joined);
+  const unpack = (): void => {
+    if (joined.length > 0) unpackInto(found, joined, frame.end(size));
     joined = [];
     size = 0;
+    frame.begin();
+  };
+  frame.begin();
+  for (const [at, page] of pages.entries()) {
+    if (mayJoin(page) && frame.add(page.bytes)) {
+      joined.push({ at, size: page.size });
+      size += page.size + RESET_SIZE;
+    } else found[at] = alone(page);
+    if (size >= MOST_BYTES) unpack();
   }
-  if (joined.length > 0) unpackInto(found, joined);
+  unpack();
   return found;
 }
 
 const alone = ({ bytes, size, codec }: PackedBytes): Buffer =>
   size === 0 ? Buffer.alloc(0) : decompressed(bytes, size, codec);
 
-const joinableBlocks = ({ bytes, size, codec }: PackedBytes): Buffer[] | undefined =>
-  codec === CODEC.zstd && size > 0 && size < MOST_BYTES ? blocksOf(bytes) : undefined;
+const mayJoin = ({ size, codec }: PackedBytes): boolean =>
+  codec === CODEC.zstd && size > 0 && size < MOST_BYTES;
 
-function unpackInto(found: Buffer[], pages: readonly Joinable[]): void {
+function unpackInto(found: Buffer[], pages: readonly Joined[], packed: Buffer): void {
   const size = pages.reduce((sum, page) => sum + page.size + RESET_SIZE, 0);
-  const whole = unpacked(
-    pages.flatMap(({ blocks }) => [...blocks, RESET]),
-    size,
-  );
+  const whole = zstdDecompressSync(packed, { maxOutputLength: size, chunkSize: chunkFor(size) });
+  if (whole.length !== size) throw new RangeError(LENGTH);
   let begin = 0;
   for (const page of pages) {
     const end = begin + page.size;
-    if (!whole.subarray(end, end + RESET_SIZE).equals(RESET_WHOLE)) throw new RangeError(LENGTH);
+    if (RESET_WHOLE.compare(whole, end, end + RESET_SIZE) !== 0) throw new RangeError(LENGTH);
     found[page.at] = whole.subarray(begin, end);
     begin = end + RESET_SIZE;
   }
-}
-
-/** Frame_Header (RFC 8878, 3.1.1.1): no checksum, all of it the window, the size in four bytes. Who says the size needs no other memory. */
-function headerOf(size: number): Buffer {
-  const header = Buffer.from('28b52ffda000000000', 'hex');
-  header.writeUInt32LE(size, 5);
-  return header;
-}
-
-function unpacked(blocks: readonly Buffer[], size: number): Buffer {
-  const frame = Buffer.concat([headerOf(size), ...blocks, LAST]);
-  const whole = zstdDecompressSync(frame, { maxOutputLength: size, chunkSize: chunkFor(size) });
-  if (whole.length !== size) throw new RangeError(LENGTH);
-  return whole;
 }
 
 const LENGTH = 'a page of another length than it says';
@@ -98,23 +83,15 @@ const RESET_WHOLE = Buffer.alloc(RESET_SIZE, 0xa7);
 const RLE = 1;
 const RESERVED = 3;
 
-/** The blocks of bytes that are one frame, none marked as the last; undefined for anything else. */
-function blocksOf(bytes: Buffer): Buffer[] | undefined {
-  const begin = headerEnd(bytes);
-  if (begin === undefined) return undefined;
+/** Where the last block begins of bytes that are one frame, whose blocks begin somewhere; undefined for anything else. */
+function lastBlock(bytes: Buffer, begin: number): number | undefined {
   for (let at = begin; at + 3 <= bytes.length;) {
     const head = bytes.readUIntLE(at, 3);
     const type = (head >> 1) & 3;
     const end = at + 3 + (type === RLE ? 1 : head >> 3);
     if (type === RESERVED) return undefined;
-    if ((head & 1) === 0) {
-      at = end;
-      continue;
-    }
-    if (end !== bytes.length) return undefined;
-    const last = Buffer.from(bytes.subarray(at, end));
-    last.writeUInt8((bytes[at] as number) & 0xfe);
-    return at === begin ? [last] : [bytes.subarray(begin, at), last];
+    if ((head & 1) === 1) return end === bytes.length ? at : undefined;
+    at = end;
   }
   return undefined;
 }
@@ -129,3 +106,57 @@ function headerEnd(bytes: Buffer): number | undefined {
   const sizeBytes = [isSingle ? 1 : 0, 2, 4, 8][said >> 6] as number;
   return 5 + (isSingle ? 0 : 1) + sizeBytes;
 }
+
+/** Frame_Header (3.1.1.1): no checksum, all of it the window, the size in four bytes. Who says the size needs no other memory. */
+const HEADER = Buffer.from('28b52ffda000000000', 'hex');
+const SIZE_AT = 5;
+
+/** Bytes of its memory at first, and that are kept for the next. */
+const [LEAST, MOST_KEPT] = [2 ** 16, 2 ** 21];
+
+/** A frame of the blocks of others, in memory that is used again. */
+class Frame {
+  private bytes = Buffer.alloc(LEAST);
+  private length = 0;
+
+  begin(): void {
+    if (this.bytes.length > MOST_KEPT) this.bytes = Buffer.alloc(LEAST);
+    HEADER.copy(this.bytes);
+    this.length = HEADER.length;
+  }
+
+  /** Adds the blocks of bytes that are one frame, none marked as the last; false for anything else. */
+  add(bytes: Buffer): boolean {
+    const begin = headerEnd(bytes);
+    const last = begin === undefined ? undefined : lastBlock(bytes, begin);
+    if (begin === undefined || last === undefined) return false;
+    const from = this.room(bytes.length - begin + RESET.length);
+    bytes.copy(this.bytes, from, begin);
+    const at = from + last - begin;
+    this.bytes[at] = (this.bytes[at] as number) & 0xfe;
+    RESET.copy(this.bytes, this.length - RESET.length);
+    return true;
+  }
+
+  /** All of it, which comes to so many bytes; it holds until the next begins. */
+  end(size: number): Buffer {
+    const from = this.room(LAST.length);
+    LAST.copy(this.bytes, from);
+    this.bytes.writeUInt32LE(size, SIZE_AT);
+    return this.bytes.subarray(0, this.length);
+  }
+
+  /** Where there is room for so many bytes more. */
+  private room(by: number): number {
+    const from = this.length;
+    this.length += by;
+    if (this.length > this.bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(this.length * 2);
+      this.bytes.copy(larger, 0, 0, from);
+      this.bytes = larger;
+    }
+    return from;
+  }
+}
+
+const frame = new Frame();
