@@ -1,21 +1,23 @@
 import { read } from 'node:fs';
 import { promisify } from 'node:util';
+import { FileReaders } from './file-reader.ts';
 import { footerOf } from './footers.ts';
 import { PickShare } from './pick-share.ts';
 import { pickFiles, type FileToPick } from './picked-file.ts';
 import type { RowsOfSchema } from './picked-sets.ts';
 import type { PickAnswered, PickingThread } from './picking-thread.ts';
-import { ReadMemories } from './read-memory.ts';
 import { columnsSent } from './sent-rows.ts';
 
 /** Files that this thread reads at once, each into memory of its own. */
 const AT_ONCE = 4;
 
 const readInto = promisify(read);
-const memories = new ReadMemories(
-  async (opened, into, offset) => (await readInto(opened, into, 0, into.length, offset)).bytesRead,
-  AT_ONCE,
-);
+/** Whoever waits for several reads waits for each: all of a row group is read at once. */
+const readers = new FileReaders({
+  fill: async (opened, into, offset) => (await readInto(opened, into, 0, into.length, offset)).bytesRead,
+  gap: Number.POSITIVE_INFINITY,
+  atOnce: AT_ONCE,
+});
 
 /** Files of which the rows are picked, and these rows. */
 interface Picked<File> {
@@ -54,7 +56,7 @@ export async function pickTogether<File extends FileToPick>(
 }
 
 async function pickHere(files: readonly FileToPick[], share: PickShare): Promise<Part> {
-  const lane = () => memories.lend((memory) => pickFiles(files, share, memory));
+  const lane = () => readers.lend((reader) => pickFiles(files, share, reader));
   const parts = await Promise.all(Array.from({ length: Math.min(AT_ONCE, files.length) }, lane));
   return {
     done: parts.flatMap(({ done }) => done),

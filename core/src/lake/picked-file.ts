@@ -1,10 +1,11 @@
 import { closeSync, openSync } from 'node:fs';
-import { pagesWith, PickedColumn, type CutGroup, type ReadBytes, type Rows, type Unpacked } from '#parquet';
+import { pagesWith, PickedColumn, type CutGroup, type GroupReader, type Rows, type Unpacked } from '#parquet';
+import type { FileReader } from './file-reader.ts';
 import { footerOf, type FileFooter } from './footers.ts';
 import type { PickShare } from './pick-share.ts';
 import type { RowRange } from './relation.ts';
 import type { ScannedFile } from './scan.ts';
-import { soughtRows } from './sought-rows.ts';
+import { soughtChunks, soughtRows } from './sought-rows.ts';
 
 /** What of a file is asked to pick rows from it. */
 export type FileToPick = Pick<ScannedFile, 'path' | 'sizeBytes' | 'rows' | 'sought'>;
@@ -16,11 +17,6 @@ export interface PickedRows {
   readonly path: string;
   readonly columns: readonly PickedColumn[];
   rows: number;
-}
-
-/** Reads some bytes of a file that is open, which hold until the next are read. */
-interface PartReader {
-  readonly read: (opened: number, offset: number, length: number) => Promise<Buffer>;
 }
 
 /** What was picked. */
@@ -35,7 +31,7 @@ export interface Picks {
 export async function pickFiles(
   files: readonly FileToPick[],
   share: PickShare,
-  reader: PartReader,
+  reader: FileReader,
 ): Promise<Picks> {
   const picker = new Picker(reader, share);
   const [done, left]: [number[], number[]] = [[], []];
@@ -48,10 +44,10 @@ export async function pickFiles(
 class Picker {
   /** By schema. */
   readonly picked = new Map<string, PickedRows>();
-  private readonly reader: PartReader;
+  private readonly reader: FileReader;
   private readonly share: PickShare;
 
-  constructor(reader: PartReader, share: PickShare) {
+  constructor(reader: FileReader, share: PickShare) {
     this.reader = reader;
     this.share = share;
   }
@@ -63,7 +59,7 @@ class Picker {
       // Neither opening nor closing waits for what a disk has to find: a promise of each takes longer than it.
       const opened = openSync(file.path, 'r');
       try {
-        await this.all(file, footer, (offset, length) => this.reader.read(opened, offset, length));
+        await this.all(file, footer, this.reader.of(opened));
       } finally {
         closeSync(opened);
       }
@@ -75,13 +71,13 @@ class Picker {
   }
 
   /** @throws RangeError where there is more than may be picked, and what `Unsupported` is for */
-  private async all(file: FileToPick, footer: FileFooter, read: ReadBytes): Promise<void> {
+  private async all(file: FileToPick, footer: FileFooter, reader: GroupReader): Promise<void> {
     const into = this.rowsOf(footer, file.path);
     const [before, marks] = [into.rows, into.columns.map(({ mark }) => mark)];
     try {
       for (const group of footer.footer.groups) {
         const within = rangesIn(group, file.rows ?? []);
-        if (within.length > 0) await this.group({ group, within, footer, file, into }, read);
+        if (within.length > 0) await this.group({ group, within, footer, file, into }, reader);
       }
     } catch (error) {
       into.rows = before;
@@ -98,15 +94,22 @@ class Picker {
     return found;
   }
 
-  private async group({ group, within, footer, file, into }: GroupToPick, read: ReadBytes): Promise<void> {
+  private async group(
+    { group, within, footer, file, into }: GroupToPick,
+    reader: GroupReader,
+  ): Promise<void> {
     const places = footer.placesOf(group);
     if (!places.isInSmallPages) throw new RangeError('the engine reads this in less time');
-    const chunks = await places.load(read);
+    const { sought = [] } = file;
+    const open = await places.open(group.rows, reader);
+    const { chunks } = open;
+    await open.load(soughtChunks(chunks, sought), within);
     const unpacked: Unpacked = new Map();
-    const ranges = soughtRows({ group, chunks, within, unpacked }, file.sought ?? []);
+    const ranges = soughtRows({ group, chunks, within, unpacked }, sought);
     const rows = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
     if (rows === 0) return;
     this.share.take('rows', rows);
+    await open.load(chunks, ranges);
     const before = bytesOf(into);
     for (const [at, pages] of pagesWith(chunks, { rows: group.rows, unpacked }, ranges).entries())
       into.columns[at]?.add(pages, ranges);

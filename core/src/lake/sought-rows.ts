@@ -10,6 +10,15 @@ export interface Asked {
   readonly unpacked: Unpacked;
 }
 
+/** The columns that are looked into. @throws RangeError where one isn't there */
+export const soughtChunks = (
+  chunks: readonly LoadedChunk[],
+  sought: NonNullable<ScannedFile['sought']>,
+): LoadedChunk[] =>
+  sought.flatMap((needles) =>
+    needles.flatMap((needle) => needle.map(({ column }) => chunkOf(chunks, column))),
+  );
+
 /** The rows of a row group that have what is sought. @throws RangeError, and Unsupported, where that can't be told */
 export function soughtRows(asked: Asked, sought: NonNullable<ScannedFile['sought']>): Rows[] {
   const [some, ...others] = sought.map((needles) => rowsWithAll(asked, needles));
@@ -32,12 +41,17 @@ type SoughtTexts = NonNullable<ScannedFile['sought']>[number];
 function rowsWith({ group, chunks, within, unpacked }: Asked, needle: readonly SoughtText[]): Uint8Array {
   const marks = new Uint8Array(group.rows);
   for (const some of Map.groupBy(needle, ({ column }) => column.id).values()) {
-    const chunk = chunks.find(({ leaf }) => some.every(({ column }) => isOf(leaf, column)));
-    if (chunk === undefined) throw new RangeError('the file lacks a column that is looked into');
+    const chunk = chunkOf(chunks, (some[0] as SoughtText).column);
     const texts = some.map(({ text }) => Buffer.from(text));
     markRows({ chunk, texts, unpacked }, within, marks);
   }
   return marks;
+}
+
+function chunkOf(chunks: readonly LoadedChunk[], column: SoughtText['column']): LoadedChunk {
+  const chunk = chunks.find(({ leaf }) => isOf(leaf, column));
+  if (chunk === undefined) throw new RangeError('the file lacks a column that is looked into');
+  return chunk;
 }
 
 /** Whether a leaf has a column's texts. */

@@ -1,6 +1,7 @@
 import { CompactThrift } from './compact-thrift.ts';
 import { found, type Found, type Wanted } from './found.ts';
 import type { LoadedChunk } from './leaf-pages.ts';
+import { OpenGroup } from './open-group.ts';
 import { offsetIndexIn, type PagePlace } from './offset-index.ts';
 import { firstPage, joined, type Piece } from './pieces.ts';
 import type { Leaf } from './schema.ts';
@@ -20,8 +21,15 @@ interface ChunkPlace {
 const META: Wanted = { 4: 'number', 5: 'number', 6: 'number', 7: 'number', 9: 'number', 11: 'number' };
 const GROUP: Wanted = { 1: [{ 3: META, 4: 'number', 5: 'number' }] };
 
-/** Reads some bytes of a file. */
-export type ReadBytes = (offset: number, length: number) => Promise<Buffer>;
+/** How bytes of a file are read. */
+export interface GroupReader {
+  /** Bytes that are read though nobody needs them, so that what is on both sides of them is read at once. */
+  readonly gap: number;
+  /** Memory for so many bytes, until other memory is asked for. */
+  readonly room: (length: number) => Buffer;
+  /** Fills memory with the bytes from an offset on. @throws RangeError where the file ends before */
+  readonly fill: (into: Buffer, offset: number) => Promise<void>;
+}
 
 /** Bytes of a row group beyond which it isn't read at once. */
 const MOST_BYTES = 2 ** 25;
@@ -29,7 +37,7 @@ const MOST_BYTES = 2 ** 25;
 /** Bytes of a column, before compression, that are in one page. */
 const MOST_WHOLE = 2 ** 18;
 
-/** Reads a row group as a footer tells it, its columns by leaf. */
+/** A row group as a footer tells it, its columns by leaf. */
 export class GroupPlaces {
   private readonly chunks: readonly ChunkPlace[];
   private readonly leaves: readonly Leaf[];
@@ -49,29 +57,32 @@ export class GroupPlaces {
     return this.chunks.every(({ wholeBytes, index }) => wholeBytes <= MOST_WHOLE || index !== undefined);
   }
 
-  /** All its columns. @throws RangeError where they are broken, or too large */
-  async load(read: ReadBytes): Promise<LoadedChunk[]> {
-    this.indexes ??= await this.readIndexes(read);
+  /** Its columns, of which nothing is read yet. `rows`: of the row group. @throws RangeError where they are broken, or too large */
+  async open(rows: number, reader: GroupReader): Promise<OpenGroup> {
+    this.indexes ??= await this.readIndexes(reader);
     const [whole] = joined(
       this.chunks.map(({ pages }) => pages),
       Number.POSITIVE_INFINITY,
     );
     if (whole === undefined || whole.length > MOST_BYTES) throw new RangeError('a row group of another size');
-    const bytes = await read(whole.offset, whole.length);
-    return this.chunks.map(({ codec, values, pages }, at): LoadedChunk => {
+    const bytes = reader.room(whole.length);
+    const chunks = this.chunks.map(({ codec, values, pages }, at): LoadedChunk => {
       const from = pages.offset - whole.offset;
       const own = bytes.subarray(from, from + pages.length);
       return { leaf: this.leaves[at] as Leaf, bytes: own, codec, values, places: this.indexes?.[at] };
     });
+    return new OpenGroup(chunks, rows, { reader, bytes, offset: whole.offset });
   }
 
-  private async readIndexes(read: ReadBytes): Promise<(PagePlace[] | undefined)[]> {
+  private async readIndexes(reader: GroupReader): Promise<(PagePlace[] | undefined)[]> {
     const [whole] = joined(
       this.chunks.flatMap(({ index }) => index ?? []),
       Number.POSITIVE_INFINITY,
     );
     if (whole === undefined) return [];
-    const bytes = Buffer.from(await read(whole.offset, whole.length));
+    if (whole.length > MOST_BYTES) throw new RangeError('indexes of another size');
+    const bytes = reader.room(whole.length);
+    await reader.fill(bytes, whole.offset);
     return this.chunks.map(({ index, pages }) => {
       if (index === undefined) return undefined;
       const from = index.offset - whole.offset;

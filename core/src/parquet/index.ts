@@ -11,7 +11,7 @@ export { CODEC, CONVERTED, ENCODING, MAGIC, PAGE, REPETITION, TYPE } from './nam
 export { i32, i64, list, struct, text, thriftBytes, type Thrift } from './thrift-writer.ts';
 export { footerLength, TRAILER_BYTES } from './trailer.ts';
 export { cutFile, type CutFile } from './cut-file.ts';
-export { GroupPlaces, type ReadBytes } from './group-places.ts';
+export { GroupPlaces, type GroupReader } from './group-places.ts';
 export { pagesWith, type LoadedChunk, type Rows, type Unpacked } from './leaf-pages.ts';
 export { PickedColumn } from './picked-column.ts';
 export type { PageRows } from './page-cursor.ts';

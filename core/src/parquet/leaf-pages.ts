@@ -95,8 +95,9 @@ function unpack(packed: readonly PackedChunk[], unpacked: Unpacked): void {
 
 function packedChunk(chunk: LoadedChunk, rows: number, isWanted: (page: Rows) => boolean): PackedChunk {
   const { bytes, places } = chunk;
-  const first = packedPageAt(bytes, 0);
-  const dictionary = first.type === PAGE.dictionary ? first : undefined;
+  // Of what has places only the pages that are wanted are there, and a dictionary before them all.
+  const first = places?.[0]?.offset === 0 ? undefined : packedPageAt(bytes, 0);
+  const dictionary = first?.type === PAGE.dictionary ? first : undefined;
   if (places === undefined)
     return { chunk, dictionary, pages: everyPage(chunk, rows, dictionary).filter(isWanted) };
   const pages = places
