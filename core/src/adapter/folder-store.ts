@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, read } from 'node:fs';
 import { copyFile, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { codeOf, LeveeError } from '#kernel';
 import type { ObjectStore } from '#port';
 import { folderProblem } from './folder-problem.ts';
@@ -49,14 +51,17 @@ async function readWhole(path: string): Promise<Uint8Array> {
   }
 }
 
+const readInto = promisify(read);
+
+/** Neither opening nor closing waits for what a disk has to find: a promise of each takes longer than it. */
 async function readPart(path: string, offset: number, length: number): Promise<Uint8Array> {
   try {
-    const file = await open(path, 'r');
+    const file = openSync(path, 'r');
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
+      const { buffer, bytesRead } = await readInto(file, Buffer.alloc(length), 0, length, offset);
       return buffer.subarray(0, bytesRead);
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (error) {
     throw folderProblem('read', path, error);

@@ -9,7 +9,8 @@ import { withPicked } from './picked.ts';
 import type { PickingThread } from './picking-thread.ts';
 import type { ScannedFile, SoughtText } from './scan.ts';
 import { searchedColumn } from './searched-columns.ts';
-import { granulesOf, HEAD_BYTES, readHead, valueIndexKey, type ValueIndex } from './value-index.ts';
+import { keptHead } from './value-index-heads.ts';
+import { granulesOf, valueIndexKey, type ValueIndex } from './value-index.ts';
 
 interface Asked {
   readonly fields: readonly Field[];
@@ -104,7 +105,7 @@ async function narrowed(world: FileWorld, uses: NeedleUses): Promise<ScannedFile
 async function indexOf({ store, file }: FileWorld): Promise<ValueIndex | undefined> {
   if (!isSorted(file.key)) return undefined;
   try {
-    const index = readHead(await store.readRange(valueIndexKey(file.key), 0, HEAD_BYTES));
+    const index = await keptHead(store, valueIndexKey(file.key));
     const isOfFile =
       index?.file === nameOf(file.key) &&
       index.sizeBytes === file.sizeBytes &&

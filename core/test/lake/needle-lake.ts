@@ -74,6 +74,9 @@ export async function needleLake(): Promise<TestLake> {
   return { ...lake, close };
 }
 
+/** The same lake, of which nothing has been read yet: data files and their indexes never change, so what was read is kept. */
+export const openedAnew = ({ folder }: TestLake): Promise<TestLake> => testLake([late, rejects], folder);
+
 /** What a query answered, and which rows it was given to read. */
 export interface Read {
   readonly rows: readonly string[];
