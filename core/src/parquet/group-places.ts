@@ -1,8 +1,8 @@
 import { CompactThrift } from './compact-thrift.ts';
 import { found, type Found, type Wanted } from './found.ts';
-import type { LoadedChunk } from './leaf-pages.ts';
+import type { LoadedChunk, RowsPlace } from './leaf-pages.ts';
 import { OpenGroup } from './open-group.ts';
-import { offsetIndexIn, type PagePlace } from './offset-index.ts';
+import { offsetIndexIn } from './offset-index.ts';
 import { firstPage, joined, type Piece } from './pieces.ts';
 import type { Leaf } from './schema.ts';
 
@@ -41,7 +41,7 @@ const MOST_WHOLE = 2 ** 18;
 export class GroupPlaces {
   private readonly chunks: readonly ChunkPlace[];
   private readonly leaves: readonly Leaf[];
-  private indexes: readonly (readonly PagePlace[] | undefined)[] | undefined;
+  private indexes: readonly (readonly RowsPlace[] | undefined)[] | undefined;
 
   /** @throws RangeError where it is broken */
   constructor(bytes: Uint8Array, leaves: readonly Leaf[]) {
@@ -59,7 +59,7 @@ export class GroupPlaces {
 
   /** Its columns, of which nothing is read yet. `rows`: of the row group. @throws RangeError where they are broken, or too large */
   async open(rows: number, reader: GroupReader): Promise<OpenGroup> {
-    this.indexes ??= await this.readIndexes(reader);
+    this.indexes ??= await this.readIndexes(rows, reader);
     const [whole] = joined(
       this.chunks.map(({ pages }) => pages),
       Number.POSITIVE_INFINITY,
@@ -71,10 +71,10 @@ export class GroupPlaces {
       const own = bytes.subarray(from, from + pages.length);
       return { leaf: this.leaves[at] as Leaf, bytes: own, codec, values, places: this.indexes?.[at] };
     });
-    return new OpenGroup(chunks, rows, { reader, bytes, offset: whole.offset });
+    return new OpenGroup(chunks, { reader, bytes, offset: whole.offset });
   }
 
-  private async readIndexes(reader: GroupReader): Promise<(PagePlace[] | undefined)[]> {
+  private async readIndexes(rows: number, reader: GroupReader): Promise<(RowsPlace[] | undefined)[]> {
     const [whole] = joined(
       this.chunks.flatMap(({ index }) => index ?? []),
       Number.POSITIVE_INFINITY,
@@ -86,9 +86,12 @@ export class GroupPlaces {
     return this.chunks.map(({ index, pages }) => {
       if (index === undefined) return undefined;
       const from = index.offset - whole.offset;
-      return offsetIndexIn(bytes.subarray(from, from + index.length)).map((page) => ({
-        ...page,
-        offset: page.offset - pages.offset,
+      const places = offsetIndexIn(bytes.subarray(from, from + index.length));
+      return places.map(({ offset, bytes: length, firstRow }, at) => ({
+        offset: offset - pages.offset,
+        bytes: length,
+        from: firstRow,
+        to: places[at + 1]?.firstRow ?? rows,
       }));
     });
   }

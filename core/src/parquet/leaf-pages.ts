@@ -18,8 +18,15 @@ export interface LoadedChunk {
   readonly codec: number;
   readonly values: number;
   /** Places of its data pages, offsets from the beginning of the bytes; undefined where the file has no index of them. */
-  readonly places: readonly PagePlace[] | undefined;
+  readonly places: readonly RowsPlace[] | undefined;
 }
+
+/** Where a data page stands, and which rows of the row group it has. */
+export interface RowsPlace extends Pick<PagePlace, 'offset' | 'bytes'>, Rows {}
+
+/** Whether rows are among some ranges. */
+export const hasSome = (rows: Rows, ranges: readonly Rows[]): boolean =>
+  ranges.some(({ from, to }) => from < rows.to && to > rows.from);
 
 /** A data page, and which rows of the row group it has. */
 export interface RowsPage extends Rows {
@@ -56,7 +63,7 @@ export function pagesWith(
   { rows, unpacked }: { readonly rows: number; readonly unpacked: Unpacked },
   ranges: readonly Rows[],
 ): readonly (readonly RowsPage[])[] {
-  const isWanted = (page: Rows): boolean => ranges.some(({ from, to }) => from < page.to && to > page.from);
+  const isWanted = (page: Rows): boolean => hasSome(page, ranges);
   const packed = chunks.map((chunk) => packedChunk(chunk, rows, isWanted));
   unpack(packed, unpacked);
   return packed.map(({ chunk, dictionary: own, pages }) => {
@@ -101,7 +108,6 @@ function packedChunk(chunk: LoadedChunk, rows: number, isWanted: (page: Rows) =>
   if (places === undefined)
     return { chunk, dictionary, pages: everyPage(chunk, rows, dictionary).filter(isWanted) };
   const pages = places
-    .map(({ offset, firstRow }, at) => ({ offset, from: firstRow, to: places[at + 1]?.firstRow ?? rows }))
     .filter(isWanted)
     .map(({ offset, from, to }) => ({ from, to, packed: packedPageAt(bytes, offset) }));
   return { chunk, dictionary, pages };

@@ -1,5 +1,5 @@
 import type { GroupReader } from './group-places.ts';
-import type { LoadedChunk, Rows } from './leaf-pages.ts';
+import { hasSome, type LoadedChunk, type Rows } from './leaf-pages.ts';
 import { joined, type Piece } from './pieces.ts';
 
 /** Where a row group's bytes are to be, and which of the file they are. */
@@ -12,13 +12,11 @@ interface Bytes {
 /** A row group of which some pages are read: where others are to be stands anything. */
 export class OpenGroup {
   readonly chunks: readonly LoadedChunk[];
-  private readonly rows: number;
   private readonly from: Bytes;
   private readonly read = new Set<LoadedChunk>();
 
-  constructor(chunks: readonly LoadedChunk[], rows: number, from: Bytes) {
+  constructor(chunks: readonly LoadedChunk[], from: Bytes) {
     this.chunks = chunks;
-    this.rows = rows;
     this.from = from;
   }
 
@@ -28,12 +26,20 @@ export class OpenGroup {
    */
   async load(chunks: readonly LoadedChunk[], ranges: readonly Rows[]): Promise<void> {
     const { bytes, reader, offset } = this.from;
-    const wanted = reader.gap < bytes.length ? chunks : this.chunks;
-    const missing = wanted.filter((chunk) => !this.read.has(chunk));
-    const pieces = missing.flatMap((chunk) => this.pieces(chunk, ranges));
-    for (const chunk of missing) this.read.add(chunk);
-    for (const { offset: at, length } of joined(pieces, reader.gap))
+    for (const { offset: at, length } of joined(this.missing(chunks, ranges), reader.gap))
       await reader.fill(bytes.subarray(at, at + length), offset + at);
+  }
+
+  /** What has not been read yet. */
+  private missing(chunks: readonly LoadedChunk[], ranges: readonly Rows[]): Piece[] {
+    const { bytes, reader } = this.from;
+    const missing = chunks.filter((chunk) => !this.read.has(chunk));
+    const isWhole = reader.gap >= bytes.length;
+    for (const chunk of isWhole ? this.chunks : missing) this.read.add(chunk);
+    if (missing.length === 0) return [];
+    return isWhole
+      ? [{ offset: 0, length: bytes.length }]
+      : missing.flatMap((chunk) => this.pieces(chunk, ranges));
   }
 
   private pieces({ bytes, places }: LoadedChunk, ranges: readonly Rows[]): Piece[] {
@@ -41,10 +47,7 @@ export class OpenGroup {
     const [first] = places ?? [];
     if (places === undefined || first === undefined) return [{ offset: at, length: bytes.length }];
     const pages = places
-      .filter(({ firstRow }, page) => {
-        const end = places[page + 1]?.firstRow ?? this.rows;
-        return ranges.some(({ from, to }) => from < end && to > firstRow);
-      })
+      .filter((page) => hasSome(page, ranges))
       .map(({ offset, bytes: length }) => ({ offset: at + offset, length }));
     return first.offset > 0 ? [{ offset: at, length: first.offset }, ...pages] : pages;
   }
