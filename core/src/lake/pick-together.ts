@@ -8,8 +8,9 @@ import type { RowsOfSchema } from './picked-sets.ts';
 import type { PickAnswered, PickingThread } from './picking-thread.ts';
 import { columnsSent } from './sent-rows.ts';
 
-/** Files that this thread reads at once, each into memory of its own. */
+/** Files that this thread reads at once, each into memory of its own: fewer with help, as what it has begun nobody else takes. */
 const AT_ONCE = 4;
+const AT_ONCE_HELPED = 2;
 
 const readInto = promisify(read);
 /** Whoever waits for several reads waits for each: all of a row group is read at once. */
@@ -43,7 +44,7 @@ export async function pickTogether<File extends FileToPick>(
     ?.help(files, share)
     ?.then((answer) => received(files, answer))
     .catch(() => undefined);
-  const own = await pickHere(files, share);
+  const own = await pickHere(files, share, helped === undefined ? AT_ONCE : AT_ONCE_HELPED);
   const isAll = own.done.length + own.left.length === files.length;
   const parts = [own, isAll ? undefined : await helped].filter((part) => part !== undefined);
   const known = new Set(parts.flatMap(({ done, left }) => [...done, ...left]));
@@ -55,9 +56,9 @@ export async function pickTogether<File extends FileToPick>(
   return { done: new Set([...done, ...rest.done]), picked: [...picked, ...rest.picked] };
 }
 
-async function pickHere(files: readonly FileToPick[], share: PickShare): Promise<Part> {
+async function pickHere(files: readonly FileToPick[], share: PickShare, atOnce: number): Promise<Part> {
   const lane = () => readers.lend((reader) => pickFiles(files, share, reader));
-  const parts = await Promise.all(Array.from({ length: Math.min(AT_ONCE, files.length) }, lane));
+  const parts = await Promise.all(Array.from({ length: Math.min(atOnce, files.length) }, lane));
   return {
     done: parts.flatMap(({ done }) => done),
     left: parts.flatMap(({ left }) => left),
