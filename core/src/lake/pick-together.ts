@@ -3,7 +3,8 @@ import { promisify } from 'node:util';
 import { FileReaders } from './file-reader.ts';
 import { footerOf } from './footers.ts';
 import { PickShare } from './pick-share.ts';
-import { pickFiles, type FileToPick } from './picked-file.ts';
+import { pickFiles } from './picked-file.ts';
+import type { FileToPick } from './picks.ts';
 import type { RowsOfSchema } from './picked-sets.ts';
 import type { PickAnswered, PickingThread } from './picking-thread.ts';
 import { columnsSent } from './sent-rows.ts';
@@ -39,11 +40,7 @@ export async function pickTogether<File extends FileToPick>(
   picking: Pick<PickingThread, 'help'> | undefined,
 ): Promise<Picked<File>> {
   const share = new PickShare();
-  // What goes wrong there is no matter: the files that it took are seen to be missing.
-  const helped = picking
-    ?.help(files, share)
-    ?.then((answer) => received(files, answer))
-    .catch(() => undefined);
+  const helped = helpOf(picking, files, share);
   const own = await pickHere(files, share, helped === undefined ? AT_ONCE : AT_ONCE_HELPED);
   const isAll = own.done.length + own.left.length === files.length;
   const parts = [own, isAll ? undefined : await helped].filter((part) => part !== undefined);
@@ -54,6 +51,22 @@ export async function pickTogether<File extends FileToPick>(
   if (missing.length === 0) return { done, picked };
   const rest = await pickTogether(missing, undefined);
   return { done: new Set([...done, ...rest.done]), picked: [...picked, ...rest.picked] };
+}
+
+/** What goes wrong there is no matter: the files that it took are seen to be missing. */
+function helpOf(
+  picking: Pick<PickingThread, 'help'> | undefined,
+  files: readonly FileToPick[],
+  share: PickShare,
+): Promise<Part | undefined> | undefined {
+  try {
+    return picking
+      ?.help(files, share)
+      ?.then((answer) => received(files, answer))
+      .catch(() => undefined);
+  } catch {
+    return undefined;
+  }
 }
 
 async function pickHere(files: readonly FileToPick[], share: PickShare, atOnce: number): Promise<Part> {

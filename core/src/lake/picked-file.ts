@@ -3,29 +3,9 @@ import { pagesWith, PickedColumn, type CutGroup, type GroupReader, type Rows, ty
 import type { FileReader } from './file-reader.ts';
 import { footerOf, type FileFooter } from './footers.ts';
 import type { PickShare } from './pick-share.ts';
+import type { FileToPick, PickedRows, Picks } from './picks.ts';
 import type { RowRange } from './relation.ts';
-import type { ScannedFile } from './scan.ts';
 import { soughtChunks, soughtRows } from './sought-rows.ts';
-
-/** What of a file is asked to pick rows from it. */
-export type FileToPick = Pick<ScannedFile, 'path' | 'sizeBytes' | 'rows' | 'sought'>;
-
-/** Rows picked from files of one schema. */
-export interface PickedRows {
-  /** Of one of them, and where that is. */
-  readonly footer: FileFooter;
-  readonly path: string;
-  readonly columns: readonly PickedColumn[];
-  rows: number;
-}
-
-/** What was picked. */
-export interface Picks {
-  /** Places of the files from which that is, and of those that the engine has to read. */
-  readonly done: readonly number[];
-  readonly left: readonly number[];
-  readonly picked: readonly PickedRows[];
-}
 
 /** Picks rows from those of the files that nobody else takes. */
 export async function pickFiles(

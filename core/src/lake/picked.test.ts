@@ -216,6 +216,10 @@ test('where a thread fails, no row is lost', { timeout: 30_000 }, async () => {
     throw new Error('out of memory');
   };
   expect(await pickedWith({ help })).toEqual(SEVENTY_SEVEN);
+  const none = (): never => {
+    throw new Error('no thread can be made');
+  };
+  expect(await pickedWith({ help: none })).toEqual(SEVENTY_SEVEN);
 });
 
 test('two that share files pick no more than one may', () => {

@@ -1,6 +1,6 @@
 import { AskedThread } from '#kernel';
 import type { PickShare } from './pick-share.ts';
-import type { FileToPick } from './picked-file.ts';
+import type { FileToPick } from './picks.ts';
 import type { SentRows } from './sent-rows.ts';
 
 /** What a thread is asked that picks rows. */

@@ -1,5 +1,5 @@
 import type { PageRows } from '#parquet';
-import type { PickedRows } from './picked-file.ts';
+import type { PickedRows } from './picks.ts';
 
 /** Picked rows as they are sent to another thread: all bytes in one piece of memory. */
 export interface SentRows {
