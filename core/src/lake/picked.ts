@@ -43,7 +43,9 @@ async function write(
 ): Promise<ScannedFile> {
   const file = files.find((each) => each.path === sourceOf(set));
   if (file === undefined) throw new Error('rows were picked from a file that nobody asked for');
-  await writeFile(path, setBytes(set), { flag: 'wx' });
+  const bytes = setBytes(set);
+  await writeFile(path, bytes, { flag: 'wx' });
   const { isOfTable } = set;
-  return { ...file, path, records: rowsOf(set), rows: undefined, sought: undefined, isOfTable };
+  const picked = { path, records: rowsOf(set), pickedBytes: bytes.length, isOfTable };
+  return { ...file, ...picked, rows: undefined, sought: undefined };
 }
