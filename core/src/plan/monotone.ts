@@ -17,6 +17,7 @@ export const MONOTONE: Readonly<Record<string, Monotone>> = {
   athena_date_trunc: rises('time', 'time', 1),
   athena_to_date: rises('time', 'time'),
   athena_to_instant: rises('time', 'time'),
+  athena_to_instant_utc: rises('time', 'time'),
   athena_to_timestamp: rises('time', 'time'),
   athena_year: rises('time', 'number'),
   athena_ceil: rises('number', 'number'),
@@ -60,7 +61,7 @@ export const PURE: Readonly<Record<string, Kind | 'first' | 'span'>> = {
     '|| athena_concat athena_replace athena_strftime athena_substr athena_text athena_trim concat lower lpad replace rpad strftime substr substring trim upper',
     'text',
   ),
-  ...named('athena_from_iso8601 strptime', 'time'),
+  ...named('athena_from_iso8601 athena_from_iso8601_utc strptime', 'time'),
   ...named('to_seconds to_minutes to_hours to_days to_weeks to_months to_years', 'span'),
 };
 

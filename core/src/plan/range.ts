@@ -140,9 +140,11 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   athena_substr: (world, children, lookup) => beginning(world, children, lookup),
   athena_strftime: (world, children, lookup) => formatted(world, children, lookup),
   athena_from_iso8601: cutInstant,
+  athena_from_iso8601_utc: cutInstant,
   athena_date: ofText('athena_date'),
   athena_to_date: ofText('athena_to_date'),
   athena_to_instant: ofText('athena_to_instant'),
+  athena_to_instant_utc: ofText('athena_to_instant'),
   athena_to_timestamp: ofText('athena_to_timestamp'),
 };
 

@@ -11,6 +11,13 @@ import { percentile, typed } from './athena-decimal.ts';
 import { mayBeNan } from './athena-nan.ts';
 import { refusalAt } from './sql-mark.ts';
 
+/** Aggregates of Athena, lower-case. */
+export const AGGREGATE_NAMES: ReadonlySet<string> = new Set(
+  'any_value approx_distinct approx_percentile arbitrary array_agg avg bitwise_and_agg bitwise_or_agg bitwise_xor_agg bool_and bool_or corr count count_if covar_pop covar_samp every geometric_mean grouping histogram listagg map_agg max max_by min min_by multimap_agg reduce_agg regr_intercept regr_slope stddev stddev_pop stddev_samp sum var_pop var_samp variance'.split(
+    ' ',
+  ),
+);
+
 /** Puts the aggregate at this place together anew with all that belongs to its call, where it must be. */
 export function aggregateOf(here: Here, writing: Writing, name: string): void {
   if (Object.hasOwn(AGGREGATES, name)) AGGREGATES[name]?.(here, writing);
@@ -20,14 +27,57 @@ const AGGREGATES: Readonly<Record<string, (here: Here, writing: Writing) => void
   approx_percentile: percentile,
   avg: (here, writing) => typed(here, writing, 'athena_averaged'),
   // An aggregate whose answer is cast.
-  corr: (here, { written }) => wrap(here, written, 'athena_corr'),
+  corr: (here, { written }) => ofReals(here, written, 'athena_corr'),
+  covar_pop: (here, { written }) => ofReals(here, written, ''),
+  covar_samp: (here, { written }) => ofReals(here, written, ''),
+  geometric_mean: (here, { written }) => geometricMean(here, written),
   histogram: (here, { written }) => wrap(here, written, 'athena_counts'),
   listagg,
   map_agg: (here, { written }) => mapOfLists(here, written, 'athena_map_of'),
   max: (here, { written, sql }) => (mayBeNan(sql) ? maxOfNumbers(here, written) : undefined),
   multimap_agg: (here, { written }) => mapOfLists(here, written, 'athena_multimap_of'),
-  sum: (here, writing) => typed(here, writing, 'athena_summed'),
+  regr_intercept: (here, { written }) => ofReals(here, written, 'athena_corr'),
+  regr_slope: (here, { written }) => ofReals(here, written, 'athena_corr'),
+  sum: (here, { written }) => sumOf(here, written),
 };
+
+/** A sum that is surely of few bits: of numbers that are written out, as many as there are rows. */
+const OF_FEW =
+  /^\s*(?:\d{1,6}|case\s+when\b(?:(?!\bcase\b|\bthen\b|\belse\b)[^])*\bthen\s+\d{1,6}(?:\s+else\s+(?:\d{1,6}|null))?\s+end)\s*$/i;
+
+/**
+ * `sum(x)`: of whole numbers it has 64 bits, and fails beyond, where the engine goes on to 128; of `real` numbers it is one. What is cast to tells
+ * the type and is never worked out.
+ */
+function sumOf(here: Here, written: string[]): void {
+  const [value = ''] = argumentsOf(here).map((range) => writtenText(here, written, range));
+  if (OF_FEW.test(value)) return;
+  const last = endOfCall(here);
+  const plain = value.replace(/^\s*(?:distinct|all)\b/i, '');
+  const like = here.is(closing(here) + 1, 'over') ? `(${plain})` : `any_value(${plain})`;
+  const made = writtenText(here, written, { from: 0, to: last });
+  replaceText(here, written, { to: last, text: `cast_to_type(${made}, ${like} * CAST(1 AS BIGINT))` });
+}
+
+/** Statistics of two columns, which are `real` where both are `real` or whole numbers. */
+function ofReals(here: Here, written: string[], macro: string): void {
+  const [a = '', b = ''] = argumentsOf(here).map((range) => writtenText(here, written, range));
+  const last = endOfCall(here);
+  const end = closing(here);
+  const tail = last > end ? writtenText(here, written, { from: end + 1, to: last }) : '';
+  const made = `${macro}(${writtenText(here, written, { from: 0, to: end })} ${tail})`;
+  const of = [a, b].map((value) => `any_value(${value}) ${tail}`);
+  replaceText(here, written, { to: last, text: `athena_of_reals(${[made, ...of].join(', ')})` });
+}
+
+/** The engine's own fails where a number is 0. */
+function geometricMean(here: Here, written: string[]): void {
+  const last = endOfCall(here);
+  const end = closing(here);
+  const tail = last > end ? writtenText(here, written, { from: end + 1, to: last }) : '';
+  const [value = ''] = argumentsOf(here).map((range) => writtenText(here, written, range));
+  replaceText(here, written, { to: last, text: `exp(avg(athena_ln(${value})) ${tail})` });
+}
 
 /** `max(x)` without NaN, which is the greatest number in DuckDB: unless there is no other. */
 function maxOfNumbers(here: Here, written: string[]): void {

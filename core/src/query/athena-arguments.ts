@@ -1,5 +1,5 @@
-import { argumentsOf, type Here, type Writing } from './athena-here.ts';
-import { hasOddClass, re2Pattern } from './java-pattern.ts';
+import { argumentsOf, isWithinTry, type Here, type Writing } from './athena-here.ts';
+import { re2Pattern, whyNot } from './java-pattern.ts';
 import { refusalAt } from './sql-mark.ts';
 import type { SqlWord } from './sql-words.ts';
 
@@ -27,14 +27,12 @@ export function literalArgument(here: Here, name: string, { written, sql }: Writ
 
 /**
  * A pattern of Java as RE2 takes it.
- * @throws LeveeError (exit code 2) for a class of characters that means something else there
+ * @throws LeveeError (exit code 2) for what it does not know, or takes for something else
  */
 function patternText(word: SqlWord, name: string, sql: string): string {
-  if (hasOddClass(word.text))
-    throw refusalAt(sql, word, {
-      what: 'a class of characters within another, or && in one, is not supported yet',
-      hint: 'write the characters of the class one by one',
-    });
+  const what = whyNot(word.text.slice(1, -1));
+  if (what !== undefined)
+    throw refusalAt(sql, word, { what, hint: 'patterns are those of RE2: docs/sql.md' });
   return re2Pattern(word.text, name === 'regexp_like');
 }
 
@@ -85,16 +83,4 @@ function mayBeMixed(pattern: string): boolean {
   } catch {
     return true;
   }
-}
-
-/** Whether TRY stands around a word: it would take for null what is only not supported. */
-function isWithinTry(here: Here): boolean {
-  let depth = 0;
-  for (let by = -1; here.word(by) !== undefined; by -= 1) {
-    if (here.is(by, ')', ']')) depth += 1;
-    if (here.is(by, '(', '[')) depth -= 1;
-    if (depth < 0 && here.is(by - 1, 'try')) return true;
-    depth = Math.max(depth, -1) === -1 ? 0 : depth;
-  }
-  return false;
 }

@@ -1,6 +1,16 @@
-import { closing, replaceText, writtenText, type Here, type Range, type Writing } from './athena-here.ts';
+import {
+  closing,
+  isCompared,
+  replaceText,
+  writtenText,
+  type Here,
+  type Range,
+  type Writing,
+} from './athena-here.ts';
 import { CAST_LISTS } from './athena-macros-cast.ts';
 import { isByItsParts, nestedCast } from './athena-nested.ts';
+import { instantCast, roundedText } from './athena-instants.ts';
+import { innerName } from './athena-once.ts';
 import { DECIMALS, typeText } from './athena-types.ts';
 import { nameOf } from './sql-words.ts';
 
@@ -18,8 +28,10 @@ const CASTS: Readonly<Record<string, string>> = {
   json: 'athena_to_json',
   real: 'athena_to_real',
   smallint: 'athena_to_smallint',
+  time: 'athena_to_time',
   timestamp: 'athena_to_timestamp',
   tinyint: 'athena_to_tinyint',
+  varbinary: 'athena_to_bytes',
   varchar: 'athena_text',
 };
 
@@ -33,31 +45,60 @@ export function castOf(here: Here, { written, sql }: Writing): void {
   const value = writtenText(here, written, { from: 2, to: as - 1 });
   const range = { from: as + 1, to: end - 1 };
   const isByParts = isByItsParts(here, range) && listMacroOf(here, range) === undefined;
-  const made = isByParts
-    ? nestedCast({ here, sql, cast: castAt(here, sql) }, value, range)
-    : scalarCast(here, sql, { text: value, type: range });
-  const cut = lengthOf(here, range);
-  const fitting = cut === undefined ? made : `athena_text_within(${value}, ${cut})`;
-  replaceText(here, written, { to: end, text: isTry ? `TRY(${fitting})` : fitting });
+  const isPadded = !isCompared(here, end);
+  const cast = (text: string): string =>
+    isByParts
+      ? nestedCast({ here, sql, cast: castAt(here, sql) }, text, range)
+      : fittingCast(here, sql, { text, type: range, isPadded });
+  const made = !isTry
+    ? cast(value)
+    : isByParts || !MAY_FAIL.test(value)
+      ? `TRY(${cast(value)})`
+      : tried(value, cast);
+  replaceText(here, written, { to: end, text: made });
 }
+
+/** What may fail by itself: TRY_CAST gives null for a cast that fails, not for what is cast. */
+const MAY_FAIL = /[(/%[]/;
+
+const tried = (value: string, cast: (text: string) => string): string => {
+  const name = innerName('athena_t', value);
+  return `list_transform([${value}], ${name} -> TRY(${cast(name)}))[1]`;
+};
 
 /** How a call casts a value to a type that stands among its words. */
 export const castAt =
   (here: Here, sql: string): ((value: string, type: Range) => string) =>
-  (text, type) => {
-    const cut = lengthOf(here, type);
-    const made = scalarCast(here, sql, { text, type });
-    return cut === undefined ? made : `athena_text_within(${text}, ${cut})`;
-  };
+  (text, type) =>
+    fittingCast(here, sql, { text, type, isPadded: true });
+
+interface Cast {
+  readonly text: string;
+  readonly type: Range;
+}
+
+/** A cast to a scalar type; `char(n)` is filled up with blanks, which do not count where it is compared. */
+function fittingCast(
+  here: Here,
+  sql: string,
+  { text, type, isPadded }: Cast & { isPadded: boolean },
+): string {
+  const cut = lengthOf(here, type);
+  if (cut === undefined) return scalarCast(here, sql, { text, type });
+  const made = `athena_text_within(${text}, ${cut})`;
+  if (!here.is(type.from, 'char')) return made;
+  return isPadded ? `rpad(${made}, ${cut}, ' ')` : `rtrim(${made}, ' ')`;
+}
 
 /** A value that is text already, whose macro would only take longer to plan. */
 const IS_TEXT = /^(?:null|'(?:[^']|'')*')$/i;
 
-function scalarCast(here: Here, sql: string, { text, type }: { text: string; type: Range }): string {
+function scalarCast(here: Here, sql: string, { text, type }: Cast): string {
+  if (/^\s*null\s*$/i.test(text)) return `CAST(NULL AS ${typeText(here, sql, type)})`;
   const macro = macroOf(here, type) ?? listMacroOf(here, type);
   if (macro === 'athena_text') return scalarText(text);
-  if (macro === 'athena_to_timestamp' || macro === 'athena_to_instant')
-    return roundedText(`${macro}(${text})`, macro, digitsOf(here, type));
+  if (macro === 'athena_to_timestamp') return roundedText(`${macro}(${text})`, macro, digitsOf(here, type));
+  if (macro === 'athena_to_instant') return instantCast(here, text, digitsOf(here, type));
   if (DECIMALS.has(nameOf(here.word(type.from)) ?? ''))
     return `athena_to_decimal(${text}, CAST(NULL AS ${typeText(here, sql, type)}))`;
   return macro === undefined ? `CAST(${text} AS ${typeText(here, sql, type)})` : `${macro}(${text})`;
@@ -72,19 +113,6 @@ function scalarText(value: string): string {
     ? `athena_text(${value})`
     : `list_transform([${value}], ${name} -> athena_text(${name}))[1]`;
 }
-
-/** A time of so many digits of a second; the engine has six. */
-function roundedText(time: string, macro: string, digits: number): string {
-  if (digits >= MOST_DIGITS) return time;
-  const rounded = macro === 'athena_to_timestamp' ? 'athena_rounded_time' : 'athena_rounded_instant';
-  const unit = UNITS[digits];
-  return `${rounded}(${time}, ${5 * 10 ** (MOST_DIGITS - digits - 1)}${unit === undefined ? '' : `, '${unit}'`})`;
-}
-
-/** Units that a time is cut to, by the digits of a second that are left. */
-const UNITS: Readonly<Record<number, string>> = { 0: 'second', 3: 'millisecond' };
-
-const MOST_DIGITS = 6;
 
 /** Three, where a type says nothing. */
 const digitsOf = (here: Here, { from }: Range): number =>
@@ -121,52 +149,4 @@ function listMacroOf(here: Here, { from, to }: Range): string | undefined {
 /** The length that `varchar(8)` cuts to. */
 function lengthOf(here: Here, { from }: Range): string | undefined {
   return here.is(from, 'varchar', 'char') && here.is(from + 1, '(') ? here.word(from + 2)?.text : undefined;
-}
-
-const LITERALS: Readonly<Record<string, string>> = {
-  ipaddress: 'athena_ip',
-  ipprefix: 'athena_prefix',
-  json: 'athena_json_parse',
-};
-
-/** `IPADDRESS '192.0.2.1'`, `TIMESTAMP '2020-01-01 00:00:00 UTC'`: typed literals. */
-export function literalOf(here: Here, { written }: Writing): void {
-  const text = here.word(1);
-  const name = here.word()?.kind === 'name' ? nameOf(here.word()) : undefined;
-  if (name === undefined || text?.kind !== 'text') return;
-  if (name === 'timestamp') zonedLiteral(here, written, text.text.slice(1, -1));
-  if (name === 'decimal') replaceText(here, written, { to: 1, text: decimalText(text.text.slice(1, -1)) });
-  const made = Object.hasOwn(LITERALS, name) ? LITERALS[name] : undefined;
-  if (made !== undefined) replaceText(here, written, { to: 1, text: `${made}(${text.text})` });
-}
-
-/** `DECIMAL '1.50'` has as many digits as are written. */
-function decimalText(text: string): string {
-  const [, whole = '', part = ''] = /^[+-]?0*(\d*)(?:\.(\d*))?$/.exec(text) ?? [];
-  return `CAST('${text}' AS DECIMAL(${Math.max(1, whole.length + part.length)}, ${part.length}))`;
-}
-
-/** A time, and the zone behind it: `+05:30`, `UTC`, `Europe/Berlin`. */
-const ZONED = /^(.*?) *([+-]\d\d:?\d\d|[A-Za-z_]+(?:\/[A-Za-z_]+)*)$/;
-
-/** No time with a zone is longer; the pattern would take long to find that out. */
-const LONGEST_TIME = 100;
-
-const IS_UTC = /^(?:UTC|Z|GMT|[+-]00:?00)$/i;
-
-/** Words beside which only the instant counts. */
-const COMPARING = ['=', '<>', '!=', '<', '<=', '>', '>=', 'between', 'and'];
-
-/** `TIMESTAMP '… UTC'` is an instant; one of another zone keeps it, but where it is compared. */
-function zonedLiteral(here: Here, written: string[], literal: string): void {
-  const [, time = '', zone] = literal.length > LONGEST_TIME ? [] : (ZONED.exec(literal) ?? []);
-  if (zone === undefined) return;
-  const isUtc = IS_UTC.test(zone);
-  const isCompared = here.is(-1, ...COMPARING) || here.is(2, ...COMPARING);
-  const named = zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
-  const text =
-    isUtc || isCompared
-      ? `TIMESTAMPTZ '${time}${isUtc ? '+00' : /^[+-]/.test(zone) ? named : ` ${zone}`}'`
-      : `athena_with_zone(TIMESTAMP '${time}', '${named}')`;
-  replaceText(here, written, { to: 1, text });
 }

@@ -1,5 +1,5 @@
 import { inert, LeveeError } from '#kernel';
-import { closing, type Here, type Writing } from './athena-here.ts';
+import { closing, replaceText, type Here, type Writing } from './athena-here.ts';
 import {
   formatPattern,
   jodaPattern,
@@ -9,6 +9,7 @@ import {
   ZONE_LONG,
   ZONE_SHORT,
 } from './date-pattern.ts';
+import { isInstantAlone } from './athena-offsets.ts';
 import { refusalAt } from './sql-mark.ts';
 
 /** Functions whose last argument is a pattern of dates, and how it is read. */
@@ -34,7 +35,7 @@ export function datePattern(here: Here, name: string, { written, sql }: Writing)
   if ('unknown' in made)
     throw refusal(here.go(last), sql, `${inert(made.unknown)} is no specifier of this pattern`);
   if (read === strftimePattern || read === jodaPattern) {
-    reading(here, written, { last, pattern: made.pattern, isInstant: read === jodaPattern });
+    reading(here, { written, sql }, { last, pattern: made.pattern, isInstant: read === jodaPattern });
     return;
   }
   written[here.at(last)] = `'${made.pattern}'`;
@@ -50,21 +51,61 @@ interface Read {
 }
 
 /** Written around the arguments and the call, whose own words may be put together anew. */
-function reading(here: Here, written: string[], { last, pattern, isInstant }: Read): void {
+function reading(here: Here, { written, sql }: Writing, read: Read): void {
+  const { last, pattern, isInstant } = read;
   const found = readingOf(pattern);
   written[here.at(last)] = `'${found.pattern}'`;
-  if (found.before + found.behind !== '') {
-    written[here.at(1)] = `('${found.before}' || (`;
+  const isKept = found.hasZone && !isInstantAlone(here, last + 1);
+  if (isKept && zonedLiteral(here, written, { last, pattern })) return;
+  if (isKept && !pattern.endsWith('%z'))
+    throw refusal(here.go(last), sql, 'a zone before the end of a pattern is not supported here yet');
+  if (isKept || found.before + found.behind !== '') {
+    written[here.at(1)] = `('${found.before}' || ${isKept ? 'athena_utc_text' : ''}(`;
     written[here.at(last - 1)] = `) || '${found.behind}',`;
   }
-  // Both give milliseconds.
-  if (pattern.includes('%f')) {
-    written[here.at()] = `date_trunc('millisecond', ${written[here.at()]}`;
-    written[here.at(last + 1)] += ')';
-  }
-  if (!isInstant || found.hasZone) return;
-  written[here.at()] = `CAST(${written[here.at()]}`;
-  written[here.at(last + 1)] += ' AS TIMESTAMPTZ)';
+  readTime(here, written, { last, pattern, isInstant, hasZone: found.hasZone });
+}
+
+/** A text that is written in the query, and the offset at its end, which is not that of UTC. */
+const OFFSET = /^'([^']*?)\s*([+-])(?!00:?00')(\d\d):?(\d\d)'$/;
+
+/** Writes the time of such a text, which keeps its zone. */
+function zonedLiteral(here: Here, written: string[], { last, pattern }: Omit<Read, 'isInstant'>): boolean {
+  const literal = last === 4 && pattern.endsWith('%z') ? (here.word(2)?.text ?? '') : '';
+  const [, text, sign, hours, minutes] = OFFSET.exec(literal) ?? [];
+  if (text === undefined) return false;
+  const local = pattern.replace(/\s*%z$/, '');
+  const { before, behind, pattern: read } = readingOf(local);
+  const time = `date_trunc('millisecond', strptime('${before}${text}${behind}', '${read}'))`;
+  replaceText(here, written, {
+    to: last + 1,
+    text: `athena_with_zone(${time}, '${sign}${hours}:${minutes}')`,
+  });
+  return true;
+}
+
+/** Milliseconds, which is what both functions give, the century of a year of two digits, and an instant where there must be one. */
+function readTime(
+  here: Here,
+  written: string[],
+  { last, pattern, isInstant, hasZone }: Read & { hasZone: boolean },
+): void {
+  if (pattern.includes('%f'))
+    around(here, written, { before: "date_trunc('millisecond', ", behind: ')', last });
+  const macro = isInstant ? 'athena_near_year' : 'athena_year_from_1970';
+  if (pattern.includes('%y')) around(here, written, { before: `${macro}(`, behind: ')', last });
+  if (isInstant && !hasZone) around(here, written, { before: 'CAST(', behind: ' AS TIMESTAMPTZ)', last });
+}
+
+interface Around {
+  readonly before: string;
+  readonly behind: string;
+  readonly last: number;
+}
+
+function around(here: Here, written: string[], { before, behind, last }: Around): void {
+  written[here.at()] = `${before}${written[here.at()]}`;
+  written[here.at(last + 1)] += behind;
 }
 
 const refusal = (here: Here, sql: string, what: string): LeveeError =>

@@ -1,5 +1,5 @@
 /** A piece of a pattern of `format`: `%s`, `%,.2f`, `%2$s`, `%%`. https://docs.oracle.com/en/java/javase/23/docs/api/java.base/java/util/Formatter.html */
-const PIECE = /%(?:(\d+)\$)?([-+0,]*)(\d+)?(?:\.(\d+))?([sdfxXbBn%])|[^%]+|%/g;
+const PIECE = /%(?:(\d+)\$)?([-+0,]*)(\d+)?(?:\.(\d+))?([sSdfxXbBn%])|[^%]+|%/g;
 
 /** `format(pattern, …)` as texts that are joined; nothing where the pattern is no literal or has what is not known. */
 export function formatPieces(pattern: string | undefined, values: readonly string[]): string | undefined {
@@ -27,7 +27,7 @@ function valueText(
   [, , flags = '', width = '', precision, kind = 's']: RegExpExecArray,
   value: string,
 ): string {
-  const padding = { flags, width, precision, isUpper: kind === 'B' };
+  const padding = { flags, width, precision, isUpper: /[BS]/.test(kind) };
   if (kind === 'f') return fractionText(value, padding);
   return /[dxX]/.test(kind)
     ? wholeText(value, kind, padding)
@@ -69,6 +69,6 @@ function paddedText(text: string, { flags, width, precision, isUpper }: Padding)
     precision === undefined ? `coalesce(${text}, 'null')` : `left(coalesce(${text}, 'null'), ${precision})`;
   const cased = isUpper ? `upper(${cut})` : cut;
   if (width === '') return cased;
-  const pad = `repeat(' ', greatest(0, ${width} - length(${cased})))`;
+  const pad = `repeat(' ', greatest(0, ${width} - athena_java_length(${cased})))`;
   return flags.includes('-') ? `(${cased} || ${pad})` : `(${pad} || ${cased})`;
 }

@@ -12,8 +12,10 @@ import {
   type Here,
   type Writing,
 } from './athena-here.ts';
-import { lambdaAt, substitute } from './athena-lambda.ts';
+import { bodyOf, element, reduceText, sortedBy } from './athena-lambda-forms.ts';
 import { mayBeNan } from './athena-nan.ts';
+import { patternCall } from './athena-patterns.ts';
+import { tryText } from './athena-try.ts';
 import { substringText, trimText } from './athena-trim.ts';
 import { networkOf, type Network } from './athena-network.ts';
 import { refusalAt } from './sql-mark.ts';
@@ -26,32 +28,6 @@ interface Call {
   readonly sql: string;
   /** Text of an argument that is a literal, without quotes. */
   readonly literal: (index: number) => string | undefined;
-}
-
-/** The name that stands for an element in what is made of the call at this place: lambdas within each other differ. */
-const element = (here: Here): string => `athena_e${here.place}`;
-
-/** What lambdas of two names see instead of them. */
-const LAMBDA_VALUES: Readonly<Record<string, (element: string, index: number) => readonly string[]>> = {
-  array_sort: (e) => [`${e}.a`, `${e}.b`],
-  map_filter: (e) => [`${e}."key"`, `${e}."value"`],
-  map_zip_with: (e) => [`${e}.k`, `${e}.a`, `${e}.b`],
-  reduce: (e, index) => (index === 3 ? [`${e}.s`] : [`${e}.s`, `${e}x.x`]),
-  transform_keys: (e) => [`${e}."key"`, `${e}."value"`],
-  transform_values: (e) => [`${e}."key"`, `${e}."value"`],
-  reduce_agg: (e) => [`${e}.s`, `${e}x.x`],
-  zip_with: (e) => [`${e}[1]`, `${e}[2]`],
-};
-
-/** Writes for the names of a lambda what stands for them, before anything is put together. */
-export function lambdaNames(here: Here, { written }: Writing): void {
-  const name = calledName(here);
-  if (name === undefined || !Object.hasOwn(LAMBDA_VALUES, name)) return;
-  for (const [index, range] of argumentsOf(here).entries()) {
-    const lambda = lambdaAt(here, range);
-    const values = LAMBDA_VALUES[name]?.(element(here), index);
-    if (lambda !== undefined && values !== undefined) substitute(here, written, { lambda, values });
-  }
 }
 
 /** Calls that are put together anew: from the innermost out, so that their arguments are written already. */
@@ -99,10 +75,20 @@ const FORMS: Readonly<Record<string, (call: Call) => string>> = {
     refuse(call, 'format() takes a pattern that is a text in the query, with %s %d %f %x %b'),
   map_filter: ({ here, args: [map, test] }) =>
     `map_from_entries(list_filter(map_entries(${map}), ${element(here)} -> ${bodyOf(here, 1, test)}))`,
-  map_zip_with: ({ here, args: [a, b, with_] }) =>
-    `map_from_entries(list_transform(athena_map_pairs(${a}, ${b}), ${element(here)} -> {'key': ${element(here)}.k, 'value': ${bodyOf(here, 2, with_)}}))`,
+  map_zip_with: ({ here, args: [a = '', b = '', with_] }) =>
+    whereAll(
+      [a, b],
+      `map_from_entries(list_transform(athena_map_pairs(${a}, ${b}), ${element(here)} -> {'key': ${element(here)}.k, 'value': ${bodyOf(here, 2, with_)}}))`,
+    ),
   none_match: ({ args: [list, test] }) => `(NOT athena_any(list_transform(${list}, ${test})))`,
   reduce: ({ here, args }) => reduceText(here, args),
+  ...Object.fromEntries(
+    ['count', 'extract', 'extract_all', 'like', 'position', 'replace', 'split'].map((name) => [
+      `regexp_${name}`,
+      ({ here, args, literal, sql }: Call) =>
+        patternCall({ here, name: `regexp_${name}`, args, pattern: literal(1), text: literal(0), sql }),
+    ]),
+  ),
   transform_keys: ({ here, args: [map, key] }) =>
     `map_from_entries(list_transform(map_entries(${map}), ${element(here)} -> {'key': ${bodyOf(here, 1, key)}, 'value': ${element(here)}."value"}))`,
   transform_values: ({ here, args: [map, value] }) =>
@@ -111,6 +97,7 @@ const FORMS: Readonly<Record<string, (call: Call) => string>> = {
     call.args.length < 2 || call.args[1]?.trim().toUpperCase() === 'NFC'
       ? `nfc_normalize(${call.args[0]})`
       : refuse(call, 'normalize() knows the form NFC only'),
+  try: ({ here, args: [value = ''], sql }) => tryText(here, value, sql),
   zip: ({ here, args }) =>
     whereAll(
       args,
@@ -126,33 +113,6 @@ function inNetwork(call: Call, network: Network | undefined): string {
   return `((${call.args[1]}) BETWEEN ${bound(network.first)} AND ${bound(network.last)})`;
 }
 
-/** What gives whole numbers of 64 bits. */
-const OF_64_BITS = /bigint|\b(?:length|athena_cardinality|athena_strpos)\(/i;
-
-/** `reduce(list, state, (s, x) -> …, s -> …)`: the states travel with the elements, since DuckDB wants one type of both. */
-function reduceText(here: Here, [list, first = '', next, last]: readonly string[]): string {
-  const name = calledName(here);
-  const e = element(here);
-  // A number is of 64 bits where the states after it are, as far as the text of what makes them shows.
-  const isWide = /^\s*-?\d+\s*$/.test(first) && OF_64_BITS.test(next ?? '');
-  const state = isWide ? `CAST(${first} AS BIGINT)` : first;
-  const items = `list_transform(${list}, ${e}x -> {'s': ${state}, 'x': ${e}x})`;
-  const step = `(${e}, ${e}x) -> {'s': ${bodyOf(here, 2, next)}, 'x': ${e}x.x}`;
-  return `list_transform([list_reduce(${items}, ${step}, {'s': ${state}, 'x': NULL})], ${e} -> ${name === 'reduce_agg' ? `${e}.s` : bodyOf(here, 3, last)})[1]`;
-}
-
-/** `array_sort(list, (x, y) -> …)`: by how many stand before each, where the later of two stands before the earlier if it is less. */
-function sortedBy(here: Here, list: string, compared: string): string {
-  const e = element(here);
-  const isLater = `${e}j > ${e}i`;
-  const pair = `{'a': CASE WHEN ${isLater} THEN ${e}y ELSE ${e}x END, 'b': CASE WHEN ${isLater} THEN ${e}x ELSE ${e}y END}`;
-  const compare = `coalesce(${bodyOf(here, 1, compared)}, CAST('! the comparison of array_sort() gives null' AS INTEGER))`;
-  const isLess = `list_transform([${pair}], ${e} -> ${compare})[1] < 0`;
-  const before = `list_filter(${list}, (${e}y, ${e}j) -> ${e}j <> ${e}i AND (${isLater}) = (${isLess}))`;
-  const placed = `list_transform(${list}, (${e}x, ${e}i) -> {'before': len(${before}), 'place': ${e}i, 'x': ${e}x})`;
-  return `list_transform(list_sort(${placed}), ${e} -> ${e}.x)`;
-}
-
 /** `max_by(x, y, n)`: DuckDB leaves out an `x` that is null, but no row of it. */
 const argsBy = (name: string, [value, by, count]: readonly string[]): string =>
   `list_transform(${name}({'x': ${value}}, ${by}, ${count}), athena_by -> athena_by.x)`;
@@ -160,14 +120,6 @@ const argsBy = (name: string, [value, by, count]: readonly string[]): string =>
 /** Null where one of some values is: DuckDB takes a null array for an empty one here. */
 const whereAll = (values: readonly string[], made: string): string =>
   `CASE WHEN ${values.map((value) => `${value} IS NOT NULL`).join(' AND ')} THEN ${made} END`;
-
-/** The body of a lambda as it is written: what stands behind its arrow. */
-function bodyOf(here: Here, index: number, written: string | undefined): string {
-  const range = argumentsOf(here)[index];
-  if (range === undefined || written === undefined || lambdaAt(here, range) === undefined)
-    return written ?? '';
-  return written.slice(written.indexOf('->') + 2);
-}
 
 function refuse({ here, sql }: Call, what: string): never {
   const hint = 'docs/sql.md lists the functions that are supported';

@@ -134,6 +134,24 @@ export function endOfCall(here: Here): number {
   return here.is(end + 2, '(') ? closing(here, end + 2) : end + 2;
 }
 
+const COMPARING = ['=', '<>', '!=', '<', '<=', '>', '>=', 'between', 'and'];
+
+/** Whether a value that ends `end` places on stands beside a sign of comparison. */
+export const isCompared = (here: Here, end: number): boolean =>
+  here.is(-1, ...COMPARING) || here.is(end + 1, ...COMPARING);
+
+/** Whether TRY stands around a word: it would take for null what is only not supported. */
+export function isWithinTry(here: Here): boolean {
+  let depth = 0;
+  for (let by = -1; here.word(by) !== undefined; by -= 1) {
+    if (here.is(by, ')', ']')) depth += 1;
+    if (here.is(by, '(', '[')) depth -= 1;
+    if (depth < 0 && here.is(by - 1, 'try')) return true;
+    depth = Math.max(depth, -1) === -1 ? 0 : depth;
+  }
+  return false;
+}
+
 /** `filter` is a function as well as a word behind an aggregate. */
 const NO_VALUES = new Set([...KEYWORDS].filter((word) => word !== 'filter' && word !== 'array'));
 

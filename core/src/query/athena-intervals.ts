@@ -12,12 +12,27 @@ export function intervalOf(here: Here, writing: Writing): void {
   if (!here.is(0, 'interval')) return;
   const by = here.is(1, '+', '-') ? 2 : 1;
   const text = here.word(by);
+  unlikeSum(here, writing.sql, by);
   if (text?.kind !== 'text') return;
   const sign = here.is(1, '-') ? '-' : '';
   if (here.is(by + 2, 'to')) writeRange(here, writing, { by, sign });
   else if (by === 2) {
     replaceText(here.go(1), writing.written, { to: 1, text: negated(text.text.slice(1, -1), sign) });
   }
+}
+
+const OF_MONTHS = ['year', 'month'];
+
+/** `INTERVAL '1' DAY - INTERVAL '1' MONTH`, which are of two types in Athena and of one here. */
+function unlikeSum(here: Here, sql: string, by: number): void {
+  const sign = here.is(by + 2, 'to') ? by + 4 : by + 2;
+  const second = here.is(sign + 2, '+', '-') ? sign + 3 : sign + 2;
+  if (!here.is(sign, '+', '-') || !here.is(sign + 1, 'interval')) return;
+  if (here.is(by + 1, ...OF_MONTHS) === here.is(second + 1, ...OF_MONTHS)) return;
+  throw refusalAt(sql, here.word(sign), {
+    what: `cannot apply operator: intervals of months and of days, ${here.word(sign)?.text}`,
+    hint: 'add them to a time one after the other',
+  });
 }
 
 /** A text of a number, with the sign before it. */

@@ -31,11 +31,15 @@ export function fromJson(row: RowCast, { value, range, depth }: Json): string {
     return `list_transform([${value}], ${each} -> CASE WHEN json_type(${each}) <> 'NULL' THEN {${made.join(', ')}} END)[1]`;
   }
   if (name === 'array' && first !== undefined)
-    return `list_transform(CAST(${value} AS JSON[]), ${each} -> ${inner(each, first)})`;
+    return `list_transform(CAST(${value} AS JSON[]), ${each} -> ${inner(kept(row, first, each), first)})`;
   if (name === 'map' && first !== undefined && second !== undefined)
-    return `map_from_entries(list_transform(map_entries(CAST(${value} AS MAP(VARCHAR, JSON))), ${each} -> {'key': ${row.cast(`${each}."key"`, first)}, 'value': ${inner(`${each}."value"`, second)}}))`;
+    return `map_from_entries(list_transform(map_entries(CAST(${value} AS MAP(VARCHAR, JSON))), ${each} -> {'key': ${row.cast(`${each}."key"`, first)}, 'value': ${inner(kept(row, second, `${each}."value"`), second)}}))`;
   return row.cast(value, range);
 }
+
+/** What stays JSON is a null of JSON where it was one. */
+const kept = ({ here }: RowCast, { from }: Range, value: string): string =>
+  here.is(from, 'json') ? `coalesce(${value}, CAST('null' AS JSON))` : value;
 
 const fieldText = (json: string, name: string, at: number): string =>
   `athena_json_field(${json}, '${name.slice(1, -1).replaceAll('""', '"').replaceAll("'", "''")}', ${at})`;

@@ -75,7 +75,14 @@ export const ADDRESS_MACROS: Macros = {
   // How many addresses a network has that fixes this many bits, of which there is at least one.
   athena_block: { n: 'CAST(1 AS UHUGEINT) << CAST(128 - n AS UHUGEINT)' },
   athena_hex4: { o: "to_hex(o[1] * 256 + o[2]) || ':' || to_hex(o[3] * 256 + o[4])" },
-  athena_ip: { t: once('t', 's', 'athena_ip_of(s)') },
+  // The zone of an address counts for nothing.
+  athena_ip: {
+    t: once(
+      "CASE WHEN contains(t, ':') THEN regexp_replace(t, '%.+$', '') ELSE t END",
+      's',
+      'athena_ip_of(s)',
+    ),
+  },
   athena_ip_of: {
     t: `CASE WHEN t IS NULL THEN NULL WHEN ${IS_V4_TEXT} THEN ${MAPPED} + (${octet(1)} * 16777216 + ${octet(2)} * 65536 + ${octet(3)} * 256 + ${octet(4)}) WHEN ${IS_V6_TEXT} THEN ${once('athena_ip_undotted(t)', 'u', once('athena_ip_groups(u)', 'g', 'athena_ip_value(g)'))} ELSE CAST('! Cannot cast value to IPADDRESS: ' || t AS UHUGEINT) END`,
   },

@@ -16,7 +16,11 @@ const HAS_NULL = (list: string): string => `len(${list}) > list_aggregate(${list
  * is it looked at as JSON, where a null is a word.
  */
 const noInnerNulls = (name: string): string =>
-  `CASE WHEN regexp_matches(typeof(a), '\\)\\[\\]$|\\[\\]\\[\\]$') AND regexp_matches(CAST(to_json(list_filter(a, lambda e: e IS NOT NULL)) AS VARCHAR), '[\\[,:]null[\\],}]') THEN CAST('! ${name}() does not support arrays with elements that contain null' AS BOOLEAN) ELSE true END`;
+  `CASE WHEN regexp_matches(typeof(a), '\\)\\[\\]$|\\[\\]\\[\\]$') AND regexp_matches(CAST(to_json(list_filter(a, lambda e: e IS NOT NULL)) AS VARCHAR), '[\\[,:]null[\\],}]') THEN CAST('! ${name}() does not support arrays with elements that contain null' AS BOOLEAN) ELSE ${noMaps(name)} END`;
+
+/** True; maps would be compared in the order of their keys. */
+const noMaps = (name: string, list = 'a'): string =>
+  `CASE WHEN contains(typeof(${list}), 'MAP(') AND len(${list}) > 0 THEN CAST('! ${name}() of maps is not supported yet' AS BOOLEAN) ELSE true END`;
 
 /** Days from one to another. */
 const days = (step: string): string =>
@@ -54,7 +58,7 @@ export const ARRAY_MACROS: Macros = {
   athena_all: {
     l: `CASE WHEN l IS NULL THEN NULL WHEN list_contains(l, false) THEN false WHEN ${HAS_NULL('l')} THEN NULL ELSE true END`,
   },
-  athena_array_distinct: { a: `list_filter(a, ${IS_NEW})` },
+  athena_array_distinct: { a: `CASE WHEN ${noMaps('array_distinct')} THEN list_filter(a, ${IS_NEW}) END` },
   athena_array_except: {
     'a, b': `CASE WHEN b IS NOT NULL THEN list_filter(athena_array_distinct(a), lambda x: CASE WHEN x IS NULL THEN NOT ${HAS_NULL('b')} ELSE NOT list_contains(b, x) END) END`,
   },
@@ -92,7 +96,7 @@ export const ARRAY_MACROS: Macros = {
     a: `CASE WHEN ${noInnerNulls('array_sort')} THEN list_sort(a, 'ASC', 'NULLS LAST') END`,
   },
   athena_arrays_overlap: {
-    'a, b': `CASE WHEN list_has_any(a, b) THEN true WHEN ${HAS_NULL('a')} OR ${HAS_NULL('b')} THEN NULL WHEN a IS NULL OR b IS NULL THEN NULL ELSE false END`,
+    'a, b': `CASE WHEN NOT ${noMaps('arrays_overlap')} THEN NULL WHEN list_has_any(a, b) THEN true WHEN ${HAS_NULL('a')} OR ${HAS_NULL('b')} THEN NULL WHEN a IS NULL OR b IS NULL THEN NULL ELSE false END`,
   },
   athena_cardinality: { x: 'len(x)' },
   athena_contains: {

@@ -18,6 +18,9 @@ const isFloating = (value: string): string => `typeof(${value}) IN ('DOUBLE', 'F
 const isDecimal = (value: string): string => `typeof([${value}])[1:7] = 'DECIMAL'`;
 const isReal = (value: string): string => `typeof([${value}]) = 'FLOAT[]'`;
 
+const isOfReal = (value: string): string =>
+  `regexp_matches(typeof([${value}]), '^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|FLOAT|DECIMAL)')`;
+
 /** How many bits a whole number has, by its type. */
 const BITS =
   "CASE typeof(a) WHEN 'TINYINT' THEN 8 WHEN 'SMALLINT' THEN 16 WHEN 'INTEGER' THEN 32 ELSE 64 END";
@@ -105,8 +108,8 @@ export const NUMBER_MACROS: Macros = {
   athena_averaged: {
     's, v': `struct_extract({'plain': s, 'decimal': CASE WHEN ${isDecimal('v')} THEN cast_to_type(CAST(s AS VARCHAR), v) END, 'real': CASE WHEN ${isReal('v')} THEN CAST(s AS FLOAT) END}, CASE WHEN ${isDecimal('v')} THEN 'decimal' WHEN ${isReal('v')} THEN 'real' ELSE 'plain' END)`,
   },
-  athena_summed: {
-    's, v': `struct_extract({'plain': s, 'real': CASE WHEN ${isReal('v')} THEN CAST(s AS FLOAT) END}, CASE WHEN ${isReal('v')} THEN 'real' ELSE 'plain' END)`,
+  athena_of_reals: {
+    's, a, b': `struct_extract({'plain': s, 'real': CAST(s AS FLOAT)}, CASE WHEN ${isOfReal('a')} AND ${isOfReal('b')} THEN 'real' ELSE 'plain' END)`,
   },
   // Decimals are `real` to a percentile.
   athena_measured: {
@@ -147,7 +150,7 @@ export const NUMBER_MACROS: Macros = {
   // A double by the digits that it is written with: 1.005 is 1.01 of two digits.
   athena_to_decimal: {
     'x, t':
-      "CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN cast_to_type(CAST(x AS VARCHAR), t) ELSE cast_to_type(x, t) END",
+      "CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN cast_to_type(CAST(x AS VARCHAR), t) WHEN typeof(x) = 'VARCHAR' THEN cast_to_type(replace(CAST(x AS VARCHAR), '_', '?'), t) ELSE cast_to_type(x, t) END",
   },
   athena_truncate: {
     x: 'trunc(x)',
@@ -161,7 +164,7 @@ export const NUMBER_MACROS: Macros = {
   athena_infinity: { '': "CAST('Infinity' AS DOUBLE)" },
   athena_nan: { '': "CAST('NaN' AS DOUBLE)" },
   athena_e: { '': 'exp(1)' },
-  athena_to_base: { 'n, r': 'lower(to_base(n, r))' },
+  athena_to_base: { 'n, r': "CASE WHEN n < 0 THEN '-' ELSE '' END || lower(to_base(abs(n), r))" },
   athena_bitwise_and: { 'a, b': 'CAST(a AS BIGINT) & CAST(b AS BIGINT)' },
   athena_bitwise_or: { 'a, b': 'CAST(a AS BIGINT) | CAST(b AS BIGINT)' },
   athena_bitwise_xor: { 'a, b': 'xor(CAST(a AS BIGINT), CAST(b AS BIGINT))' },

@@ -21,6 +21,12 @@ const MARK = 'chr(1) || md5(s)';
 const IS_MIXED =
   "list_contains(regexp_extract_all(s, p), '') AND list_max(regexp_extract_all(s, p)) <> '' AND len(regexp_extract_all(s, p)) <> len(athena_pattern_pieces(s, p)) - 1";
 
+/** Whether a text has letters, digits or marks beyond ASCII, which are of words to Java. */
+const HAS_LETTERS = String.raw`regexp_matches(regexp_replace(s, '[\x00-\x7F]+', '', 'g'), '[\pL\pM\pN\p{Pc}]')`;
+
+const unsure = (why: string): string =>
+  `CAST('! ' || f || '() is not supported yet where ${why}' AS BOOLEAN)`;
+
 /** Whether a pattern looks at what is around a match. */
 const LOOKS_ROUND = String.raw`regexp_matches(p, '[\^$]|\\[bBAz]')`;
 
@@ -73,6 +79,20 @@ const ALL: Readonly<Record<string, string>> = {
 
 /** Regular expressions with the matches that Java finds: https://trino.io/docs/current/functions/regexp.html. */
 export const PATTERN_MACROS: Macros = {
+  // Null, or a failure: for a text with a line end at its end, where `q`, the pattern `p` with one allowed behind `$`, finds something else.
+  athena_pattern_end: {
+    's, p, q, f': `CASE WHEN ends_with(s, chr(10)) AND (regexp_extract(s, q) <> regexp_extract(s, p) OR regexp_matches(s, q) <> regexp_matches(s, p)) THEN ${unsure('the pattern has $ and the text ends with a line end')} END`,
+  },
+  // Or for a text with a letter beyond ASCII, where `q`, the pattern without what looks for the ends of words, finds something.
+  athena_pattern_letters: {
+    's, q, f': `CASE WHEN strlen(s) <> length(s) AND regexp_matches(s, q) AND ${HAS_LETTERS} THEN ${unsure('the pattern has \\b or a named class, and the text letters beyond ASCII')} END`,
+  },
+  athena_pattern_folds: {
+    's, f': `CASE WHEN strlen(s) <> length(s) AND regexp_matches(s, '[ßẞﬀ-ﬆ]') THEN ${unsure('the pattern takes letters of any case, and the text has ß or a ligature')} END`,
+  },
+  athena_pattern_any: {
+    's, p, f': `CASE WHEN contains(p, '$') AND ends_with(s, chr(10)) OR (contains(p, '\\b') OR contains(p, '\\B') OR contains(p, '[:')) AND ${HAS_LETTERS} THEN ${unsure('the pattern is no text of the query, has $ or \\b, and the text ends with a line end or has letters beyond ASCII')} END`,
+  },
   // Whether a pattern may match empty text: with one character for each escape, and with nothing where it looks around.
   athena_pattern_is_loose: {
     p: String.raw`coalesce(TRY(regexp_full_match('', regexp_replace(regexp_replace(p, '-?\\(?:x\{[0-9A-Fa-f]+\}|[pP]\{\^?\w+\}|[^bBAz])-?', 'a', 'g'), '\\[bBAz]|[\^$]', '(?:)', 'g'))), true)`,

@@ -128,6 +128,7 @@ export const TEXT_MACROS: Macros = {
   },
   athena_lpad: { 's, n, p': `lpad(s, ${SIZE}, ${PADDING})` },
   athena_rpad: { 's, n, p': `rpad(s, ${SIZE}, ${PADDING})` },
+  athena_chr: { n: 'chr(CAST(n AS INTEGER))' },
   athena_codepoint: {
     c: "unicode(CASE WHEN length(c) = 1 THEN c ELSE CAST(CAST('! Input string must be a single character string' AS INTEGER) AS VARCHAR) END)",
   },
@@ -201,6 +202,10 @@ export const TEXT_MACROS: Macros = {
   athena_text_within: {
     'x, n': `CASE WHEN typeof(x) = 'VARCHAR' THEN left(CAST(x AS VARCHAR), n) ELSE ${once('athena_text(x)', 't', WITHIN)} END`,
   },
+  // Java counts two for a character beyond the basic plane.
+  athena_java_length: {
+    t: String.raw`length(t) + length(regexp_replace(t, '[^\x{10000}-\x{10FFFF}]', '', 'g'))`,
+  },
   // As Java writes a value where a pattern says `%s`.
   athena_java_text: {
     x: `CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') AND (x = 0 OR abs(CAST(x AS DOUBLE)) >= 1e-3 AND abs(CAST(x AS DOUBLE)) < 1e7) THEN CAST(x AS VARCHAR)
@@ -236,6 +241,10 @@ export const TEXT_MACROS: Macros = {
     t: "unhex(CASE WHEN length(t) % 2 = 0 THEN t ELSE CAST(CAST('! invalid input length ' || length(t) AS INTEGER) AS VARCHAR) END)",
   },
   athena_to_utf8: { x: 'encode(x)' },
+  // An address is the 16 bytes of IPv6.
+  athena_to_bytes: {
+    x: "CASE typeof(x) WHEN 'VARCHAR' THEN encode(CAST(x AS VARCHAR)) WHEN 'UHUGEINT' THEN unhex(lpad(to_hex(CAST(x AS UHUGEINT)), 32, '0')) ELSE CAST(x AS BLOB) END",
+  },
   // What is no UTF-8 becomes one sign for as many bytes as Trino takes together.
   athena_from_utf8: {
     x: `coalesce(TRY(decode(x)), athena_utf8_of(hex(x), 'EFBFBD', '${PIECE}'))`,

@@ -1,3 +1,4 @@
+import { once } from './athena-once.ts';
 import type { Macros } from './athena-macros.ts';
 
 /** A timestamp of a zone other than UTC: DuckDB's has none. */
@@ -62,11 +63,31 @@ const of = (size: number, most?: number): string =>
 
 /** Text that is a day or a time as Athena writes it, times as ISO 8601 does too; anything else fails. */
 const written = (pattern: string, type: string): string =>
-  `CAST(CASE WHEN x IS NULL OR regexp_full_match(CAST(x AS VARCHAR), '${pattern}') THEN CAST(x AS VARCHAR) ELSE 'not as Athena writes it: ' || CAST(x AS VARCHAR) END AS ${type})`;
+  `CAST(CASE WHEN x IS NULL OR regexp_full_match(CAST(x AS VARCHAR), '${pattern}') THEN trim(CAST(x AS VARCHAR)) ELSE 'not as Athena writes it: ' || CAST(x AS VARCHAR) END AS ${type})`;
 
 const DAY = '\\s*[+-]?\\d{1,6}-\\d{1,2}-\\d{1,2}\\s*';
+const CLOCK = '\\s*\\d{1,2}:\\d{1,2}(?::\\d{1,2}(?:\\.\\d+)?)?\\s*';
 const TIME =
   '\\s*[+-]?\\d{1,6}-\\d{1,2}-\\d{1,2}(?:[ T]\\d{1,2}:\\d{1,2}(?::\\d{1,2}(?:\\.\\d+)?)?)?(?:Z| ?[+-]\\d\\d:?\\d\\d| [A-Za-z_/]+)?\\s*';
+
+/** Whether a text ends with an offset other than that of UTC. */
+const isElsewhere = (text: string): string =>
+  `(regexp_matches(${text}, '\\d\\d:\\d\\d[^+-]*[+-](?:0[1-9]|1\\d|00:?(?:0[1-9]|[1-5]\\d))(?::?\\d\\d)?$'))`;
+
+const IS_ELSEWHERE = isElsewhere('s');
+
+/** Or with the name of a zone. */
+const IS_NAMED = `${IS_ELSEWHERE} OR regexp_matches(s, ' [A-Za-z_]+(?:/[A-Za-z_]+)*$') AND NOT regexp_matches(s, ' (?:UTC|GMT|Z)$')`;
+
+const elsewhereWords = (what: string): string =>
+  `${what} of a time of another zone than UTC is not supported here yet; at_timezone(…, ''UTC'') around it takes any: `;
+
+const elsewhere = (what: string): string =>
+  `CAST(CAST('! ${elsewhereWords(what)}' || s AS INTEGER) AS VARCHAR)`;
+
+/** The instant of a text, cut to three digits of a second, where it is one. */
+const isoInstant = (when: string): string =>
+  `make_timestamptz(epoch_us(date_trunc('millisecond', make_timestamp(epoch_us(CAST(CASE WHEN t IS NULL OR ${when} ELSE 'no time of ISO 8601: ' || t END AS TIMESTAMPTZ))))))`;
 
 /** `+05:30`: a zone that is an offset, as one that DuckDB knows, and how far it is from that. */
 const IS_OFFSET = (zone: string): string => `regexp_full_match(${zone}, '[+-]\\d\\d:\\d\\d')`;
@@ -130,6 +151,9 @@ export const TIME_MACROS: Macros = {
   athena_local: { x: 'x' },
   athena_instant: { x: 'CAST(x AS TIMESTAMPTZ)' },
   athena_plain: { x: 'CAST(x AS TIMESTAMP)' },
+  athena_to_time: {
+    x: `CASE WHEN typeof(x) = 'VARCHAR' THEN ${written(CLOCK, 'TIME')} ELSE CAST(x AS TIME) END`,
+  },
   athena_to_instant: {
     x: `CASE WHEN typeof(x) = 'VARCHAR' THEN athena_instant_of(regexp_replace(CAST(x AS VARCHAR), ' ([+-]\\d\\d:?\\d\\d)', '\\1')) ELSE CAST(x AS TIMESTAMPTZ) END`,
   },
@@ -153,7 +177,7 @@ export const TIME_MACROS: Macros = {
     x: `CASE WHEN typeof(x) = 'VARCHAR' THEN ${written(DAY, 'DATE')} ELSE CAST(x AS DATE) END`,
   },
   athena_date: {
-    x: `CASE WHEN typeof(x) = 'VARCHAR' THEN CAST(CASE WHEN x IS NULL OR CAST(x AS VARCHAR) LIKE '____-__-__' THEN CAST(x AS VARCHAR) ELSE 'no day of ISO 8601: ' || CAST(x AS VARCHAR) END AS DATE) ELSE CAST(x AS DATE) END`,
+    x: `CASE WHEN typeof(x) = 'VARCHAR' THEN CAST(CASE WHEN x IS NULL OR CAST(x AS VARCHAR) LIKE '____-%-%' AND regexp_full_match(CAST(x AS VARCHAR), '\\d{4}-\\d\\d?-\\d\\d?') THEN CAST(x AS VARCHAR) ELSE 'no day of ISO 8601: ' || CAST(x AS VARCHAR) END AS DATE) ELSE CAST(x AS DATE) END`,
   },
   athena_date_add: {
     'u, n, t': `cast_to_type(t + ${ADDED.replace('lower(u)', `lower(${unitFor('t')})`)}, t)`,
@@ -169,7 +193,28 @@ export const TIME_MACROS: Macros = {
   },
   // Cut to three digits of a second.
   athena_from_iso8601: {
-    t: "make_timestamptz(epoch_us(date_trunc('millisecond', make_timestamp(epoch_us(CAST(CASE WHEN t IS NULL OR t LIKE '____-__-__T%' OR t LIKE '____-__-__' THEN t ELSE 'no time of ISO 8601: ' || t END AS TIMESTAMPTZ))))))",
+    t: isoInstant("t LIKE '____-__-__T%' OR t LIKE '____-__-__' THEN t"),
+  },
+  athena_from_iso8601_utc: {
+    t: isoInstant(
+      `t LIKE '____-__-__T%Z' OR t LIKE '____-__-__T%' AND NOT ${isElsewhere('t')} OR t LIKE '____-__-__' THEN t WHEN t LIKE '____-__-__T%' THEN '! ${elsewhereWords('from_iso8601_timestamp()')}' || t`,
+    ),
+  },
+  // A text whose zone, at its end, is UTC.
+  athena_utc_text: {
+    t: once('t', 's', `CASE WHEN ${IS_ELSEWHERE} THEN ${elsewhere('parse_datetime()')} ELSE s END`),
+  },
+  athena_to_instant_utc: {
+    x: `athena_to_instant(CASE WHEN typeof(x) = 'VARCHAR' THEN ${once('CAST(x AS VARCHAR)', 's', `cast_to_type(CASE WHEN ${IS_NAMED} THEN ${elsewhere('CAST AS timestamp with time zone')} ELSE s END, x)`)} ELSE x END)`,
+  },
+  // Two digits of a year: from 1970 on, or within 80 years before this one and 19 behind it.
+  athena_year_from_1970: { t: once('t', 'v', 'CASE WHEN year(v) = 1969 THEN v + to_years(100) ELSE v END') },
+  athena_near_year: {
+    t: once(
+      't',
+      'v',
+      'CASE WHEN year(v) > year(current_date) + 19 THEN v - to_years(100) WHEN year(v) < year(current_date) - 80 THEN v + to_years(100) ELSE v END',
+    ),
   },
   athena_from_unixtime: { n: 'make_timestamptz(CAST(round(n * 1e3) AS BIGINT) * 1000)' },
   athena_from_unixtime_nanos: {

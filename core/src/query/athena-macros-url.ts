@@ -9,14 +9,21 @@ import { once } from './athena-once.ts';
 const urlText = (without: string): string =>
   `(?:[^${without}\\x00-\\x20\\x7f"<>\\\\^\`{|}%]|%[0-9a-fA-F]{2})*`;
 
-const URL = `^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?://(?:[^/?#@]*@)?(\\[[^\\]]*\\]|[^/?#:\\x00-\\x20"<>\\\\^\`{|}]*)(?::(\\d+))?)?(${urlText('?#\\[\\]')})(?:\\?(${urlText('#')}))?(?:#(${urlText('#')}))?$`;
+const URL = `^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?://(?:[^/?#@]*@)?(\\[[^\\]]*\\]|[^/?#:\\x00-\\x20"<>\\\\^\`{|}]*)(?::(\\d*))?)?(${urlText('?#\\[\\]')})(?:\\?(${urlText('#')}))?(?:#(${urlText('#')}))?$`;
+
+/** Behind such a protocol stands a text of its own kind, no path and no query. */
+const OPAQUE = '^([a-zA-Z][a-zA-Z0-9+.-]*:)[^/#][^#]*';
 
 /** A colon in the first part of a path ends a protocol, and none begins with a digit or has other signs. */
-const NO_PROTOCOL = '^(?:[^a-zA-Z/?#][^/?#]*|[^/?#:]*[^a-zA-Z0-9+./?#:-][^/?#:]*):';
+const NO_PROTOCOL =
+  '^[a-zA-Z][a-zA-Z0-9+.-]*:(?:#|$)|^(?:[^a-zA-Z/?#][^/?#]*|[^/?#:]*[^a-zA-Z0-9+./?#:-][^/?#:]*):';
 
 /** A part of a URL; null where the text is none. */
 const url = (group: number): string =>
-  `CASE WHEN regexp_matches(u, '${URL}') AND NOT regexp_matches(u, '${NO_PROTOCOL}') THEN regexp_extract(u, '${URL}', ${group}) END`;
+  `CASE WHEN regexp_matches(u, '${URL}') AND NOT regexp_matches(u, '${NO_PROTOCOL}') THEN regexp_extract(${PATHS.has(group) ? `regexp_replace(u, '${OPAQUE}', '\\1')` : 'u'}, '${URL}', ${group}) END`;
+
+/** The path and the query. */
+const PATHS: ReadonlySet<number> = new Set([4, 5]);
 
 /** A host is letters, digits, dots and hyphens, or an address in brackets; of any other nothing is left. */
 const HOST = `regexp_replace(${url(2)}, '^.*[^0-9a-zA-Z.\\[\\]:-].*$', '')`;

@@ -4,3 +4,9 @@
  */
 export const once = (expression: string, name: string, body: string): string =>
   `list_transform([${expression}], lambda ${name}: ${body})[1]`;
+
+/**
+ * A name for what stands in a lambda, by what stands within it: the same where the same is written, since what is grouped by is known by its
+ * text.
+ */
+export const innerName = (name: string, within: string): string => `${name}${within.split(name).length - 1}`;

@@ -85,6 +85,12 @@ export function ignoredNulls(here: Here, written: string[]): void {
   written[here.at(end + 2)] = '';
 }
 
+/** @throws LeveeError (exit code 2) for `LIKE 'a' ESCAPE ''`, which the engine knows and Athena does not. */
+export function checkSyntax(here: Here, { sql }: Writing): void {
+  if (here.is(0, 'escape') && here.is(1, "''"))
+    throw refusalAt(sql, here.word(1), { what: 'ESCAPE takes a single character', hint: 'leave ESCAPE out' });
+}
+
 /** Words that DuckDB reserves and Athena does not. */
 const RESERVED = new Set(
   'analyse analyze anti any asc asof at authorization binary both check collate column concurrently default deferrable desc do foreign freeze glob ilike initially isnull lambda lateral leading limit notnull offset only overlaps pivot placing positional primary qualify references returning semi show similar some summarize tablesample to trailing unique unpivot user variadic verbose window'.split(
@@ -98,11 +104,16 @@ const BEFORE_VALUE = new Set(
   ),
 );
 
+/** `EXTRACT(DAY FROM at)`. */
+const isExtracted = (here: Here): boolean =>
+  here.is(-1, 'from') && here.is(-3, '(') && here.is(-4, 'extract');
+
 /** A column named by a word that only DuckDB reserves, where a value stands: quoted. */
 export function reservedOf(here: Here, written: string[]): void {
   const word = here.word();
   if (word?.kind !== 'name' || !RESERVED.has(word.text.toLowerCase()) || isSyntax(here)) return;
-  if (BEFORE_VALUE.has(here.word(-1)?.text.toLowerCase() ?? '')) written[here.at()] = `"${word.text}"`;
+  if (isExtracted(here) || BEFORE_VALUE.has(here.word(-1)?.text.toLowerCase() ?? ''))
+    written[here.at()] = `"${word.text}"`;
 }
 
 /** `trim(BOTH …)`, `(SHOW TABLES)`, `window(…)`: words of the syntax, not names. */

@@ -1,18 +1,21 @@
 import { inert, LeveeError } from '#kernel';
 import { literalArgument } from './athena-arguments.ts';
-import { castAt, castOf, literalOf } from './athena-casts.ts';
+import { castAt, castOf } from './athena-casts.ts';
+import { isoTime } from './athena-offsets.ts';
 import { jsonQueryOf } from './athena-json-sql.ts';
-import { formOf, lambdaNames, subscriptOf } from './athena-forms.ts';
+import { formOf, subscriptOf } from './athena-forms.ts';
+import { lambdaNames } from './athena-lambda-forms.ts';
 import { ATHENA_FUNCTIONS, REFUSED_ATHENA_FUNCTIONS } from './athena-functions.ts';
-import { calledName, endOf, heresOf, type Here, type Writing } from './athena-here.ts';
+import { calledName, closing, endOf, heresOf, type Here, type Writing } from './athena-here.ts';
 import { aliasOf, Clause, fieldOf, tableOf } from './athena-names.ts';
 import { unnestOf } from './athena-unnest.ts';
+import { literalOf } from './athena-typed-literals.ts';
 import { datePattern } from './athena-dates.ts';
 import { intervalOf } from './athena-intervals.ts';
 import { odderLiteral } from './athena-literals.ts';
 import { shown } from './athena-shown.ts';
 import { sumsOf } from './athena-sums.ts';
-import { extractOf, ignoredNulls, reservedOf, valuesOf } from './athena-syntax.ts';
+import { checkSyntax, extractOf, ignoredNulls, reservedOf, valuesOf } from './athena-syntax.ts';
 import { ATHENA_NAMES, TRINO_NAME_OF } from './athena-trino-functions.ts';
 import { nearest } from './athena-nearest.ts';
 import { refusalAt } from './sql-mark.ts';
@@ -62,6 +65,7 @@ function wordByWord(all: readonly Here[], writing: Writing, tables: ReadonlyMap<
     extractOf(here, writing);
     valuesOf(here, written);
     ignoredNulls(here, written);
+    checkSyntax(here, writing);
     reservedOf(here, written);
     intervalOf(here, writing);
     tableOf(here, written, tables);
@@ -92,8 +96,15 @@ function call(here: Here, { written, sql }: Writing): void {
   if (REFUSED_ATHENA_FUNCTIONS.has(name))
     throw refusal(here, sql, { what: `${inert(name)}() is not supported yet` });
   if (!ATHENA_NAMES.has(name) && isChecked(here)) throw unknown(here, sql, name);
+  const end = closing(here);
+  if (here.is(end + 1, 'filter') && here.is(closing(here, end + 2) + 1, 'over'))
+    throw refusal(here, sql, {
+      what: `${inert(name)}() with FILTER and OVER is not supported`,
+      hint: `write ${inert(name)}(CASE WHEN … THEN x END) OVER (…)`,
+    });
   const known = Object.hasOwn(ATHENA_FUNCTIONS, name) ? ATHENA_FUNCTIONS[name] : undefined;
   if (known !== undefined) written[here.at()] = known;
+  if (name === 'from_iso8601_timestamp') isoTime(here, { written, sql });
   datePattern(here, name, { written, sql });
   literalArgument(here, name, { written, sql });
 }

@@ -10,11 +10,12 @@ const CAUSES: readonly (readonly [pattern: RegExp, isCause: (here: Here) => bool
     /^(?:Array subscript|Key not present)/,
     (here) => here.is(0, '[') && isValueEnd(here.word(-1)) && !here.is(-1, 'array'),
   ],
+  [/^bigint sum overflow/, (here) => calledName(here) === 'sum'],
   [/^Overflow in addition/, (here) => here.is(0, '+')],
   [/^Overflow in subtraction/, (here) => here.is(0, '-')],
   [/^Overflow in multiplication/, (here) => here.is(0, '*')],
   [
-    /^(?:Could not c|Cannot cast|Type \w+ with value|invalid (?:date|timestamp|time) field|Value cannot be rep|Casting value|Failed to cast)/i,
+    /^(?:Could not c|Cannot cast|Type \w+ with value|invalid (?:date|timestamp|time) field|CAST AS timestamp|Value cannot be rep|Casting value|Failed to cast)/i,
     (here) => here.is(1, '(') && here.is(0, 'cast', 'date', 'from_iso8601_date', 'from_iso8601_timestamp'),
   ],
 ];

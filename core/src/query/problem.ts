@@ -46,6 +46,8 @@ const tooMuch = (text: string): string =>
 const ownWords = (what: string): string =>
   what
     .replace(/^.*string '! (.*)' to [A-Z0-9()]+.*$/, '$1')
+    .replace(/^Type INT128 with value (\S+) can't be cast .* type INT64.*$/, 'bigint sum overflow: $1')
+    .replace(/^invalid timestamp field format: "! (.*)", expected format.*$/, '$1')
     .replace(/^Could not find key "! (.*)" in struct$/, '$1')
     .replace(/^Macro (\w+)\(\) does not support the supplied arguments\..*$/, (_, macro: string) => {
       const name = NAMES.get(macro) ?? macro.replace(/^athena_/, '');
