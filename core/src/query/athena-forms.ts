@@ -97,7 +97,7 @@ const FORMS: Readonly<Record<string, (call: Call) => string>> = {
     call.args.length < 2 || call.args[1]?.trim().toUpperCase() === 'NFC'
       ? `nfc_normalize(${call.args[0]})`
       : refuse(call, 'normalize() knows the form NFC only'),
-  try: ({ here, args: [value = ''], sql }) => tryText(here, value, sql),
+  try: ({ here, written, sql }) => tryText(here, written, sql),
   zip: ({ here, args }) =>
     whereAll(
       args,

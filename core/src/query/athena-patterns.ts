@@ -100,6 +100,6 @@ const IS_COLUMN = /^\s*(?:\w+|"[^"]+")(?:\.(?:\w+|"[^"]+"))*\s*$/;
 /** A pattern that is no text of the query. */
 function ofAny({ name, args: [text = '', pattern = '', ...others] }: PatternCall, macro: string): string {
   const value = innerName('athena_p', text + pattern);
-  const inner = [`${value}.s`, `${value}.p`, ...others].join(', ');
-  return `list_transform([{'s': ${text}, 'p': ${pattern}}], ${value} -> CASE WHEN athena_pattern_any(${value}.s, ${value}.p, '${name}') IS NULL THEN ${macro}(${inner}) END)[1]`;
+  const inner = [`${value}[1]`, `${value}[2]`, ...others].join(', ');
+  return `list_transform([[${text}, ${pattern}]], ${value} -> CASE WHEN athena_pattern_any(${value}[1], ${value}[2], '${name}') IS NULL THEN ${macro}(${inner}) END)[1]`;
 }
