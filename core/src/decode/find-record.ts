@@ -99,17 +99,39 @@ export async function findRecord(
   const compared = values.filter(({ path }) => isCompared(format.columns, path));
   const must = compared.filter(({ text, isMany }) => text !== null && !isMany);
   const may = compared.filter((value) => !must.includes(value));
+  const candidates = `(${rows}) AS row WHERE epoch_us(row.event_time) = ${BigInt(micros)}`;
+  const [first, second] = await equalRecords(connection, candidates, { must, may: [], most: 2 });
+  // Most rows are of one record, for which nothing needs choosing: most columns have no value, and are dear to plan.
+  const found =
+    second === undefined ? first : (await equalRecords(connection, candidates, { must, may, most: 1 }))[0];
+  if (found === undefined) return undefined;
+  return rawOf(connection, spools, found);
+}
+
+interface Comparison {
+  /** Values that a record must have, and such as choose between those that have them. */
+  readonly must: WantedRecord['values'];
+  readonly may: WantedRecord['values'];
+  /** Most records of the answer. */
+  readonly most: number;
+}
+
+/** Records with all values that there must be: first those with most of the others; and how many have as many of them. */
+async function equalRecords(
+  connection: EngineConnection,
+  candidates: string,
+  { must, may, most }: Comparison,
+): Promise<Pick<RawRecord, 'number' | 'equal'>[]> {
   const number = `row.${ident(ORDINAL)}`;
   const points = may.map((value) => `(${textSql(value)} IS NOT DISTINCT FROM ?)::INTEGER`);
   const equal = must.map((value) => ` AND ${textSql(value)} = ?`);
-  const [found] = await connection.rows(
+  const found = await connection.rows(
     `SELECT number, count(*) OVER (PARTITION BY score) AS equal FROM (
-       SELECT ${number} AS number, ${['0', ...points].join(' + ')} AS score FROM (${rows}) AS row
-       WHERE epoch_us(row.event_time) = ${BigInt(micros)}${equal.join('')}) ORDER BY score DESC, number LIMIT 1`,
+       SELECT ${number} AS number, ${['0', ...points].join(' + ')} AS score FROM ${candidates}${equal.join('')})
+     ORDER BY score DESC, number LIMIT ${most}`,
     [...may, ...must].map(({ text }) => text),
   );
-  if (found === undefined) return undefined;
-  return rawOf(connection, spools, { number: Number(found['number']), equal: Number(found['equal']) });
+  return found.map((record) => ({ number: Number(record['number']), equal: Number(record['equal']) }));
 }
 
 /** Whether a column or part of one is read from the record itself: other engines may have added some, and common ones follow from others. */
