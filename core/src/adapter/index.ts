@@ -6,6 +6,7 @@ import type { DuckdbLimits } from './duckdb.ts';
 export type { DuckdbLimits };
 export { openLedgerToRead, openSqliteLedger, type SqliteLedgerOptions } from './sqlite-ledger.ts';
 export { folderStore } from './folder-store.ts';
+export { openedWhenAsked } from './opened-when-asked.ts';
 export { spillFolder } from './spill-folder.ts';
 
 /** Opens an in-memory DuckDB, which is loaded by then: what needs no engine starts in two thirds of the time. */

@@ -1,7 +1,14 @@
 import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { folderStore, openDuckdb, openLedgerToRead, openSqliteLedger, spillFolder } from '#adapter';
+import {
+  folderStore,
+  openDuckdb,
+  openedWhenAsked,
+  openLedgerToRead,
+  openSqliteLedger,
+  spillFolder,
+} from '#adapter';
 import { loadConfig, type Config } from '#config';
 import { CLIENT_FUNCTION, rejectsDefinition, trustedClient, WorkerPool } from '#decode';
 import { tableDefinition, type FieldIds, type Format, type TableDefinition } from '#format';
@@ -135,12 +142,7 @@ async function openedWith<T>(
   { scratch, openLedger, isCollecting = false }: Opening,
   use: (context: Context) => Promise<T>,
 ): Promise<T> {
-  const engine = await openDuckdb({
-    ...(isCollecting ? { memory: COLLECTING_MEMORY, readsOnce: true } : {}),
-    ...config.engine,
-    tempDirectory: join(scratch, 'spill'),
-    functions: clientFunctions(config.trustedHops),
-  });
+  const engine = await lakeEngine(config, { scratch, isCollecting });
   const ledger = await openLedger();
   const openEngine = () => openDuckdb({ ...config.engine, tempDirectory: join(scratch, 'spill') });
   const picking = new PickingThread();
@@ -169,6 +171,21 @@ async function openedWith<T>(
     await picking.close();
     await rm(excerpts, { recursive: true, force: true });
   }
+}
+
+/** The lake's own engine: whoever collects needs it at once, most questions never do. */
+async function lakeEngine(
+  { engine, trustedHops }: Config,
+  { scratch, isCollecting = false }: Pick<Opening, 'scratch' | 'isCollecting'>,
+): Promise<EmbeddedEngine> {
+  const open = () =>
+    openDuckdb({
+      ...(isCollecting ? { memory: COLLECTING_MEMORY, readsOnce: true } : {}),
+      ...engine,
+      tempDirectory: join(scratch, 'spill'),
+      functions: clientFunctions(trustedHops),
+    });
+  return isCollecting ? open() : openedWhenAsked(open);
 }
 
 async function makeFolder(lake: string, scratch: string, create: boolean): Promise<void> {
