@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
@@ -21,10 +22,15 @@ const LONG = [
 
 const isLong = ({ moduleId }: TestSpecification): boolean => LONG.some((path) => moduleId.endsWith(path));
 
-/** Vitest's order of files, with those first that take long. */
+/** A page of its own (`@vitest-environment jsdom`): a process is ended before a file of another environment. */
+const hasPage = ({ moduleId }: TestSpecification): boolean =>
+  readFileSync(moduleId, 'utf8').includes('@vitest-environment');
+
+/** Vitest's order of files, with those first that take long and those last that have a page. */
 export class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+    const [paged, plain] = [sorted.filter(hasPage), sorted.filter((file) => !hasPage(file))];
+    return [...plain.filter(isLong), ...plain.filter((file) => !isLong(file)), ...paged];
   }
 }
