@@ -150,15 +150,15 @@ test('two engines that spill into one folder keep apart, and leave nothing', asy
       each.withConnection((connection) =>
         connection.rows(`
           SELECT sum(n)::BIGINT AS total, count(*) AS rows FROM
-            (SELECT range + ${index} AS n, repeat(md5(range::VARCHAR), 4) AS filler FROM range(400000) ORDER BY filler)
-          WHERE length(filler) = 128`),
+            (SELECT range + ${index} AS n, repeat(md5(range::VARCHAR), 8) AS filler FROM range(200000) ORDER BY filler)
+          WHERE length(filler) = 256`),
       ),
     ),
   );
-  // 0 + 1 + … + 399,999 = 79,999,800,000; the second begins at 1.
+  // 0 + 1 + … + 199,999 = 19,999,900,000; the second begins at 1.
   expect(sums.flat()).toEqual([
-    { total: '79999800000', rows: '400000' },
-    { total: '80000200000', rows: '400000' },
+    { total: '19999900000', rows: '200000' },
+    { total: '20000100000', rows: '200000' },
   ]);
   engines.forEach((each) => each.close());
   expect(readdirSync(limits.tempDirectory)).toEqual([]);

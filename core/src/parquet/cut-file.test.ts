@@ -87,12 +87,9 @@ afterAll(() => {
 
 const count = async (sql: string): Promise<number> => Number((await rowsOf(sql))[0]?.['n']);
 
-/** By the engine, row by row in their order; both ways, so that no row is more often in one. */
-async function differences(left: string, right: string): Promise<number[]> {
-  const less = (one: string, other: string): Promise<number> =>
-    count(`SELECT count(*) AS n FROM (FROM ${relation(one)} EXCEPT ALL FROM ${relation(other)})`);
-  return [await less(left, right), await less(right, left)];
-}
+/** By the engine: rows at their places that only one has. Of two that have as many rows, the other lacks as many. */
+const differences = (one: string, other: string): Promise<number> =>
+  count(`SELECT count(*) AS n FROM (FROM ${relation(one)} EXCEPT ALL FROM ${relation(other)})`);
 
 /** How many data pages each column of a file has. */
 async function pagesOf(path: string): Promise<Map<string, number>> {
@@ -148,8 +145,9 @@ const OPTIONS: readonly (readonly [string, string])[] = [
 test.each(OPTIONS)('a file of cut columns has the same rows: %s', async (_name, options) => {
   const path = await written(options);
   const cut = await cutOf(path);
-  expect(await count(`SELECT count(*) AS n FROM ${relation(cut)}`)).toBe(ROWS);
-  expect(await differences(path, cut)).toEqual([0, 0]);
+  for (const each of [path, cut])
+    expect(await count(`SELECT count(*) AS n FROM ${relation(each)}`)).toBe(ROWS);
+  expect(await differences(path, cut)).toBe(0);
 });
 
 test('large columns are cut, small ones are not', async () => {

@@ -126,16 +126,16 @@ describe('an error says what is wrong, where, and what to do', () => {
   test('too little temporary disk', async () => {
     const tempDirectory = mkdtempSync(join(tmpdir(), 'levee-spill-'));
     const limits = { threads: 1, memory: '60MB', tempDirectory };
-    // 128 bytes for each of 600,000 rows, to be sorted: more than the memory.
+    // 256 bytes for each of 300,000 rows, to be sorted: more than the memory.
     const sql = `SELECT max(place) AS places FROM
-      (SELECT row_number() OVER (ORDER BY repeat(md5(range::VARCHAR), 4)) AS place FROM range(600000))`;
+      (SELECT row_number() OVER (ORDER BY repeat(md5(range::VARCHAR), 8)) AS place FROM range(300000))`;
     const kept = new KeptEngine(() => openDuckdb({ ...limits, tempDisk: '5MB' }), [data]);
     const problem = await problemOf(sql, { kept });
     kept.close();
     expect(problem.message).toMatch(/^the query needs more temporary disk than it may have: .*4\.7 MiB/);
     expect(problem.hint).toMatch(/engine\.tempDisk/);
     const enough = await openDuckdb({ ...limits, tempDisk: '5GB' });
-    expect(await enough.withConnection((connection) => connection.rows(sql))).toEqual([{ places: '600000' }]);
+    expect(await enough.withConnection((connection) => connection.rows(sql))).toEqual([{ places: '300000' }]);
     enough.close();
     rmSync(tempDirectory, { recursive: true });
   });

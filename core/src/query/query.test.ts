@@ -163,7 +163,7 @@ describe('limits', () => {
       .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
 
   test('a result larger than the memory is spilled, and the disk is given back', async () => {
-    const sql = `SELECT array_join(repeat(lower(to_hex(md5(to_utf8(CAST(range AS VARCHAR))))), 20), '') AS wide FROM range(350_000)`;
+    const sql = `SELECT array_join(repeat(lower(to_hex(md5(to_utf8(CAST(range AS VARCHAR))))), 200), '') AS wide FROM range(35_000)`;
     let characters = 0;
     let spilled = 0;
     await query({ sql, tables, openEngine, limits: { rows: 0 } }, async ({ chunks }) => {
@@ -173,7 +173,7 @@ describe('limits', () => {
       }
     });
     // 224 MB where the engine has 200.
-    expect(characters).toBe(350_000 * 640);
+    expect(characters).toBe(35_000 * 6400);
     expect(spilled).toBeGreaterThan(1_000_000);
     expect(readdirSync(join(root, 'spill'))).toEqual([]);
   });
