@@ -3,16 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openDuckdb } from '../adapter/duckdb.ts';
-import { outputText, query, type OutputOptions, type TextOutput } from './index.ts';
+import { KeptEngine, outputText, query, type OutputOptions, type TextOutput } from './index.ts';
 import { cutText, padText, textWidth } from './text-width.ts';
 
 const openEngine = () => openDuckdb({ threads: 1 });
 const reader = await openEngine();
-afterAll(() => reader.close());
+const kept = new KeptEngine(openEngine, []);
+afterAll(() => {
+  kept.close();
+  reader.close();
+});
 
 /** What a query gives in one of the outputs. */
 async function textOf(sql: string, output: TextOutput, options?: OutputOptions): Promise<string> {
-  return query({ sql, tables: [], openEngine }, async (result) =>
+  return query({ sql, tables: [], openEngine, kept }, async (result) =>
     (await Array.fromAsync(outputText(result, output, options))).join(''),
   );
 }
