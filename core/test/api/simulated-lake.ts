@@ -1,16 +1,13 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { ApiWorld } from '#api';
 import { outputText, query } from '#query';
 import type { Simulated } from '#simulate';
 import { configOf, withLake, type Context } from '../../src/bin/context.ts';
 import { requestFor } from '../../src/bin/query-answer.ts';
 import { serveLake, withApiWorld } from '../../src/bin/serve-command.ts';
+import { outputHere } from '../command-line.ts';
 import { onceInRun } from '../once-in-run.ts';
 import { simulatedLogs } from '../simulated-logs.ts';
-
-const LEVEE = join(import.meta.dirname, '../../src/bin/levee.ts');
 
 /** A lake of two simulated days, served on a free port. */
 export interface ServedLake {
@@ -28,7 +25,7 @@ async function simulatedLake(): Promise<Simulated & { lake: string }> {
   const { folder: logs, told } = await simulatedLogs();
   const from = [join(logs, 'AWSLogs'), join(logs, 's3-access')];
   const { folder } = await onceInRun('lake', async (lake) => {
-    await promisify(execFile)(process.execPath, [LEVEE, 'collect', '--lake', lake, ...from]);
+    await outputHere('collect', '--lake', lake, ...from);
   });
   return { ...told, lake: folder };
 }
