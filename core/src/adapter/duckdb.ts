@@ -132,9 +132,18 @@ async function stream(
   const table = `temp.levee_result_${(results += 1)}`;
   const created = await connection.runAndReadAll(`CREATE TEMP TABLE ${table} AS ${sql}`, bound(parameters));
   const count = Number(created.getRows()[0]?.[0] ?? 0);
-  const head = await connection.run(`SELECT * FROM ${table} LIMIT 0`);
-  return { columns: columnsOf(head), chunks: pagesOf(connection, table, count) };
+  const first = await pageOf(connection, table, 0);
+  const columns = columnsOf(first);
+  if (count > PAGE_ROWS) return { columns, chunks: pagesOf(connection, { table, first, count }) };
+  await drop(connection, table);
+  return { columns, chunks: chunksOf(first) };
 }
+
+const pageOf = (connection: DuckDBConnection, table: string, from: number): Promise<DuckDBResult> =>
+  connection.run(`SELECT * FROM ${table} WHERE rowid >= ${from} AND rowid < ${from + PAGE_ROWS}`);
+
+const drop = (connection: DuckDBConnection, table: string): Promise<DuckDBResult> =>
+  connection.run(`DROP TABLE ${table}`);
 
 /** The client's own result is held in memory that the engine does not count. */
 async function held(
@@ -156,16 +165,14 @@ async function* chunksOf(result: DuckDBResult): AsyncGenerator<EngineValue[][]> 
 
 async function* pagesOf(
   connection: DuckDBConnection,
-  table: string,
-  count: number,
+  { table, first, count }: { table: string; first: DuckDBResult; count: number },
 ): AsyncGenerator<EngineValue[][]> {
   try {
-    for (let from = 0; from < count; from += PAGE_ROWS) {
-      const sql = `SELECT * FROM ${table} WHERE rowid >= ${from} AND rowid < ${from + PAGE_ROWS}`;
-      yield* chunksOf(await connection.run(sql));
-    }
+    yield* chunksOf(first);
+    for (let from = PAGE_ROWS; from < count; from += PAGE_ROWS)
+      yield* chunksOf(await pageOf(connection, table, from));
   } finally {
-    await connection.run(`DROP TABLE ${table}`);
+    await drop(connection, table);
   }
 }
 
