@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { giveBack } from './give-back.ts';
+import { giveBack } from '#kernel';
 
 /** Most stored bytes given to zlib at once: 1 MB of text where many records are alike, and at most 8 MB. */
 export const PIECE = 1 << 13;

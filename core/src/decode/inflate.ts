@@ -1,7 +1,7 @@
 import { createReadStream, closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { codeOf, messageOf } from '#kernel';
-import { giveBack } from './give-back.ts';
+import { giveBack } from '#kernel';
 import { GunzipFile, PIECE } from './gunzip-file.ts';
 import type { DecodeLimits } from './limits.ts';
 import type { Refusal } from './record-sink.ts';

@@ -1,9 +1,8 @@
-import { codeOf, messageOf } from '#kernel';
+import { codeOf, giveBack, messageOf } from '#kernel';
 import type { Envelope, Format } from '#format';
 import { EnvelopeSink, type TakeEnclosed } from './envelope-sink.ts';
 import { EnvelopedLines } from './enveloped-lines.ts';
 import type { Framer, TakeBlock } from './framer.ts';
-import { giveBack } from './give-back.ts';
 import { inflate } from './inflate.ts';
 import { JsonArrayFramer } from './json-array-framer.ts';
 import { JsonLane } from './json-lane.ts';

@@ -1,4 +1,4 @@
-import { giveBack } from './give-back.ts';
+import { giveBack } from '#kernel';
 
 /** A growing view on a byte stream: records are taken from the front, chunks are added at the back. */
 export class Window {

@@ -1,4 +1,5 @@
 export { answerQuestions, AskedThread, type Answering } from './asked-thread.ts';
+export { giveBack } from './give-back.ts';
 export { inert } from './inert.ts';
 export { parseJson, stringifyJson, type Json } from './json.ts';
 export { assertNever, codeOf, LeveeError, messageOf } from './problem.ts';

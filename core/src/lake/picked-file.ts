@@ -1,5 +1,13 @@
 import { closeSync, openSync } from 'node:fs';
-import { pagesWith, PickedColumn, type CutGroup, type GroupReader, type Rows, type Unpacked } from '#parquet';
+import {
+  pagesWith,
+  PickedColumn,
+  Unpacked,
+  type CutGroup,
+  type GroupReader,
+  type OpenGroup,
+  type Rows,
+} from '#parquet';
 import type { FileReader } from './file-reader.ts';
 import { footerOf, type FileFooter } from './footers.ts';
 import type { PickShare } from './pick-share.ts';
@@ -74,17 +82,25 @@ class Picker {
     return found;
   }
 
-  private async group(
-    { group, within, footer, file, into }: GroupToPick,
-    reader: GroupReader,
-  ): Promise<void> {
+  private async group(asked: GroupToPick, reader: GroupReader): Promise<void> {
+    const { group, footer } = asked;
     const places = footer.placesOf(group);
     if (!places.isInSmallPages) throw new RangeError('the engine reads this in less time');
-    const { sought = [] } = file;
-    const open = await places.open(group.rows, reader);
+    const unpacked = new Unpacked();
+    try {
+      await this.from(await places.open(group.rows, reader), asked, unpacked);
+    } finally {
+      unpacked.giveBack();
+    }
+  }
+
+  private async from(
+    open: OpenGroup,
+    { group, within, file: { sought = [] }, into }: GroupToPick,
+    unpacked: Unpacked,
+  ): Promise<void> {
     const { chunks } = open;
     await open.load(soughtChunks(chunks, sought), within);
-    const unpacked: Unpacked = new Map();
     const ranges = soughtRows({ group, chunks, within, unpacked }, sought);
     const rows = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
     if (rows === 0) return;

@@ -20,6 +20,7 @@ import {
   schemaOfFile,
   readFooter,
   TRAILER_BYTES,
+  Unpacked,
 } from './index.ts';
 
 const ROWS = 15_000;
@@ -99,7 +100,7 @@ async function pagesOf(path: string): Promise<Map<string, number>> {
   const names = await rowsOf(
     `SELECT path_in_schema AS name FROM parquet_metadata(${literal(path)}) WHERE row_group_id = 0 ORDER BY column_id`,
   );
-  const pages = pagesWith(loaded, { rows, unpacked: new Map() }, [{ from: 0, to: rows }]);
+  const pages = pagesWith(loaded, { rows, unpacked: new Unpacked() }, [{ from: 0, to: rows }]);
   expect(pages).toHaveLength(leaves.length);
   return new Map(names.map(({ name }, at) => [String(name), pages[at]?.length ?? 0]));
 }
@@ -212,7 +213,7 @@ async function picked(path: string, wanted: readonly Rows[], gap: number): Promi
       .filter(({ from, to }) => from < to);
     const pages = pagesWith(
       await opened(places(at), read(gap), { rows: group.rows, ranges: own }),
-      { rows: group.rows, unpacked: new Map() },
+      { rows: group.rows, unpacked: new Unpacked() },
       own,
     );
     for (const [leaf, some] of pages.entries()) columns[leaf]?.add(some, own);

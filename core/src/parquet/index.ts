@@ -12,7 +12,7 @@ export { i32, i64, list, struct, text, thriftBytes, type Thrift } from './thrift
 export { footerLength, TRAILER_BYTES } from './trailer.ts';
 export { cutFile, type CutFile } from './cut-file.ts';
 export { GroupPlaces, type GroupReader } from './group-places.ts';
-export { pagesWith, type LoadedChunk, type Rows, type Unpacked } from './leaf-pages.ts';
+export { pagesWith, type LoadedChunk, type Rows } from './leaf-pages.ts';
 export { PickedColumn } from './picked-column.ts';
 export type { PageRows } from './page-cursor.ts';
 export { pickedFile } from './picked-file.ts';
@@ -21,3 +21,5 @@ export { leafSources, type LeafSource } from './leaf-sources.ts';
 export type { SchemaNode } from './schema-tree.ts';
 export { leavesIn } from './schema.ts';
 export { markRows } from './sought-rows.ts';
+export { Unpacked } from './unpacked.ts';
+export type { OpenGroup } from './open-group.ts';

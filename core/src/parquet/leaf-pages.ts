@@ -2,6 +2,7 @@ import { PAGE } from './names.ts';
 import type { PagePlace } from './offset-index.ts';
 import { LevelMemory, packedPageAt, pageIn, valuesOf, type PackedPage, type Page } from './pages.ts';
 import type { Leaf } from './schema.ts';
+import type { Unpacked } from './unpacked.ts';
 import { Unsupported } from './unsupported.ts';
 import { allDecompressed, type PackedBytes } from './zstd-frames.ts';
 
@@ -46,9 +47,6 @@ interface PackedChunk {
   readonly pages: readonly PackedRows[];
 }
 
-/** Bytes of pages that have been unpacked, by column and by where they begin in it. */
-export type Unpacked = Map<LoadedChunk, Map<number, Buffer>>;
-
 /** Of the page that was read last: a thread reads one after the other. */
 const memory = new LevelMemory();
 
@@ -68,7 +66,7 @@ export function pagesWith(
   unpack(packed, unpacked);
   return packed.map(({ chunk, dictionary: own, pages }) => {
     const { leaf } = chunk;
-    const bytesOf = ({ from }: PackedPage): Buffer => unpacked.get(chunk)?.get(from) as Buffer;
+    const bytesOf = ({ from }: PackedPage): Buffer => unpacked.of(chunk).get(from) as Buffer;
     const dictionary = own && pageIn(own, bytesOf(own), { leaf });
     return pages.map(({ from, to, packed: page }) => ({
       from,
@@ -84,8 +82,7 @@ function unpack(packed: readonly PackedChunk[], unpacked: Unpacked): void {
   const pages: PackedBytes[] = [];
   const places: (readonly [known: Map<number, Buffer>, at: number])[] = [];
   for (const { chunk, dictionary, pages: own } of packed) {
-    const known = unpacked.get(chunk) ?? new Map<number, Buffer>();
-    unpacked.set(chunk, known);
+    const known = unpacked.of(chunk);
     const wanted = (page: PackedPage): void => {
       if (known.has(page.from)) return;
       places.push([known, page.from]);
@@ -94,7 +91,7 @@ function unpack(packed: readonly PackedChunk[], unpacked: Unpacked): void {
     if (dictionary !== undefined) wanted(dictionary);
     for (const each of own) wanted(each.packed);
   }
-  for (const [at, bytes] of allDecompressed(pages).entries()) {
+  for (const [at, bytes] of allDecompressed(pages, unpacked.memory).entries()) {
     const [known, place] = places[at] as (typeof places)[number];
     known.set(place, bytes);
   }

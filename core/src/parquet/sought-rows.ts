@@ -1,5 +1,6 @@
 import { hybrid } from './hybrid.ts';
-import { pagesWith, type LoadedChunk, type Rows, type Unpacked } from './leaf-pages.ts';
+import { pagesWith, type LoadedChunk, type Rows } from './leaf-pages.ts';
+import type { Unpacked } from './unpacked.ts';
 import { countOf } from './levels.ts';
 import { ENCODING } from './names.ts';
 import type { Page } from './pages.ts';

@@ -23,14 +23,15 @@ interface Joined {
 
 /**
  * Unpacks many pages with few calls of zlib, of which each takes some 20 µs however small a page is: ZSTD frames are joined to one.
+ * @param memory gets what was made for these pages alone
  * @throws as `decompressed` does
  */
-export function allDecompressed(pages: readonly PackedBytes[]): Buffer[] {
+export function allDecompressed(pages: readonly PackedBytes[], memory: Buffer[] = []): Buffer[] {
   const found: Buffer[] = [];
   let joined: Joined[] = [];
   let size = 0;
   const unpack = (): void => {
-    if (joined.length > 0) unpackInto(found, joined, frame.end(size));
+    if (joined.length > 0) memory.push(unpackInto(found, joined, frame.end(size)));
     joined = [];
     size = 0;
     frame.begin();
@@ -53,7 +54,7 @@ const alone = ({ bytes, size, codec }: PackedBytes): Buffer =>
 const mayJoin = ({ size, codec }: PackedBytes): boolean =>
   codec === CODEC.zstd && size > 0 && size < MOST_BYTES;
 
-function unpackInto(found: Buffer[], pages: readonly Joined[], packed: Buffer): void {
+function unpackInto(found: Buffer[], pages: readonly Joined[], packed: Buffer): Buffer {
   const size = pages.reduce((sum, page) => sum + page.size + RESET_SIZE, 0);
   const whole = zstdDecompressSync(packed, { maxOutputLength: size, chunkSize: chunkFor(size) });
   if (whole.length !== size) throw new RangeError(LENGTH);
@@ -64,6 +65,7 @@ function unpackInto(found: Buffer[], pages: readonly Joined[], packed: Buffer): 
     found[page.at] = whole.subarray(begin, end);
     begin = end + RESET_SIZE;
   }
+  return whole;
 }
 
 const LENGTH = 'a page of another length than it says';
