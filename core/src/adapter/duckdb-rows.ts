@@ -21,8 +21,10 @@ export function rowsIn(chunk: DuckDBDataChunk): EngineValue[][] {
 function valuesIn(vector: DuckDBVector): EngineValue[] {
   if (vector instanceof DuckDBListVector) return listsIn(vector);
   if (vector instanceof DuckDBStructVector) return structsIn(vector);
+  const isThere = presence(vector);
   const values: EngineValue[] = [];
-  for (let at = 0; at < vector.itemCount; at += 1) values.push(engineValue(vector.getItem(at)));
+  for (let at = 0; at < vector.itemCount; at += 1)
+    values.push(isThere(at) ? engineValue(vector.getItem(at)) : null);
   return values;
 }
 
@@ -37,10 +39,19 @@ function listsIn(vector: DuckDBListVector): EngineValue[] {
   return lists;
 }
 
-/** Whether a list is there: only the client's own validity says it without making a list. */
-function presence(vector: DuckDBListVector): (at: number) => boolean {
-  const { validity } = vector as unknown as { validity: { itemValid(at: number): boolean } };
-  return (at) => validity.itemValid(at);
+/** Of the client's `DuckDBValidity`: a bit for each item, none where all are there. */
+interface Validity {
+  readonly data: BigUint64Array | null;
+  readonly offset: number;
+}
+
+/** Whether an item is there. Asked itself, the client makes three big numbers for each, or the whole item. */
+function presence(vector: object): (at: number) => boolean {
+  const { validity } = vector as { readonly validity?: Validity };
+  if (validity === undefined || validity.data === null) return () => true;
+  const { data, offset } = validity;
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return (at) => (((bytes[(offset + at) >> 3] as number) >> ((offset + at) & 7)) & 1) === 1;
 }
 
 function structsIn(vector: DuckDBStructVector): EngineValue[] {
@@ -48,9 +59,10 @@ function structsIn(vector: DuckDBStructVector): EngineValue[] {
   const members = names.map((_, at) => valuesIn(vector.entryVectorAt(at)));
   // Also a member `__proto__` is an ordinary property of it, and of what is made from it.
   const blank: Record<string, EngineValue> = Object.fromEntries(names.map((name) => [name, null]));
+  const isThere = presence(vector);
   const structs: EngineValue[] = [];
   for (let row = 0; row < vector.itemCount; row += 1)
-    structs.push(vector.isItemValid(row) ? structOf(blank, names, { members, row }) : null);
+    structs.push(isThere(row) ? structOf(blank, names, { members, row }) : null);
   return structs;
 }
 
