@@ -8,6 +8,7 @@ import {
   type OpenGroup,
   type Rows,
 } from '#parquet';
+import { giveBack } from '#kernel';
 import type { FileReader } from './file-reader.ts';
 import { footerOf, type FileFooter } from './footers.ts';
 import type { PickShare } from './pick-share.ts';
@@ -90,7 +91,7 @@ class Picker {
     try {
       await this.from(await places.open(group.rows, reader), asked, unpacked);
     } finally {
-      unpacked.giveBack();
+      unpacked.clear().forEach(giveBack);
     }
   }
 

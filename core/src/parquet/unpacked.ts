@@ -1,4 +1,3 @@
-import { giveBack } from '#kernel';
 import type { LoadedChunk } from './leaf-pages.ts';
 
 /** Pages of a row group that have been unpacked, by column and by where they begin in it. */
@@ -14,9 +13,9 @@ export class Unpacked {
     return found;
   }
 
-  /** Frees their memory: nobody may look at any of them any more. */
-  giveBack(): void {
+  /** Forgets all pages, and gives the memory that was theirs alone: nobody else looks at it. */
+  clear(): Buffer[] {
     this.pages.clear();
-    for (const bytes of this.memory.splice(0)) giveBack(bytes);
+    return this.memory.splice(0);
   }
 }
