@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -82,10 +83,13 @@ const lakeTable = (
     return {
       relation,
       covers: { files: files.length, bytes, rows, picked, allFiles: total.files, allBytes: total.sizeBytes },
-      close: () => rm(own, { recursive: true, force: true }),
+      // What was picked is small: a promise takes longer than its removal.
+      close: () => (picked === undefined ? rm(own, GONE) : rmSync(own, GONE)),
     };
   },
 });
+
+const GONE = { recursive: true, force: true } as const;
 
 const declared = new Map<string, ReadonlySet<string>>();
 

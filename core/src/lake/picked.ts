@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Field } from '#format';
 import { pickTogether } from './pick-together.ts';
@@ -31,10 +32,13 @@ export async function withPicked(
   if (waiting.length === 0) return [...files];
   const { done, picked } = await pickTogether(waiting, picking);
   const sets = pickedSets(picked, tableSchema(fields));
-  if (sets.length > 0) await mkdir(folder, { recursive: true });
+  if (sets.length > 0) mkdirSync(folder, { recursive: true });
   const made = sets.map((set, at) => write(join(folder, `picked-${at}.parquet`), { set, files: waiting }));
   return [...files.filter((file) => !done.has(file)), ...(await Promise.all(made))];
 }
+
+/** Bytes that are written in less time than a promise of it takes, also where nothing else is at work. */
+const SOON = 2 ** 20;
 
 /** Writes a file in the place of those that its rows are from. */
 async function write(
@@ -44,7 +48,8 @@ async function write(
   const file = files.find((each) => each.path === sourceOf(set));
   if (file === undefined) throw new Error('rows were picked from a file that nobody asked for');
   const bytes = setBytes(set);
-  await writeFile(path, bytes, { flag: 'wx' });
+  if (bytes.length <= SOON) writeFileSync(path, bytes, { flag: 'wx' });
+  else await writeFile(path, bytes, { flag: 'wx' });
   const { isOfTable } = set;
   const picked = { path, records: rowsOf(set), pickedBytes: bytes.length, isOfTable };
   return { ...file, ...picked, rows: undefined, sought: undefined };

@@ -28,7 +28,7 @@ export interface OpenedTable {
   /** What of the table the relation reads. */
   readonly covers: ScanCover;
   /** Called when nobody reads the relation any more. */
-  readonly close?: () => Promise<void>;
+  readonly close?: () => void | Promise<void>;
 }
 
 /** How much of a table a query reads. */
