@@ -30,7 +30,7 @@ export interface CutChunk {
 }
 
 /** Bytes of a page's values, and values of a page of lists: what has no more stays whole. */
-const PAGE_BYTES = 3 * 2 ** 14;
+const PAGE_BYTES = 2 ** 15;
 const PAGE_VALUES = 2 ** 12;
 
 /** Of a column that compression makes no smaller than this part of it, the pages are stored as they are. */
