@@ -1,7 +1,5 @@
 import { configOf, withLake, type Context } from '../../core/src/bin/context.ts';
-import { requestFor } from '../../core/src/bin/query-answer.ts';
-import { literal } from '../../core/src/port/index.ts';
-import { query } from '../../core/src/query/index.ts';
+import { byLevee, filesOf, secondsOf } from './asked-lake.ts';
 import { median } from './measure.ts';
 import { factsOf, QUESTIONS, type Facts } from './questions.ts';
 
@@ -12,29 +10,16 @@ import { factsOf, QUESTIONS, type Facts } from './questions.ts';
 const TURNS = Number(process.env['BENCH_TURNS'] ?? 15);
 const [lake = '', given] = process.argv.slice(2);
 
-async function chosen(context: Context): Promise<Facts> {
-  const files = (await context.lake.scan('waf_logs'))?.files ?? [];
-  return factsOf(
-    `read_parquet([${files.map(({ path }) => literal(path)).join(', ')}], union_by_name = true)`,
-  );
-}
-
-async function secondsOf(context: Context, sql: string): Promise<number> {
-  const startedAt = performance.now();
-  await query(await requestFor(context, sql), async ({ chunks }) => void (await Array.fromAsync(chunks)));
-  return (performance.now() - startedAt) / 1000;
-}
-
 async function medianOf(context: Context, sql: string): Promise<number> {
   const times: number[] = [];
-  for (let turn = 0; turn < TURNS; turn += 1) times.push(await secondsOf(context, sql));
+  for (let turn = 0; turn < TURNS; turn += 1) times.push(await secondsOf(() => byLevee(context, sql)));
   return median(times);
 }
 
 await withLake(
   configOf({ lake }),
   async (context) => {
-    const facts = given === undefined ? await chosen(context) : (JSON.parse(given) as Facts);
+    const facts = given === undefined ? await factsOf(await filesOf(context)) : (JSON.parse(given) as Facts);
     const times: Record<string, number> = {};
     for (const [name, sqlOf] of Object.entries(QUESTIONS))
       if (name.startsWith('all columns')) times[name] = await medianOf(context, sqlOf(facts));
