@@ -141,15 +141,17 @@ export const isCompared = (here: Here, end: number): boolean =>
   here.is(-1, ...COMPARING) || here.is(end + 1, ...COMPARING);
 
 /** Whether TRY stands around a word: it would take for null what is only not supported. */
-export function isWithinTry(here: Here): boolean {
-  let depth = 0;
+export const isWithinTry = (here: Here): boolean => openingsAround(here).some((by) => here.is(by - 1, 'try'));
+
+/** Where brackets open that a word stands in, the innermost first, counted from the word. */
+export function* openingsAround(here: Here): Generator<number, void> {
+  let closed = 0;
   for (let by = -1; here.word(by) !== undefined; by -= 1) {
-    if (here.is(by, ')', ']')) depth += 1;
-    if (here.is(by, '(', '[')) depth -= 1;
-    if (depth < 0 && here.is(by - 1, 'try')) return true;
-    depth = Math.max(depth, -1) === -1 ? 0 : depth;
+    if (here.is(by, ')', ']')) closed += 1;
+    if (!here.is(by, '(', '[')) continue;
+    if (closed === 0) yield by;
+    closed = Math.max(0, closed - 1);
   }
-  return false;
 }
 
 /** `filter` is a function as well as a word behind an aggregate. */

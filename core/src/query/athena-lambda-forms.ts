@@ -1,4 +1,4 @@
-import { argumentsOf, calledName, type Here, type Writing } from './athena-here.ts';
+import { argumentsOf, calledName, openingsAround, type Here, type Writing } from './athena-here.ts';
 import { lambdaAt, substitute } from './athena-lambda.ts';
 
 /**
@@ -8,17 +8,10 @@ import { lambdaAt, substitute } from './athena-lambda.ts';
 export const element = (here: Here): string => `athena_e${depthOf(here)}`;
 
 /** How many calls with lambdas stand around a word. */
-function depthOf(here: Here): number {
-  let closed = 0;
-  let found = 0;
-  for (let by = -1; here.word(by) !== undefined; by -= 1) {
-    if (here.is(by, ')', ']')) closed += 1;
-    if (!here.is(by, '(', '[')) continue;
-    if (closed === 0 && isOfLambda(here.go(by - 1))) found += 1;
-    closed = Math.max(0, closed - 1);
-  }
-  return found;
-}
+const depthOf = (here: Here): number =>
+  openingsAround(here)
+    .filter((by) => isOfLambda(here.go(by - 1)))
+    .reduce((count) => count + 1, 0);
 
 const isOfLambda = (here: Here): boolean => Object.hasOwn(LAMBDA_VALUES, calledName(here) ?? '');
 

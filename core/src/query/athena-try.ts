@@ -1,5 +1,13 @@
 import { AGGREGATE_NAMES } from './athena-aggregates.ts';
-import { calledName, closing, endOfCall, writtenText, type Here, type Range } from './athena-here.ts';
+import {
+  calledName,
+  closing,
+  endOfCall,
+  openingsAround,
+  writtenText,
+  type Here,
+  type Range,
+} from './athena-here.ts';
 import { innerName } from './athena-once.ts';
 
 const TRIES = /\btry\s*\(/gi;
@@ -88,13 +96,4 @@ function triedBehind(here: Here, written: readonly string[], { whole, calls, nam
 }
 
 /** Whether UNNEST stands around a word: there a lambda knows no column of the tables before it. */
-function isWithinUnnest(here: Here): boolean {
-  let closed = 0;
-  for (let by = -1; here.word(by) !== undefined; by -= 1) {
-    if (here.is(by, ')', ']')) closed += 1;
-    if (!here.is(by, '(', '[')) continue;
-    if (closed === 0 && here.is(by - 1, 'unnest')) return true;
-    closed = Math.max(0, closed - 1);
-  }
-  return false;
-}
+const isWithinUnnest = (here: Here): boolean => openingsAround(here).some((by) => here.is(by - 1, 'unnest'));
