@@ -5,14 +5,18 @@ import { KeptEngine } from '../../core/src/query/index.ts';
 import { differenceOf } from './parity-compare.ts';
 import { askDuckdb } from './parity-duckdb.ts';
 import { expressions } from './parity-expressions.ts';
+import { sampled, wordsOf } from './parity-sample.ts';
 
 /** What a Trino 476 answered, and what is answered here; `npm run test:engines -- --parity --query expressions` asks it again. */
 const kept = new KeptEngine(() => openDuckdb({ threads: 1, memory: '300MB' }), []);
 afterAll(() => kept.close());
 
+/** `npm run check` asks a sample, everything else all of them. */
+const all = expressions();
+const asked = process.env['LEVEE_RECORDED'] === 'sample' ? sampled(all) : all;
+
 describe('as Trino 476 answered', () => {
-  const answered = expressions().filter(({ answer }) => answer !== undefined);
-  test('there are many', () => expect(answered.length).toBeGreaterThan(900));
+  const answered = asked.filter(({ answer }) => answer !== undefined);
 
   test.each(answered)('$sql', async ({ sql, answer }) => {
     const given = await askDuckdb([], sql, kept);
@@ -21,7 +25,27 @@ describe('as Trino 476 answered', () => {
 });
 
 describe('what Trino 476 refuses is not answered', () => {
-  test.each(expressions().filter(({ error }) => error !== undefined))('$sql: $error', async ({ sql }) => {
+  test.each(asked.filter(({ error }) => error !== undefined))('$sql: $error', async ({ sql }) => {
     await expect(askDuckdb([], sql, kept)).rejects.toBeInstanceOf(LeveeError);
+  });
+});
+
+describe('the sample', () => {
+  const sample = sampled(all);
+
+  test('there are many statements, and a seventh of them is in it', () => {
+    expect(all.length).toBeGreaterThan(2600);
+    expect(sample.length).toBeGreaterThan(340);
+    expect(sample.length).toBeLessThan(all.length / 5);
+  });
+
+  test('has every word and every error', () => {
+    const errors = (some: typeof all) => new Set(some.map(({ error }) => error));
+    const words = (some: typeof all) => new Set(some.flatMap(({ sql }) => wordsOf(sql)));
+    expect(errors(sample)).toEqual(errors(all));
+    expect(words(sample)).toEqual(words(all));
+    expect(wordsOf("SELECT date_add('day', 1, x) AT TIME ZONE 'it''s'")).toEqual(
+      'select date_add x at time zone'.split(' '),
+    );
   });
 });
