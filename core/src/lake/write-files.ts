@@ -3,9 +3,9 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { TableDefinition } from '#format';
 import { LeveeError } from '#kernel';
-import { cutFile } from '#parquet';
 import { ident, literal, type EngineConnection, type EngineRow, type ObjectStore } from '#port';
 import { engineType, fieldIdsOption } from './column-types.ts';
+import { cutApart } from './cut-apart.ts';
 import { dataFile, type DataFile } from './data-file.ts';
 import { tableFolder } from './metadata-files.ts';
 
@@ -165,7 +165,7 @@ async function adopt(store: ObjectStore, request: WriteRequest, row: EngineRow):
 /** The file with small pages, beside the one that it is made of; that one where it can't be. */
 async function inSmallPages(path: string, file: DataFile): Promise<{ path: string; file: DataFile }> {
   const aside = `${path}.cut`;
-  const cut = await cutFile(path, aside);
+  const cut = await cutApart({ from: path, to: aside }, file.sizeBytes);
   if (cut === undefined) return { path, file };
   const columnSizes = Object.fromEntries(
     Object.entries(file.columnSizes).map(([id, bytes]) => [id, cut.columnBytes.get(Number(id)) ?? bytes]),
