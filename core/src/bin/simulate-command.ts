@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { bytesText, countText, LeveeError, secondsText } from '#kernel';
+import { bytesText, codeOf, countText, LeveeError, messageOf, secondsText } from '#kernel';
 import { incidents, writers } from '#scenarios';
 import { simulate, type LogWriter, type Simulated } from '#simulate';
 import { Progress } from './progress.ts';
@@ -56,7 +56,10 @@ async function runSimulate(directory: string, flags: SimulateFlags): Promise<voi
   }
 }
 
-/** Simulates with a progress line on a terminal. */
+/**
+ * Simulates with a progress line on a terminal.
+ * @throws LeveeError where the folder can't be written
+ */
 export async function simulateShown(
   given: Omit<Parameters<typeof simulate>[0], 'incidents' | 'onProgress'>,
 ): Promise<Simulated> {
@@ -71,9 +74,25 @@ export async function simulateShown(
             `simulating: ${Math.floor((100 * slots) / of)} %, ${countText(records)} records, ${bytesText(bytes)}`,
         ),
     });
+  } catch (error) {
+    throw unwritten(given.directory, error);
   } finally {
     progress.clear();
   }
+}
+
+/** What the disk says, with what to do; every other error as it is. */
+function unwritten(directory: string, error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === undefined || !/^E[A-Z]+$/.test(code)) return error;
+  const hint =
+    code === 'ENOSPC' || code === 'EDQUOT'
+      ? 'delete what is there of them (truth.json is missing), then free disk space, or take fewer --days or a smaller --scale'
+      : 'choose a folder that can be written';
+  return new LeveeError(`the logs cannot be written to ${directory}: ${messageOf(error)}`, {
+    hint,
+    cause: error,
+  });
 }
 
 function numberOf(flag: string, text: string, range: { least: number; most: number }): number {
