@@ -109,12 +109,11 @@ function network(slot: Slot, random: Random): SimulatedEvent[] {
   const { interfaces } = slot.organisation;
   const inside = Array.from({ length: random.count(mean(slot, MEAN.flows) * 0.6) }, () => {
     const at_interface = random.pick(interfaces);
-    const other = random.pick(interfaces);
     return flow(random, {
       at: instant(slot, random),
       at_interface,
       source: at_interface.address,
-      destination: other.address,
+      destination: random.pick(interfaces.filter((other) => other !== at_interface)).address,
       destinationPort: random.pick([443, 8080, 5432, 6379]),
     });
   });

@@ -31,3 +31,11 @@ test('an incident is in the parts of its time, whole', () => {
   expect(planted.flat()).toEqual(instants);
   expect(Math.max(...planted.map(({ length }) => length))).toBeLessThan(150);
 });
+
+test('no interface has a flow to itself', () => {
+  const world = { organisation: organisation(1), seed: 1, start: 0, days: 1, scale: 3 };
+  const flows = [...slotParts(world, [], 0)].flat().filter((event) => event.kind === 'flow');
+  const ends = flows.filter(({ status }) => status !== 'NODATA');
+  expect(ends.length).toBeGreaterThan(100);
+  expect(ends.filter(({ source, destination }) => source === destination)).toEqual([]);
+});
