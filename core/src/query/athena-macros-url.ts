@@ -1,5 +1,5 @@
 import type { Macros } from './athena-macros.ts';
-import { JAVA_PIECE } from './athena-macros-text.ts';
+import { JAVA_PIECE } from './athena-macros-bytes.ts';
 import { once } from './athena-once.ts';
 
 /**

@@ -1,14 +1,16 @@
 import { ADDRESS_MACROS, CONTAINS_ADDRESS } from './athena-macros-address.ts';
 import { ARRAY_MACROS, MAP_FIRST } from './athena-macros-array.ts';
+import { BYTES_MACROS } from './athena-macros-bytes.ts';
 import { CAST_MACROS } from './athena-macros-cast.ts';
 import { JSON_MACROS } from './athena-macros-json.ts';
 import { NUMBER_MACROS, OPERATORS } from './athena-macros-number.ts';
 import { PATH_MACROS } from './athena-macros-path.ts';
 import { PATTERN_MACROS } from './athena-macros-pattern.ts';
 import { SUM_MACROS, SUMS } from './athena-macros-sum.ts';
-import { ADDRESS_TEXT_MACRO, TEXT_MACROS, ZONED_TEXT_MACRO } from './athena-macros-text.ts';
+import { TEXT_MACROS } from './athena-macros-text.ts';
 import { TIME_MACROS, TIMEZONE_MACRO, ZONE_MACROS } from './athena-macros-time.ts';
 import { URL_MACROS } from './athena-macros-url.ts';
+import { ADDRESS_TEXT_MACRO, WRITTEN_MACROS, ZONED_TEXT_MACRO } from './athena-macros-written.ts';
 
 /** Settings under which DuckDB computes as Athena does. */
 export const ATHENA_SETTINGS = [
@@ -26,6 +28,7 @@ export type Macros = Readonly<Record<string, Readonly<Record<string, string>>>>;
 const ATHENA_MACROS: Macros = {
   ...ADDRESS_MACROS,
   ...ARRAY_MACROS,
+  ...BYTES_MACROS,
   ...CAST_MACROS,
   ...JSON_MACROS,
   ...NUMBER_MACROS,
@@ -35,6 +38,7 @@ const ATHENA_MACROS: Macros = {
   ...TEXT_MACROS,
   ...TIME_MACROS,
   ...URL_MACROS,
+  ...WRITTEN_MACROS,
 };
 
 /** The names of all macros that mean the same for every query. */
