@@ -8,9 +8,10 @@ import { PATH_MACROS } from './athena-macros-path.ts';
 import { PATTERN_MACROS } from './athena-macros-pattern.ts';
 import { SUM_MACROS, SUMS } from './athena-macros-sum.ts';
 import { TEXT_MACROS } from './athena-macros-text.ts';
-import { TIME_MACROS, TIMEZONE_MACRO, ZONE_MACROS } from './athena-macros-time.ts';
+import { TIME_MACROS } from './athena-macros-time.ts';
 import { URL_MACROS } from './athena-macros-url.ts';
 import { ADDRESS_TEXT_MACRO, WRITTEN_MACROS, ZONED_TEXT_MACRO } from './athena-macros-written.ts';
+import { OFFSET_MACROS, TIMEZONE_MACRO, ZONE_MACROS } from './athena-macros-zone.ts';
 
 /** Settings under which DuckDB computes as Athena does. */
 export const ATHENA_SETTINGS = [
@@ -32,6 +33,7 @@ const ATHENA_MACROS: Macros = {
   ...CAST_MACROS,
   ...JSON_MACROS,
   ...NUMBER_MACROS,
+  ...OFFSET_MACROS,
   ...PATH_MACROS,
   ...PATTERN_MACROS,
   ...SUM_MACROS,
