@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDuckdb } from '#adapter';
 import { Recogniser } from '#collect';
-import { formats } from '../src/bin/context.ts';
+import { formats } from '../src/bin/lake-tables.ts';
 import { formatNamed, openDecoder, sums, type Decoder, type DecodeOptions } from './decode-fixture.ts';
 
 const KEY =

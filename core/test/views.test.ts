@@ -8,7 +8,7 @@ import { openDuckdb } from '#adapter';
 import { viewsOf } from '#emit';
 import { ident } from '#port';
 import { athenaToDuckdb, neededMacros, nameOf, sqlWords } from '#query';
-import { definitions, formats } from '../src/bin/context.ts';
+import { definitions, formats } from '../src/bin/lake-tables.ts';
 import { engineType } from '../src/lake/column-types.ts';
 import { outputHere, ranHere } from './command-line.ts';
 

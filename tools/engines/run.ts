@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { definitions } from '../../core/src/bin/context.ts';
+import { definitions } from '../../core/src/bin/lake-tables.ts';
 import { serveCatalog, type CatalogSource } from '../../core/src/serve/index.ts';
 import { checkTable, referenceOf, type Reference } from './checks.ts';
 import { writeDemoLake } from './demo-lake.ts';

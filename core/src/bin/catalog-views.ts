@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { icebergView, viewsOf } from '#emit';
 import { NAMESPACE, type Lake } from '#lake';
 import type { CatalogView } from '#serve';
-import { definitions, formats } from './context.ts';
+import { definitions, formats } from './lake-tables.ts';
 
 /** The name under which readers know the catalog: views look for their tables there. */
 const CATALOG = 'levee';

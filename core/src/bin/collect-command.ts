@@ -5,7 +5,8 @@ import type { FolderSource } from '#config';
 import type { Format } from '#format';
 import { collect, type CollectOptions, type CollectWorld } from './collect-run.ts';
 import { CollectTotals } from './collect-totals.ts';
-import { collectWorld, configOf, formats, withLake, type GlobalFlags } from './context.ts';
+import { collectWorld, configOf, withLake, type GlobalFlags } from './context.ts';
+import { formats } from './lake-tables.ts';
 import { Progress, progressLine } from './progress.ts';
 
 interface CollectFlags extends GlobalFlags {

@@ -1,48 +1,24 @@
-import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  folderStore,
-  openDuckdb,
-  openedWhenAsked,
-  openLedgerToRead,
-  openSqliteLedger,
-  spillFolder,
-} from '#adapter';
+import { folderStore, openDuckdb, openLedgerToRead, openSqliteLedger, spillFolder } from '#adapter';
 import { loadConfig, type Config } from '#config';
-import { CLIENT_FUNCTION, rejectsDefinition, trustedClient, WorkerPool } from '#decode';
-import { tableDefinition, type FieldIds, type Format, type TableDefinition } from '#format';
-import { catalogue } from '#formats';
-import { codeOf, LeveeError, messageOf } from '#kernel';
-import { NAMESPACE, openLake, PickingThread, type Lake } from '#lake';
+import { WorkerPool } from '#decode';
+import { openLake, PickingThread, type Lake } from '#lake';
 import type { EmbeddedEngine, Ledger } from '#port';
 import { KeptEngine } from '#query';
 import type { CollectWorld } from './collect-run.ts';
-import { resourceProblem } from './resource-problem.ts';
 import { dataFolder } from './data-folder.ts';
+import { lakeEngine } from './lake-engine.ts';
+import { isWritable, makeFolder } from './lake-folder.ts';
+import { definitions, formats, idsOf } from './lake-tables.ts';
+import { resourceProblem } from './resource-problem.ts';
 
 /** Flags that every command takes. */
 export interface GlobalFlags {
   readonly lake?: string;
   readonly config?: string;
 }
-
-export const formats: readonly Format[] = catalogue.map(({ format }) => format);
-
-const IDS = new Map<string, FieldIds>(catalogue.map(({ format, ids }) => [format.name, ids]));
-
-/** Field ids of a format of the catalogue. */
-function idsOf(format: Format): FieldIds {
-  const ids = IDS.get(format.name);
-  if (ids === undefined) throw new LeveeError(`format ${format.name} is not in the catalogue`);
-  return ids;
-}
-
-/** Every table that a lake can have. */
-export const definitions: readonly TableDefinition[] = [
-  ...formats.map((format) => tableDefinition(format, idsOf(format))),
-  rejectsDefinition,
-];
 
 /** The configuration by flags, environment and levee.yaml. */
 export const configOf = (flags: GlobalFlags): Config =>
@@ -89,17 +65,6 @@ export async function withLake<T>(
 
 const LEDGER = 'ledger.sqlite';
 
-/** Whether a lake is there and this user may write to it. */
-async function isWritable(lake: string, home: string): Promise<boolean> {
-  const may = (folder: string, mode: number) =>
-    access(folder, mode).then(
-      () => true,
-      () => false,
-    );
-  if (!(await may(join(lake, NAMESPACE), constants.R_OK))) return true;
-  return may((await may(home, constants.F_OK)) ? home : lake, constants.W_OK);
-}
-
 /** A lake on a read-only disk, or of somebody else: what is written while reading goes to the system's temporary folder. */
 async function withReadOnlyLake<T>(config: Config, use: (context: Context) => Promise<T>): Promise<T> {
   const scratch = await mkdtemp(join(tmpdir(), 'levee-read-'));
@@ -110,12 +75,6 @@ async function withReadOnlyLake<T>(config: Config, use: (context: Context) => Pr
     await rm(scratch, { recursive: true, force: true });
   }
 }
-
-/**
- * The engine's buffers while objects are read beside it, unless configured: `levee collect` then stays below 1 GiB, as fast as with 600 MB
- * (measured on 0.4 and 31 GB of WAF logs: 510 and 643 MB in all).
- */
-const COLLECTING_MEMORY = '450MB';
 
 interface Opening {
   readonly isCollecting?: boolean;
@@ -171,55 +130,6 @@ async function openedWith<T>(
     await picking.close();
     await rm(excerpts, { recursive: true, force: true });
   }
-}
-
-/** The lake's own engine: whoever collects needs it at once, most questions never do. */
-async function lakeEngine(
-  { engine, trustedHops }: Config,
-  { scratch, isCollecting = false }: Pick<Opening, 'scratch' | 'isCollecting'>,
-): Promise<EmbeddedEngine> {
-  const open = () =>
-    openDuckdb({
-      ...(isCollecting ? { memory: COLLECTING_MEMORY, readsOnce: true } : {}),
-      ...engine,
-      tempDirectory: join(scratch, 'spill'),
-      functions: clientFunctions(trustedHops),
-    });
-  return isCollecting ? open() : openedWhenAsked(open);
-}
-
-async function makeFolder(lake: string, scratch: string, create: boolean): Promise<void> {
-  try {
-    await mkdir(scratch, { recursive: create }).catch((error: unknown) => {
-      if (codeOf(error) !== 'EEXIST') throw error;
-    });
-    await access(scratch, constants.W_OK);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') {
-      throw new LeveeError(`there is no lake at ${lake}`, {
-        hint: 'levee collect FOLDER makes one; --lake or LEVEE_LAKE names another',
-        exitCode: 2,
-        cause: error,
-      });
-    }
-    throw new LeveeError(`the lake folder ${lake} cannot be written: ${messageOf(error)}`, {
-      hint: 'check its permissions and that the disk is not full or read-only; nothing was changed',
-      cause: error,
-    });
-  }
-}
-
-/** What SQL calls to look behind trusted hops; nothing where none are trusted. */
-function clientFunctions(hops: readonly string[]) {
-  if (hops.length === 0) return [];
-  const client = trustedClient(hops);
-  return [
-    {
-      name: CLIENT_FUNCTION,
-      parameters: 2,
-      call: ([peer = null, forwarded = null]: readonly (string | null)[]) => client(peer, forwarded),
-    },
-  ];
 }
 
 /** The world of `collect`, of a lake that was opened to `create`. */

@@ -5,7 +5,8 @@ import { DDL_ENGINES, ddlStatements, type DdlEngine, type DdlOptions } from '#em
 import type { TableDefinition } from '#format';
 import { inert, LeveeError } from '#kernel';
 import { NAMESPACE } from '#lake';
-import { configOf, definitions, formats, withLake, type GlobalFlags } from './context.ts';
+import { configOf, withLake, type GlobalFlags } from './context.ts';
+import { definitions, formats } from './lake-tables.ts';
 
 interface DdlFlags extends GlobalFlags {
   readonly engine: string;

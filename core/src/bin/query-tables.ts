@@ -16,7 +16,8 @@ import { LeveeError } from '#kernel';
 import type { Lake } from '#lake';
 import type { Ledger, LedgerEntry } from '#port';
 import { athenaToDuckdb, type LakeTable, type QueryTable, type QueryView, type RowTable } from '#query';
-import { definitions, type Context } from './context.ts';
+import type { Context } from './context.ts';
+import { definitions } from './lake-tables.ts';
 import { dataFolder } from './data-folder.ts';
 
 /** What SQL may ask. */

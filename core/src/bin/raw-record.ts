@@ -9,7 +9,8 @@ import type { Format } from '#format';
 import { countText, LeveeError } from '#kernel';
 import type { LedgerEntry, StoredObject } from '#port';
 import { stoppable } from '#query';
-import { formats, type Context } from './context.ts';
+import type { Context } from './context.ts';
+import { formats } from './lake-tables.ts';
 
 /** The most of a record's text that is read back. */
 const MOST_RAW_BYTES = 2 ** 20;

@@ -5,7 +5,7 @@ import { athenaEngine, costOf, trinoEngine, type DistributedLake, type TrinoOpti
 import { derivedColumns, unionViews } from '#format';
 import { codeOf, LeveeError, messageOf } from '#kernel';
 import { ident, type SqlEngine } from '#port';
-import { definitions, formats } from './context.ts';
+import { definitions, formats } from './lake-tables.ts';
 
 /** Engines besides the embedded one. */
 export type RemoteName = 'trino' | 'athena';

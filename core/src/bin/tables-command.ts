@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { glueColumns } from '#emit';
 import { columnName, type Column, type Columns } from '#format';
 import { bytesText, countText, LeveeError } from '#kernel';
-import { configOf, definitions, formats, withLake, type GlobalFlags } from './context.ts';
+import { configOf, withLake, type GlobalFlags } from './context.ts';
+import { definitions, formats } from './lake-tables.ts';
 import { formatNamed } from './collect-command.ts';
 import { grid } from './grid.ts';
 
