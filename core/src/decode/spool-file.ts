@@ -1,4 +1,5 @@
 import { closeSync, ftruncateSync, openSync, renameSync, writeSync } from 'node:fs';
+import { giveBack } from '#kernel';
 
 const BLOCK = 1 << 20;
 /** Bytes that are not gathered first. */
@@ -15,7 +16,7 @@ export class SpoolFile {
   /** Length of the longest line, for the engine's buffer. */
   longest = 0;
   readonly #fd: number;
-  #buffer = Buffer.allocUnsafe(BLOCK);
+  readonly #buffer = Buffer.allocUnsafe(BLOCK);
   #used = 0;
 
   constructor(path: string, spare?: string) {
@@ -57,6 +58,7 @@ export class SpoolFile {
     this.#flush();
     ftruncateSync(this.#fd, this.bytes);
     closeSync(this.#fd);
+    giveBack(this.#buffer);
   }
 
   #room(count: number): void {
