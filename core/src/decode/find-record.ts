@@ -1,13 +1,13 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { columnName, COMMON, type Columns, type Format } from '#format';
+import { COMMON, type Format } from '#format';
 import { ident, literal, type EngineConnection, type WantedRecord } from '#port';
+import { equalRecord, type EqualRecord } from './equal-record.ts';
 import { ORDINAL } from './lanes.ts';
 import type { DecodeLimits } from './limits.ts';
 import { isParquet } from './parquet-pass.ts';
 import type { Likeness } from './record-lanes.ts';
 import type { RecordReaders } from './record-readers.ts';
-import { rowSelect } from './row-sql.ts';
 import type { Spool } from './spool-set.ts';
 
 /** A record as it stands in its object. */
@@ -85,72 +85,20 @@ async function spoolsLike(like: Likeness, search: RecordSearch): Promise<RecordS
   });
 }
 
-/**
- * The first record that gives the wanted row, and how many are equal to it; undefined where none does. Values must be equal. Lists, maps and
- * what has no value only choose between such records: a later version of a declaration may know a field that the row was read without.
- */
+/** The first record that gives the wanted row, and how many are equal to it; undefined where none does. */
 export async function findRecord(
   connection: EngineConnection,
   { format, spools, objectsPath }: RecordSpools,
-  { micros, day, values }: WantedRecord,
+  wanted: WantedRecord,
 ): Promise<RawRecord | undefined> {
-  const rows = rowSelect(format, spools, { objectsPath, ingestedAt: 0n, onlyDay: day, isNumbered: true });
-  if (rows === undefined) return undefined;
-  const compared = values.filter(({ path }) => isCompared(format.columns, path));
-  const must = compared.filter(({ text, isMany }) => text !== null && !isMany);
-  const may = compared.filter((value) => !must.includes(value));
-  const candidates = `(${rows}) AS row WHERE epoch_us(row.event_time) = ${BigInt(micros)}`;
-  const [first, second] = await equalRecords(connection, candidates, { must, may: [], most: 2 });
-  // Most rows are of one record, for which nothing needs choosing: most columns have no value, and are dear to plan.
-  const found =
-    second === undefined ? first : (await equalRecords(connection, candidates, { must, may, most: 1 }))[0];
-  if (found === undefined) return undefined;
-  return rawOf(connection, spools, found);
-}
-
-interface Comparison {
-  /** Values that a record must have, and such as choose between those that have them. */
-  readonly must: WantedRecord['values'];
-  readonly may: WantedRecord['values'];
-  /** Most records of the answer. */
-  readonly most: number;
-}
-
-/** Records with all values that there must be: first those with most of the others; and how many have as many of them. */
-async function equalRecords(
-  connection: EngineConnection,
-  candidates: string,
-  { must, may, most }: Comparison,
-): Promise<Pick<RawRecord, 'number' | 'equal'>[]> {
-  const number = `row.${ident(ORDINAL)}`;
-  const points = may.map((value) => `(${textSql(value)} IS NOT DISTINCT FROM ?)::INTEGER`);
-  const equal = must.map((value) => ` AND ${textSql(value)} = ?`);
-  const found = await connection.rows(
-    `SELECT number, count(*) OVER (PARTITION BY score) AS equal FROM (
-       SELECT ${number} AS number, ${['0', ...points].join(' + ')} AS score FROM ${candidates}${equal.join('')})
-     ORDER BY score DESC, number LIMIT ${most}`,
-    [...may, ...must].map(({ text }) => text),
-  );
-  return found.map((record) => ({ number: Number(record['number']), equal: Number(record['equal']) }));
-}
-
-/** Whether a column or part of one is read from the record itself: other engines may have added some, and common ones follow from others. */
-function isCompared(columns: Columns, path: readonly string[]): boolean {
-  const [name, ...rest] = path;
-  if (COMMON.some((common) => common.name === name)) return name === 'extra';
-  const known = Object.entries(columns).find(([key]) => columnName(key) === name)?.[1];
-  return known !== undefined && (rest.length === 0 || isCompared(known.fields ?? {}, rest));
-}
-
-function textSql({ path, isMany }: WantedRecord['values'][number]): string {
-  const value = ['row', ...path.map(ident)].join('.');
-  return `CAST(${isMany ? `to_json(${value})` : value} AS VARCHAR)`;
+  const found = await equalRecord(connection, { format, spools, objectsPath }, wanted);
+  return found === undefined ? undefined : rawOf(connection, spools, found);
 }
 
 async function rawOf(
   connection: EngineConnection,
   spools: readonly Spool[],
-  { number, equal }: Pick<RawRecord, 'number' | 'equal'>,
+  { number, equal }: EqualRecord,
 ): Promise<RawRecord | undefined> {
   const paths = spools.filter(({ lane }) => lane === 'rejects').map(({ path }) => literal(path));
   const [kept] = await connection.rows(
