@@ -1,6 +1,15 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -30,14 +39,52 @@ let world: ApiWorld;
 let app: ReturnType<typeof apiApp>;
 let close: () => Promise<void>;
 
-/** Every sample of every format in one lake. */
+/** A WAF record of a day in May 2026, on which no sample is. */
+const record = (day: number, uri: string): string =>
+  JSON.stringify({
+    timestamp: Date.UTC(2026, 4, day),
+    formatVersion: 1,
+    webaclId: 'a',
+    action: 'ALLOW',
+    httpRequest: { clientIp: '192.0.2.1', uri },
+  });
+
+const LONG = record(8, 'x'.repeat(3_000_000));
+const TWICE = record(6, '/twice');
+
+/** Objects beside the samples, by their path below the folder. */
+const OTHERS = {
+  'long.log': `${LONG}\n`,
+  'twice.log': `{}\n${TWICE}\n${TWICE}\n`,
+};
+/** By the name that AWS gives it: of Parquet nothing else tells. */
+const PARQUET = join(
+  folder,
+  'AWSLogs/123456789012/vpcflowlogs/eu-central-1/2026/05/04/123456789012_vpcflowlogs_eu-central-1_fl-0default00000000_20260504T1200Z_5e6f7a8b.log.parquet',
+);
+
+async function writeParquet(): Promise<void> {
+  mkdirSync(dirname(PARQUET), { recursive: true });
+  const engine = await openDuckdb({});
+  await engine.withConnection((connection) =>
+    connection.run(
+      `COPY (SELECT 2 AS version, '123456789012' AS account_id, '192.0.2.1' AS srcaddr, 1418530010::BIGINT AS "start") TO '${PARQUET}' (FORMAT parquet)`,
+    ),
+  );
+  engine.close();
+}
+
+/** Every sample of every format in one lake, and the other objects. */
 beforeAll(async () => {
   for (const format of Object.keys(TABLES)) {
-    cpSync(join(FORMATS, format, 'samples'), join(folder, format), { recursive: true });
-    const names = readdirSync(join(folder, format)).filter((name) => !name.endsWith('.golden.jsonl'));
-    const paths = names.map((name) => samplePath(format, name));
-    await outputHere('collect', '--lake', lake, '--format', format, ...paths);
+    const filter = (path: string) => !path.endsWith('.golden.jsonl');
+    cpSync(join(FORMATS, format, 'samples'), join(folder, format), { recursive: true, filter });
   }
+  for (const [name, text] of Object.entries(OTHERS)) writeFileSync(join(folder, name), text);
+  await writeParquet();
+  await outputHere('collect', '--lake', lake, folder);
+  // Its content is told from its format's: it has a name for it.
+  await outputHere('collect', '--lake', lake, '--format', 'cloudtrail', samplePath('cloudtrail', 'odd.json'));
   let end: () => void = () => undefined;
   const open = Promise.withResolvers<void>();
   const served = withLake(configOf({ lake }), (context) =>
@@ -79,10 +126,9 @@ async function post(path: string, body: unknown): Promise<unknown> {
 const raw = async (table: string, id: string): Promise<RawAnswer> =>
   rawAnswer.parse(await post('event/raw', { table, id }));
 
-/** Ids of the rows that came from an object, or of all. */
-async function idsOf(table: string, path?: string): Promise<string[]> {
-  const filters =
-    path === undefined ? [] : [{ op: 'equals', field: 'source_object', value: pathToFileURL(path).href }];
+/** Ids of the rows that came from an object, or from those of a folder. */
+async function idsOf(table: string, path: string): Promise<string[]> {
+  const filters = [{ op: 'starts', field: 'source_object', value: pathToFileURL(path).href }];
   const body = { table, range: EVER, filters, limit: 1000, columns: ['source_object'] };
   return rowsAnswer.parse(await post('rows', body)).rows.map(({ id }) => id);
 }
@@ -93,9 +139,9 @@ const standsIn = (text: string, within: string): boolean =>
 
 test.each(Object.entries(TABLES))(
   'every row of the samples of %s is given its own record',
-  async (_format, table) => {
+  async (format, table) => {
     const isTwin = (id: string) => id.split('-').length > 2;
-    const ids = (await idsOf(table)).filter((id) => !isTwin(id));
+    const ids = (await idsOf(table, samplePath(format, ''))).filter((id) => !isTwin(id));
     expect(ids.length).toBeGreaterThan(3);
     const answers = await Promise.all(ids.map((id) => raw(table, id)));
     expect(answers.filter(({ state }) => state !== 'same')).toEqual([]);
@@ -156,37 +202,15 @@ test('an object that changed or is gone is told of in words, at once', async () 
 });
 
 test('a record longer than what is shown is cut, and the answer says where', async () => {
-  const path = join(folder, 'long.log');
-  const uri = 'x'.repeat(3_000_000);
-  const record = {
-    timestamp: Date.UTC(2026, 4, 4),
-    formatVersion: 1,
-    webaclId: 'a',
-    action: 'ALLOW',
-    httpRequest: { clientIp: '192.0.2.1', uri },
-  };
-  writeFileSync(path, `${JSON.stringify(record)}\n`);
-  await outputHere('collect', '--lake', lake, '--format', 'waf', path);
-  const [id = ''] = await idsOf('waf_logs', path);
+  const [id = ''] = await idsOf('waf_logs', join(folder, 'long.log'));
   const answer = await raw('waf_logs', id);
-  expect(answer).toMatchObject({ state: 'same', bytes: JSON.stringify(record).length });
-  expect(answer.raw).toBe(JSON.stringify(record).slice(0, 2 ** 20));
+  expect(answer).toMatchObject({ state: 'same', bytes: LONG.length });
+  expect(answer.raw).toBe(LONG.slice(0, 2 ** 20));
   expect(answer.covers.limits).toEqual([{ limit: '1.0 MB of a raw text', cut: 'the rest of 3.0 MB' }]);
 });
 
 test('the same record twice: the first is given, and how many there are', async () => {
-  const path = join(folder, 'twice.log');
-  const record = {
-    timestamp: Date.UTC(2026, 4, 6),
-    formatVersion: 1,
-    webaclId: 'a',
-    action: 'ALLOW',
-    httpRequest: { clientIp: '192.0.2.1', uri: '/twice' },
-  };
-  const line = `${JSON.stringify(record)}\n`;
-  writeFileSync(path, `{}\n${line}${line}`);
-  await outputHere('collect', '--lake', lake, '--format', 'waf', path);
-  const [id = ''] = await idsOf('waf_logs', path);
+  const [id = ''] = await idsOf('waf_logs', join(folder, 'twice.log'));
   expect(await raw('waf_logs', id)).toMatchObject({
     record: 1,
     offset: 3,
@@ -195,16 +219,7 @@ test('the same record twice: the first is given, and how many there are', async 
 });
 
 test('a Parquet object has columns and no text', async () => {
-  const path = join(folder, 'flow.log.parquet');
-  const engine = await openDuckdb({});
-  await engine.withConnection((connection) =>
-    connection.run(
-      `COPY (SELECT 2 AS version, '123456789012' AS account_id, '192.0.2.1' AS srcaddr, 1418530010::BIGINT AS "start") TO '${path}' (FORMAT parquet)`,
-    ),
-  );
-  engine.close();
-  await outputHere('collect', '--lake', lake, '--format', 'vpc-flow', path);
-  const [id = ''] = await idsOf('vpc_flow_logs', path);
+  const [id = ''] = await idsOf('vpc_flow_logs', PARQUET);
   expect(await raw('vpc_flow_logs', id)).toMatchObject({ state: 'columns', raw: null });
 });
 
