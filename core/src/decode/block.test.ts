@@ -7,6 +7,7 @@ import type { Format } from '#format';
 import { Random } from '#simulate';
 import { mutatedObject } from '../../test/mutated-object.ts';
 import { seedsOf, simulatedSeeds, type Seeds } from '../../test/seed-records.ts';
+import { BLOCK_BYTES } from './block-memory.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { ObjectPasses } from './object-pass.ts';
 import { SpoolSet } from './spool-set.ts';
@@ -53,22 +54,32 @@ test.each(formats)(
   async (_name, format) => {
     const random = new Random('blocks', format.name, 11);
     const objects = Array.from(
-      { length: 80 },
+      { length: 50 },
       () => mutatedObject(seedsOf(seeds, format.name), random).bytes,
     );
     expect(await inBlocks(format, objects)).toEqual(await oneByOne(format, objects));
   },
 );
 
+/** A whole object of at least so many bytes. */
+function objectOf({ records, wrap }: Seeds, bytes: number): Buffer {
+  const least = records.reduce((sum, record) => sum + record.length, 0) / records.length;
+  const count = Math.ceil((bytes * 1.05) / least);
+  const whole = wrap(
+    Array.from({ length: count }, (_, at) => Buffer.from(records[at % records.length] ?? '')),
+  );
+  expect(whole.length).toBeGreaterThan(bytes);
+  return whole;
+}
+
 test.each(formats)(
   '%s: an object of several blocks, ending anywhere',
   { timeout: 300_000 },
   async (_name, format) => {
-    const { records, wrap } = seedsOf(seeds, format.name);
-    const one = Array.from({ length: 4000 }, (_, at) => Buffer.from(records[at % records.length] ?? ''));
-    const whole = wrap(one);
-    expect(whole.length).toBeGreaterThan(1_500_000 / 4);
-    const objects = [whole, whole.subarray(0, -1), whole.subarray(0, whole.length - 40), whole.subarray(7)];
+    const seed = seedsOf(seeds, format.name);
+    const whole = objectOf(seed, 1.5 * BLOCK_BYTES);
+    const short = objectOf(seed, 0.25 * BLOCK_BYTES);
+    const objects = [whole, whole.subarray(0, whole.length - 40), short.subarray(0, -1), short.subarray(7)];
     expect(await inBlocks(format, objects)).toEqual(await oneByOne(format, objects));
   },
 );
