@@ -35,11 +35,12 @@ async function read(stored: Uint8Array | string, limits: Partial<DecodeLimits> =
 /** Text that hardly compresses, so that stored and inflated sizes are alike. */
 function noise(length: number): string {
   let state = 42;
-  const letters = Array.from({ length }, () => {
+  const letters = Buffer.alloc(length);
+  for (let at = 0; at < length; at += 1) {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    return String.fromCharCode(33 + ((state >>> 16) % 90));
-  });
-  return letters.join('');
+    letters[at] = 33 + ((state >>> 16) % 90);
+  }
+  return letters.toString('latin1');
 }
 
 /** A gzip member built field by field (RFC 1952, 2.3): extra field, name, comment and header CRC. */
@@ -77,8 +78,11 @@ test.each([
 });
 
 test('a large object streams to the same text', async () => {
-  const text = noise(3_000_000);
-  const { texts, damages } = await read(Buffer.concat([gzipSync(text), gzipSync('end')]));
+  const text = noise(1_600_000);
+  const stored = Buffer.concat([gzipSync(text, { level: 1 }), gzipSync('end')]);
+  // What is stored in a megabyte is inflated in one step.
+  expect(stored.length).toBeGreaterThan(1.1 * 2 ** 20);
+  const { texts, damages } = await read(stored);
   expect(damages).toEqual([]);
   expect(texts[0] === `${text}end`).toBe(true);
 });
@@ -86,7 +90,7 @@ test('a large object streams to the same text', async () => {
 test('however well a large object compresses, little of its text is in memory at a time', async () => {
   const line = `${noise(400)}\n`;
   const path = join(folder, 'repeated');
-  writeFileSync(path, gzipSync(line.repeat(160_000)));
+  writeFileSync(path, gzipSync(line.repeat(80_000)));
   const before = process.memoryUsage().arrayBuffers;
   let [length, most] = [0, 0];
   for await (const piece of inflate(path, DEFAULT_LIMITS)) {
@@ -94,7 +98,7 @@ test('however well a large object compresses, little of its text is in memory at
     length += piece.chunk.length;
     most = Math.max(most, process.memoryUsage().arrayBuffers - before);
   }
-  expect(length).toBe(401 * 160_000);
+  expect(length).toBe(401 * 80_000);
   // Eight kilobytes of gzip inflate to 1,032 times as much at most (zlib's manual, "Technical Details").
   expect(most).toBeLessThan(8192 * 1032 + 2_000_000);
 });
@@ -144,7 +148,7 @@ test('bytes behind the end that are no gzip are told', async () => {
 });
 
 test('the limits hold while it inflates', async () => {
-  const zeros = gzipSync(Buffer.alloc(100_000_000), { level: 1 });
+  const zeros = gzipSync(Buffer.alloc(40_000_000), { level: 1 });
   const { texts, damages } = await read(zeros, { maxObjectBytes: 1_000_000 });
   expect(damages).toEqual(['object_too_large']);
   // One piece of 32 KiB inflates to at most 1,032 times its size (zlib's own figure).

@@ -94,10 +94,12 @@ test.each([
 });
 
 test('days and dates are inverse over four centuries and at the ends', () => {
+  const others: number[] = [];
   for (let day = -719_162; day <= 2_932_896; day += 61) {
     const [year = 0, month = 0, date = 0] = dayText(day).split('-').map(Number);
-    expect(civilDay(year, month, date)).toBe(day);
+    if (civilDay(year, month, date) !== day) others.push(day);
   }
+  expect(others).toEqual([]);
   expect([dayText(-719_162), dayText(0), dayText(2_932_896)]).toEqual([
     '0001-01-01',
     '1970-01-01',

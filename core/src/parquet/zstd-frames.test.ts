@@ -8,8 +8,14 @@ import { allDecompressed } from './zstd-frames.ts';
 const zstd = (bytes: Buffer, params: Record<number, number> = {}): Buffer =>
   zstdCompressSync(bytes, { params });
 
+const length = fc.oneof(
+  { weight: 5, arbitrary: fc.nat(20_000) },
+  // More than a block of a frame (RFC 8878: 128 KB at most).
+  { weight: 1, arbitrary: fc.nat(200_000) },
+);
+
 /** Bytes that repeat themselves as little or as much as one likes: matches of all kinds, also with the last offsets. */
-const wholePage = fc.tuple(fc.nat(200_000), fc.nat(6), fc.nat(255)).map(([length, kind, seed]) => {
+const wholePage = fc.tuple(length, fc.nat(6), fc.nat(255)).map(([length, kind, seed]) => {
   if (kind === 0) return randomBytes(length);
   if (kind === 1) return Buffer.alloc(length, seed);
   const words = Array.from({ length: 1 + (seed % 40) }, (_, at) => `${'abc'.repeat(at % kind)}${at * seed}`);

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Filter } from '@levee/core/contract';
+import { codePoint } from '../../../core/test/code-point.ts';
 import {
   active,
   asked,
@@ -158,10 +159,7 @@ const state: fc.Arbitrary<PageState> = fc
       maxLength: 5,
     }),
     table: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
-    value: fc.option(
-      fc.string({ minLength: 1, unit: 'binary' }).filter((text) => text.isWellFormed()),
-      { nil: undefined },
-    ),
+    value: fc.option(fc.string({ minLength: 1, unit: codePoint }), { nil: undefined }),
     columns: fc.option(fc.array(fc.stringMatching(/^[a-z_.]{1,9}$/), { minLength: 1, maxLength: 4 }), {
       nil: undefined,
     }),
