@@ -166,8 +166,8 @@ describe('YAML that is broken or hostile is refused', () => {
     expect(problemOf(levels.join('\n')).message).toContain('Excessive alias count');
   });
 
-  test('nesting 100,000 deep', () => {
-    expect(problemOf('['.repeat(100_000)).message).toMatch(/Maximum call stack size exceeded/);
+  test('nesting 20,000 deep', () => {
+    expect(problemOf('['.repeat(20_000)).message).toMatch(/Maximum call stack size exceeded/);
   });
 
   test('bytes that are not UTF-8', () => {

@@ -77,7 +77,7 @@ export class TextLane implements LineSink {
 
   #use(plan: LinePlan): void {
     this.#fast = plan;
-    this.#file = plan.isPlain ? this.#given.spools.openText(plan.names) : undefined;
+    this.#file = plan.isPlain && !this.#explainAll ? this.#given.spools.openText(plan.names) : undefined;
   }
 
   /** No control bytes, UTF-8, as many tokens as planned, each reading as its columns say. */
