@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openDuckdb } from '#adapter';
 import type { Field, TableDefinition } from '#format';
 import { literal } from '#port';
-import { query, type KeptEngine, type LakeTable } from '#query';
+import { query, type KeptEngine, type LakeTable, type QueryLimits } from '#query';
 import { commitRows, MAINTAIN, rejects, testLake, type TestLake } from './lake-fixture.ts';
 
 const field = (id: number, name: string, type: Field['type']): Field => ({ id, name, required: false, type });
@@ -89,7 +89,9 @@ export interface Read {
 export interface Asking {
   readonly isIndexed: boolean;
   readonly parameters?: readonly string[];
-  readonly kept?: KeptEngine;
+  readonly kept?: KeptEngine | undefined;
+  /** A row that the engine is given counts as a byte. */
+  readonly limits?: QueryLimits;
 }
 
 export const openEngine = () => openDuckdb({ threads: 1, memory: '300MB' });
@@ -115,7 +117,7 @@ async function rowsIn(lake: TestLake, path: string): Promise<number> {
 export async function ask(
   lake: TestLake,
   sql: string,
-  { isIndexed, parameters = [], kept }: Asking,
+  { isIndexed, parameters = [], kept, limits = {} }: Asking,
 ): Promise<Read> {
   const read = { files: 0, candidates: 0 };
   const table: LakeTable = {
@@ -133,11 +135,11 @@ export async function ask(
           : rows.reduce((sum, [first, last]) => sum + Math.min(last, records - 1) - first + 1, 0),
       );
       read.candidates = (await Promise.all(candidates)).reduce((sum, each) => sum + each, 0);
-      const covers = { files: scan.files.length, bytes: 0, allFiles: 0, allBytes: 0 };
+      const covers = { files: scan.files.length, bytes: read.candidates, allFiles: 0, allBytes: 0 };
       return { relation: scan.relation, covers, close: () => rm(own, { recursive: true, force: true }) };
     },
   };
-  const request = { sql, tables: [table], openEngine, parameters, ...(kept === undefined ? {} : { kept }) };
+  const request = { sql, tables: [table], openEngine, parameters, limits, kept };
   const found = await query(request, ({ chunks }) => Array.fromAsync(chunks));
   const rows = found
     .flat()
