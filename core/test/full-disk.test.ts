@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Done, Step } from './small-disk-process.ts';
 
-const LEVEE = join(import.meta.dirname, '../src/bin/levee.ts');
-const COMMANDS = join(import.meta.dirname, 'commands-process.ts');
+const PROCESS = join(import.meta.dirname, 'small-disk-process.ts');
 const OBJECTS = 10;
-const RECORDS = 2000;
+const RECORDS = 500;
 
 let folder: string;
 
@@ -49,53 +49,56 @@ function objectText(at: number): string {
 /** Whether this system lets us mount a disk that nobody else sees. */
 const canMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()]).status === 0;
 
-/** Runs a shell script beside a lake on a disk of 64 MiB; its standard output. */
-const onSmallDisk = (script: string): string =>
-  execFileSync('unshare', ['-rm', 'sh', '-c', `mount -t tmpfs -o size=64m tmpfs lake\n${script}`], {
+/** Takes steps beside a lake on a disk of 16 MiB; what the commands among them did. */
+function onSmallDisk(steps: readonly Step[]): Done[] {
+  const script = `mount -t tmpfs -o size=16m tmpfs lake && exec "$NODE" "$PROCESS" "$STEPS"`;
+  const lines = execFileSync('unshare', ['-rm', 'sh', '-c', script], {
     encoding: 'utf8',
     cwd: folder,
-    env: { ...process.env, NODE: process.execPath, LEVEE, COMMANDS },
+    env: { ...process.env, NODE: process.execPath, PROCESS, STEPS: JSON.stringify(steps) },
   });
+  return lines
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Done);
+}
 
-const RUN = `
-levee() { "$NODE" "$LEVEE" --lake "$PWD/lake" "$@"; }
-asked() { "$NODE" "$COMMANDS" "$PWD/lake" "$1"; }
-fill() { rm -f lake/filler; head -c $(( ($(df --output=avail -k lake | tail -1) - $1) * 1024 )) /dev/zero > lake/filler; }
-failing() { levee "$@" > out 2> err && echo "no failure"; head -c 4000 err; }
-`;
+const COLLECT_FIRST: Step = { run: ['collect', 'first'] };
+const COLLECT_ALL: Step = { run: ['collect', 'first', 'rest'] };
 
-const COLLECT_ALL = ['collect', 'first', 'rest'];
-
-/** The parameters of a query whose answer is a line. */
-const counted = (sql: string): string[] => ['query', sql, '--output', 'ndjson'];
+/** A query whose answer is a line. */
+const counted = (sql: string): Step => ({ run: ['query', sql, '--output', 'ndjson'] });
 
 test.skipIf(!canMount)(
   'a full disk is said so, at whatever step it fills, and loses and doubles nothing once there is room',
   { timeout: 120_000 },
   () => {
-    const said = onSmallDisk(`${RUN}
-      levee collect first > out || exit 1
-      for left in 16 600 1200 1800 2400; do fill $left; failing collect rest; echo "scratch: $(find lake/.levee/scratch -type f)"; done
-      rm lake/filler
-      asked '${JSON.stringify([
-        COLLECT_ALL,
-        counted('SELECT count(*) AS n, count(DISTINCT httprequest.uri) AS d FROM waf_logs'),
-        counted('SELECT count(*) AS n, count(DISTINCT source_object) AS d FROM rejects'),
-      ])}'`);
-    const lines = said.split('\n');
-    const failures = lines.flatMap((line, at) =>
-      line.startsWith('levee: ') ? [`${line}${lines[at + 1]}`] : [],
-    );
-    expect(failures).toHaveLength(5);
-    for (const failure of failures) expect(failure).toMatch(/^levee: .*lake.* {2}.*free/);
-    expect(failures.filter((failure) => failure.includes('the disk is full'))).not.toEqual([]);
-    expect(lines.filter((line) => line.startsWith('scratch:'))).toEqual(
-      Array.from({ length: 5 }, () => 'scratch: '),
-    );
-    expect(lines.filter((line) => line.startsWith('{'))).toEqual([
-      JSON.stringify({ n: OBJECTS * RECORDS, d: OBJECTS * RECORDS }),
-      JSON.stringify({ n: OBJECTS, d: OBJECTS }),
+    const fills = [16, 300, 450, 600, 750].flatMap((leaveKiB, at): Step[] => [
+      { leaveKiB },
+      // What a process has claimed is free when it has ended; the first comes to claim nothing.
+      { run: ['collect', 'rest'], isAlone: at > 0 },
     ]);
+    const [first, ...later] = onSmallDisk([
+      COLLECT_FIRST,
+      ...fills,
+      { leaveKiB: null },
+      COLLECT_ALL,
+      counted('SELECT count(*) AS n, count(DISTINCT httprequest.uri) AS d FROM waf_logs'),
+      counted('SELECT count(*) AS n, count(DISTINCT source_object) AS d FROM rejects'),
+    ]);
+    expect(first).toMatchObject({ code: 0 });
+    const failed = later.slice(0, 5);
+    for (const { code, stderr, aside } of failed) {
+      expect({ code, aside }).toEqual({ code: 1, aside: [] });
+      expect(stderr).toMatch(/^levee: .*lake.*\n {2}.*free/);
+    }
+    // In the ledger, in the records aside, in a data file.
+    for (const step of ['ledger.sqlite', 'the disk is full: decoding', 'the disk is full: IO Error'])
+      expect(failed.filter(({ stderr }) => stderr.includes(step))).not.toEqual([]);
+    const [collected, rows, rejects] = later.slice(5);
+    expect(collected).toMatchObject({ code: 0 });
+    expect(rows?.stdout).toBe(`${JSON.stringify({ n: OBJECTS * RECORDS, d: OBJECTS * RECORDS })}\n`);
+    expect(rejects?.stdout).toBe(`${JSON.stringify({ n: OBJECTS, d: OBJECTS })}\n`);
   },
 );
 
@@ -103,22 +106,26 @@ test.skipIf(!canMount)(
   'a lake on a disk that is mounted read-only is read, not written, and is whole afterwards',
   { timeout: 60_000 },
   () => {
-    const said = onSmallDisk(`${RUN}
-    levee collect first > out || exit 1
-    mount -o remount,ro lake
-    failing collect rest
-    asked '${JSON.stringify([
+    const [first, refused, kept, objects, tables, collected, rows] = onSmallDisk([
+      COLLECT_FIRST,
+      { remount: 'ro' },
+      { run: ['collect', 'rest'] },
       counted('SELECT count(*) AS kept FROM waf_logs'),
       counted('SELECT count(*) AS objects FROM ingest_log'),
-      ['tables'],
-    ])}'
-    find lake/.levee -newer out -type f
-    mount -o remount,rw lake
-    asked '${JSON.stringify([COLLECT_ALL, counted('SELECT count(*) AS n FROM waf_logs')])}'`);
-    expect(said).toMatch(/^levee: the lake folder .*lake cannot be written: EROFS: read-only file system/);
-    expect(said).toContain(JSON.stringify({ kept: 2 * RECORDS }));
-    expect(said).toContain(JSON.stringify({ objects: 2 }));
-    expect(said).toMatch(/waf_logs +\d/);
-    expect(said).toContain(JSON.stringify({ n: OBJECTS * RECORDS }));
+      { run: ['tables'] },
+      { remount: 'rw' },
+      COLLECT_ALL,
+      counted('SELECT count(*) AS n FROM waf_logs'),
+    ]);
+    expect(first).toMatchObject({ code: 0 });
+    expect(refused?.code).toBe(1);
+    expect(refused?.stderr).toMatch(
+      /^levee: the lake folder .*lake cannot be written: EROFS: read-only file system/,
+    );
+    expect(kept?.stdout).toBe(`${JSON.stringify({ kept: 2 * RECORDS })}\n`);
+    expect(objects?.stdout).toBe(`${JSON.stringify({ objects: 2 })}\n`);
+    expect(tables?.stdout).toMatch(/waf_logs +\d/);
+    expect(collected).toMatchObject({ code: 0 });
+    expect(rows?.stdout).toBe(`${JSON.stringify({ n: OBJECTS * RECORDS })}\n`);
   },
 );
