@@ -84,14 +84,14 @@ const sqlText = (text: string | null | undefined): string =>
 
 /** A SELECT of such rows, with `event_day`. */
 export function eventsSelect(rows: readonly EventRow[]): string {
-  const selects = rows.map(
-    (row) =>
-      `SELECT ${sqlText(row.time)}::TIMESTAMPTZ AS event_time, ${sqlText(row.ip ?? '192.0.2.1')}::VARCHAR AS client_ip, ` +
-      `${row.size ?? 'NULL'}::BIGINT AS size, 443::INTEGER AS port, ${row.ratio === undefined ? 'NULL' : sqlText(row.ratio)}::DOUBLE AS ratio, ` +
-      `true AS is_new, {uri: ${sqlText(row.uri ?? '/')}::VARCHAR, headers: [{name: 'Host'}]} AS request, ` +
-      `${sqlText(row.object ?? 'file:///a')}::VARCHAR AS source_object, NULL::MAP(VARCHAR, VARCHAR) AS extra`,
-  );
-  return `SELECT *, strftime(event_time, '%Y-%m-%d') AS event_day FROM (${selects.join(' UNION ALL ')})`;
+  const values = rows.map(({ time, ip = '192.0.2.1', size, ratio, uri = '/', object = 'file:///a' }) => {
+    const texts = [time, ip, ratio, uri, object].map(sqlText);
+    return `(${[...texts, size ?? 'NULL'].join(', ')})`;
+  });
+  return `SELECT time::TIMESTAMPTZ AS event_time, ip::VARCHAR AS client_ip, size::BIGINT AS size, 443::INTEGER AS port,
+      ratio::DOUBLE AS ratio, true AS is_new, {uri: uri::VARCHAR, headers: [{name: 'Host'}]} AS request,
+      object::VARCHAR AS source_object, NULL::MAP(VARCHAR, VARCHAR) AS extra, strftime(event_time, '%Y-%m-%d') AS event_day
+    FROM (VALUES ${values.join(', ')}) AS row(time, ip, ratio, uri, object, size)`;
 }
 
 export interface TestLake {
