@@ -1,7 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { EngineValue } from '#port';
+import { query, scanPlan } from '#query';
+import { configOf, withLake } from '../src/bin/context.ts';
+import { requestFor } from '../src/bin/query-answer.ts';
 import { outputHere } from './command-line.ts';
 
 /** Published queries, verbatim, by the command line over a lake of planted records; the answers are worked out by hand. */
@@ -13,10 +17,28 @@ const levee = (...parameters: string[]): Promise<string> =>
 const ask = async (sql: string): Promise<unknown> =>
   JSON.parse(await levee('query', sql, '--output', 'json'));
 
-async function plant(format: string, lines: readonly string[]): Promise<void> {
-  const path = join(folder, `${format}.log`);
+/** The rows that each question has for an answer, or for a plan, over one opened lake: opening it takes longer than a short question. */
+const answersTo = (
+  questions: readonly string[],
+  how: typeof query = query,
+): Promise<[sql: string, rows: (readonly EngineValue[])[]][]> =>
+  withLake(
+    configOf({ lake: join(folder, 'lake') }),
+    (context) =>
+      Promise.all(
+        questions.map(async (sql) => {
+          const request = await requestFor(context, sql);
+          return [sql, await how(request, async ({ chunks }) => (await Array.fromAsync(chunks)).flat())];
+        }),
+      ),
+    'read',
+  );
+
+/** Lines of a log, whose format its name or its content tells. */
+function plant(name: string, lines: readonly string[]): void {
+  const path = join(folder, 'logs', name);
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${lines.join('\n')}\n`);
-  await levee('collect', path, '--format', format);
 }
 
 const waf = (timestamp: number, ip: string, country: string): string =>
@@ -71,34 +93,35 @@ const s3 = (status: number): string =>
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'levee-athena-'));
   mkdirSync(join(folder, 'lake'));
-  await plant('waf', [
+  plant('waf.log', [
     waf(Date.UTC(2018, 11, 31, 23, 59), '192.0.2.1', 'DE'),
     waf(Date.UTC(2018, 10, 30), '192.0.2.2', 'FR'),
     waf(Date.UTC(2019, 11, 31), '192.0.2.3', 'US'),
   ]);
-  await plant('cloudtrail', [
+  plant('cloudtrail.log', [
     `{"Records":[${trail('Root', '2023-05-01T12:00:00Z', 'ConsoleLogin')},${trail('Root', '2022-12-31T23:59:59Z', 'ConsoleLogin')},${trail('IAMUser', '2023-05-01T12:00:00Z', 'ListBuckets')}]}`,
   ]);
-  await plant('vpc-flow', [
+  plant('vpc-flow.log', [
     'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status',
     flow('192.0.2.1', 600_000, 1_596_240_000),
     flow('192.0.2.1', 500_001, 1_596_326_399),
     flow('192.0.2.1', 900_000, 1_596_326_400),
     flow('192.0.2.2', 1_000_000, 1_596_250_000),
   ]);
-  await plant('guardduty', [
+  plant('AWSLogs/123456789012/GuardDuty/us-east-1/findings.jsonl', [
     finding('Recon:EC2/PortProbeUnprotectedPort', '2023-02-01T00:00:00.000Z'),
     finding('UnauthorizedAccess:EC2/SSHBruteForce', '2023-02-02T00:00:00.000Z'),
     finding('UnauthorizedAccess:EC2/SSHBruteForce', '2023-02-03T00:00:00.000Z'),
     finding('UnauthorizedAccess:EC2/SSHBruteForce', '2022-02-03T00:00:00.000Z'),
   ]);
-  await plant('alb-access', [
+  plant('alb-access.log', [
     alb('2024-02-06T10:00:00.000000Z', 403),
     alb('2024-02-06T10:00:01.000000Z', 403),
     alb('2024-02-06T10:00:02.000000Z', 200),
     alb('2022-02-06T10:00:02.000000Z', 403),
   ]);
-  await plant('s3-access', [s3(403), s3(200)]);
+  plant('2024-02-06-00-00-38-0123456789ABCDEF', [s3(403), s3(200)]);
+  await levee('collect', join(folder, 'logs'));
 }, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -192,21 +215,13 @@ test('SELECT * has no alias; JSON text is looked into', async () => {
   ).toEqual([{ bucket: 'amzn-s3-demo-bucket', n: 3 }]);
 });
 
+const counting = (where: string): string => `SELECT count(*) AS n FROM waf_logs WHERE ${where}`;
+
 test('a plan tells the files that a query needs; names of partitions prune as event_time does', async () => {
-  const filesOf = async (where: string): Promise<unknown> =>
-    (
-      JSON.parse(
-        await levee('query', '--explain', `SELECT count(*) FROM waf_logs WHERE ${where}`, '--output', 'json'),
-      ) as {
-        files: number;
-        files_pruned: number;
-      }[]
-    )
-      .slice(0, 1)
-      .map(({ files, files_pruned: pruned }) => [files, pruned]);
   // One row a day: 2018-11-30, 2018-12-31 and 2019-12-31.
-  expect(await filesOf('true')).toEqual([[3, 0]]);
-  for (const where of [
+  const plan = await levee('query', '--explain', counting('true'), '--output', 'json');
+  expect(JSON.parse(plan)).toMatchObject([{ files: 3, files_pruned: 0 }]);
+  const conditions = [
     `year = '2018'`,
     `"date" < '2019/01/01'`,
     `log_time LIKE '2018/%'`,
@@ -220,50 +235,45 @@ test('a plan tells the files that a query needs; names of partitions prune as ev
     `dt IN ('20181130', '20181231')`,
     `day >= date_format(TIMESTAMP '2018-01-01 00:00:00', '%Y/%m/%d') AND '2018/12/31' >= day`,
     `year = 2018 AND hour BETWEEN 0 AND 23`,
-  ])
-    expect(await filesOf(where)).toEqual([[2, 1]]);
-  expect(await filesOf(`year = '2018' AND httprequest.clientip = '192.0.2.1'`)).toEqual([[1, 2]]);
-  expect(await ask(`SELECT count(*) AS n FROM waf_logs WHERE "date" < '2019/01/01'`)).toEqual(
-    await ask(`SELECT count(*) AS n FROM waf_logs WHERE event_time < TIMESTAMP '2019-01-01 00:00:00'`),
-  );
+  ];
+  const narrower = `year = '2018' AND httprequest.clientip = '192.0.2.1'`;
+  const plans = await answersTo([...conditions, narrower].map(counting), scanPlan);
+  expect(plans.map(([, [table]]) => [table?.[2], table?.[4]])).toEqual([
+    ...conditions.map(() => [2, 1]),
+    [1, 2],
+  ]);
+  const [[, byDate] = [], [, byTime] = []] = await answersTo([
+    counting(`"date" < '2019/01/01'`),
+    counting(`event_time < TIMESTAMP '2019-01-01 00:00:00'`),
+  ]);
+  expect(byDate).toEqual(byTime);
 });
 
 test('a day is found in whatever form it is written', async () => {
   // 2018-11-30T00:00Z, 2018-12-31T23:59Z and 2019-12-31T00:00Z.
-  const count = (where: string): Promise<unknown> => ask(`SELECT count(*) AS n FROM waf_logs WHERE ${where}`);
-  for (const where of [
-    `day = '2018/12/31'`,
-    `"day" = '2018-12-31'`,
-    `date = '2018-12-31'`,
-    `dt = '20181231'`,
-    `day > '2018/11/30' AND day < '2019/01/01'`,
-    `year = 2018 AND month = 12 AND day = 31 AND hour = 23`,
-    `year = '2018' AND month = '12' AND day = '31'`,
-    `day LIKE '2018/12/%'`,
-  ])
-    expect(await count(where)).toEqual([{ n: 1 }]);
-  expect(await count(`day = '31'`)).toEqual([{ n: 2 }]);
-  expect(await count(`year || '/' || month || '/' || day = '2018/12/31'`)).toEqual([{ n: 1 }]);
-  expect(await count(`'2018/12/31' = concat(year, '/', month, '/') || day`)).toEqual([{ n: 1 }]);
-  expect(await count(`month = 1 OR month NOT IN (11, 12)`)).toEqual([{ n: 0 }]);
-  // A column that the query names itself is its own.
-  expect(
-    await ask(
-      `SELECT count(*) AS n FROM (SELECT '2018/12/31' AS day FROM waf_logs) WHERE day = '2018/12/31'`,
-    ),
-  ).toEqual([{ n: 3 }]);
-  expect(
-    JSON.parse(
-      await levee(
-        'query',
-        'SELECT count(*) AS n FROM waf_logs WHERE day = ?',
-        '--output',
-        'json',
-        '--param',
-        '2018/12/31',
-      ),
-    ),
-  ).toEqual([{ n: 1 }]);
+  const expected: readonly (readonly [sql: string, count: bigint])[] = [
+    ...[
+      `day = '2018/12/31'`,
+      `"day" = '2018-12-31'`,
+      `date = '2018-12-31'`,
+      `dt = '20181231'`,
+      `day > '2018/11/30' AND day < '2019/01/01'`,
+      `year = 2018 AND month = 12 AND day = 31 AND hour = 23`,
+      `year = '2018' AND month = '12' AND day = '31'`,
+      `day LIKE '2018/12/%'`,
+      `year || '/' || month || '/' || day = '2018/12/31'`,
+      `'2018/12/31' = concat(year, '/', month, '/') || day`,
+    ].map((where) => [counting(where), 1n] as const),
+    [counting(`day = '31'`), 2n],
+    [counting(`month = 1 OR month NOT IN (11, 12)`), 0n],
+    // A column that the query names itself is its own.
+    [`SELECT count(*) AS n FROM (SELECT '2018/12/31' AS day FROM waf_logs) WHERE day = '2018/12/31'`, 3n],
+  ];
+  expect(await answersTo(expected.map(([sql]) => sql))).toEqual(
+    expected.map(([sql, count]) => [sql, [[count]]]),
+  );
+  const bound = await levee('query', counting('day = ?'), '--output', 'json', '--param', '2018/12/31');
+  expect(JSON.parse(bound)).toEqual([{ n: 1 }]);
 });
 
 test('values are bound, and a limit of bytes refuses before anything is read', async () => {
