@@ -125,17 +125,17 @@ describe('an error says what is wrong, where, and what to do', () => {
 
   test('too little temporary disk', async () => {
     const tempDirectory = mkdtempSync(join(tmpdir(), 'levee-spill-'));
-    const limits = { threads: 1, memory: '60MB', tempDirectory };
-    // 256 bytes for each of 300,000 rows, to be sorted: more than the memory.
+    const limits = { threads: 1, memory: '30MB', tempDirectory };
+    // 256 bytes for each of 70,000 rows, and as much again while they are sorted: more than the memory.
     const sql = `SELECT max(place) AS places FROM
-      (SELECT row_number() OVER (ORDER BY repeat(md5(range::VARCHAR), 8)) AS place FROM range(300000))`;
-    const kept = new KeptEngine(() => openDuckdb({ ...limits, tempDisk: '5MB' }), [data]);
+      (SELECT row_number() OVER (ORDER BY repeat(md5(range::VARCHAR), 8)) AS place FROM range(70000))`;
+    const kept = new KeptEngine(() => openDuckdb({ ...limits, tempDisk: '2MB' }), [data]);
     const problem = await problemOf(sql, { kept });
     kept.close();
-    expect(problem.message).toMatch(/^the query needs more temporary disk than it may have: .*4\.7 MiB/);
+    expect(problem.message).toMatch(/^the query needs more temporary disk than it may have: .*1\.9 MiB/);
     expect(problem.hint).toMatch(/engine\.tempDisk/);
     const enough = await openDuckdb({ ...limits, tempDisk: '5GB' });
-    expect(await enough.withConnection((connection) => connection.rows(sql))).toEqual([{ places: '300000' }]);
+    expect(await enough.withConnection((connection) => connection.rows(sql))).toEqual([{ places: '70000' }]);
     enough.close();
     rmSync(tempDirectory, { recursive: true });
   });
