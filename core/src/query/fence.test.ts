@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { EngineConnection } from '#port';
 import { FencedEngine } from './fenced-engine.ts';
 import { openTables, type Mentioned } from './open-tables.ts';
 import { openWorld } from './query-world.contract.ts';
@@ -139,8 +140,22 @@ describe('nothing but the tables can be reached', () => {
     );
     expect(problem.exitCode).toBe(2);
   });
+});
 
-  // The second wall: what the engine itself refuses, should a statement ever get past the first.
+// The second wall: what the engine itself refuses, should a statement ever get past the first.
+describe.each(['connection', 'engine'] as const)('with tables for the %s', (scope) => {
+  const secret = join(root, 'secret.csv');
+  const within = { folders: [data], writable: [] };
+  let engine: FencedEngine;
+  const openHere = (connection: EngineConnection) =>
+    openTables(connection, MENTIONED, { scope, admit: () => undefined });
+
+  beforeAll(async () => {
+    engine = await FencedEngine.open(openEngine, within);
+    if (scope === 'engine') await engine.withConnection(openHere);
+  });
+  afterAll(() => engine.close());
+
   test.each([
     `SELECT * FROM read_csv('${secret}')`,
     `SELECT * FROM read_text('/etc/passwd')`,
@@ -158,18 +173,14 @@ describe('nothing but the tables can be reached', () => {
     `EXPORT DATABASE '${root}/x'`,
     `SELECT * FROM read_parquet('https://198.51.100.1/x.parquet')`,
   ])('the engine refuses %s', async (sql) => {
-    for (const scope of ['connection', 'engine'] as const) {
-      const engine = await FencedEngine.open(openEngine, { folders: [data], writable: [] });
-      const running = engine.withConnection(async (connection) => {
-        await openTables(connection, MENTIONED, { scope, admit: () => undefined });
-        expect(await connection.rows('SELECT count(*)::INT AS n FROM waf_logs')).toEqual([{ n: 10 }]);
-        await connection.run(sql);
-      });
-      await expect(running).rejects.toThrow(/disabled|locked|Cannot|not allowed/);
-      const later = engine.withConnection((connection) => connection.run(sql));
-      await expect(later).rejects.toThrow(/disabled|locked|Cannot|not allowed/);
-      engine.close();
-    }
+    const running = engine.withConnection(async (connection) => {
+      if (scope === 'connection') await openHere(connection);
+      expect(await connection.rows('SELECT count(*)::INT AS n FROM waf_logs')).toEqual([{ n: 10 }]);
+      await connection.run(sql);
+    });
+    await expect(running).rejects.toThrow(/disabled|locked|Cannot|not allowed/);
+    const later = engine.withConnection((connection) => connection.run(sql));
+    await expect(later).rejects.toThrow(/disabled|locked|Cannot|not allowed/);
   });
 });
 
