@@ -74,7 +74,7 @@ describe('a statement that is not one query is refused', () => {
 
   test('a query that is too long or too deep', async () => {
     expect((await problemOf(`SELECT '${'x'.repeat(300_000)}'`)).message).toContain('longer than 250000');
-    expect((await problemOf(`SELECT ${'('.repeat(50_000)}1${')'.repeat(50_000)}`)).message).toContain(
+    expect((await problemOf(`SELECT ${'('.repeat(12_000)}1${')'.repeat(12_000)}`)).message).toContain(
       'memory exhausted',
     );
     expect((await problemOf(`SELECT 1${'+1'.repeat(5000)}`)).message).toContain('Max expression depth');
