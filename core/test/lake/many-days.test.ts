@@ -83,7 +83,7 @@ test('collecting logs of thirty days at once stays within little memory', async 
     mkdirSync(join(folder, 'logs'));
     for (let object = 0; object < OBJECTS; object += 1)
       writeFileSync(join(folder, 'logs', `${object}.log`), objectText(object));
-    writeFileSync(join(folder, 'levee.yaml'), 'engine:\n  memory: 120MB\n  threads: 2\n');
+    writeFileSync(join(folder, 'levee.yaml'), 'engine:\n  memory: 110MB\n  threads: 2\n');
     const ofDays = join(folder, 'lake');
     const collect = ['--lake', ofDays, 'collect', '--format', 'waf', 'logs'];
     const { stdout: collected } = await ranHere(collect, { cwd: folder });
