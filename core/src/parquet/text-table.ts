@@ -3,8 +3,8 @@ import { randomInt } from 'node:crypto';
 import { ShortText } from './short-text.ts';
 import { Unsupported } from './unsupported.ts';
 
-const FIRST_TEXTS = 256;
-const FIRST_BYTES = 2 ** 13;
+const FIRST_TEXTS = 16;
+const FIRST_BYTES = 2 ** 9;
 /** Places for each text that there is room for. */
 const PLACES = 2;
 /** Numbers that a place has: a power of two, by which hashes are shifted. */
