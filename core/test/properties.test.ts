@@ -15,7 +15,7 @@ let decoder: Decoder;
 let seeds: ReadonlyMap<string, Seeds>;
 
 beforeAll(async () => {
-  decoder = await openDecoder();
+  decoder = await openDecoder(1);
   seeds = await simulatedSeeds();
 });
 

@@ -1,6 +1,6 @@
 import type { Format, Lines, Part } from '#format';
 import { LeveeError } from '#kernel';
-import { cellsOf } from './cells.ts';
+import { cellsOf, type Cell } from './cells.ts';
 import { dayReader } from './read-time.ts';
 import { testName, tokenTest, type ByteTest } from './token-check.ts';
 import type { TokenPlan } from './token-plan.ts';
@@ -35,19 +35,29 @@ export const noValue = (format: Format): string => format.nulls[0] ?? '\u0001';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-function linePlan(format: Format, names: readonly string[]): LinePlan {
-  const tokens = names.map((name) => tokenPlan(format, name));
-  const cells = cellsOf(format);
-  return {
-    names,
-    tokens,
-    tests: tokens.map(tokenTest),
-    nulls: tokens.map((token) => token.nulls.map(encode)),
-    parts: names.map((name) => cells.get(name)?.map(({ part }) => part) ?? ['whole']),
-    unknown: tokens.flatMap((token, at) => (token.uses.length === 0 ? [at] : [])),
-    isPlain: names.every((name) => PLAIN.test(name)),
-  };
+/** A token with what follows from its plan. */
+interface PlannedToken {
+  readonly plan: TokenPlan;
+  readonly test: ByteTest;
+  readonly nulls: readonly Uint8Array[];
+  readonly parts: readonly Part[];
 }
+
+function plannedToken(format: Format, name: string, cells: readonly Cell[] = []): PlannedToken {
+  const plan = tokenPlan(format, name);
+  const parts = cells.length === 0 ? (['whole'] as const) : cells.map(({ part }) => part);
+  return { plan, test: tokenTest(plan), nulls: plan.nulls.map(encode), parts };
+}
+
+const linePlan = (names: readonly string[], planned: readonly PlannedToken[]): LinePlan => ({
+  names,
+  tokens: planned.map(({ plan }) => plan),
+  tests: planned.map(({ test }) => test),
+  nulls: planned.map(({ nulls }) => nulls),
+  parts: planned.map(({ parts }) => parts),
+  unknown: planned.flatMap(({ plan }, at) => (plan.uses.length === 0 ? [at] : [])),
+  isPlain: names.every((name) => PLAIN.test(name)),
+});
 
 const PLAIN = /^[A-Za-z0-9][\w().:-]{0,127}$/;
 
@@ -64,20 +74,24 @@ function distinct(names: readonly string[]): string[] {
   });
 }
 
-/** Layouts that stay planned. */
+/** Layouts that stay planned, and tokens: most layouts that a broken line has differ by tokens without a name. */
 const MOST_PLANS = 256;
+const MOST_TOKENS = 4096;
 
 /** The plans of a format's layouts, each made once per worker. */
 export class LinePlans {
   readonly known: ReadonlySet<string>;
   readonly #format: Format;
+  readonly #cells: ReadonlyMap<string, readonly Cell[]>;
   readonly #declared: readonly string[];
   readonly #plans = new Map<string, LinePlan>();
+  readonly #tokens = new Map<string, PlannedToken>();
   readonly #counts = new Map<number, LinePlan>();
 
   constructor(format: Format) {
     this.#format = format;
-    this.#declared = declaredTokens(format);
+    this.#cells = cellsOf(format);
+    this.#declared = [...this.#cells.keys()];
     this.known = new Set(this.#declared);
   }
 
@@ -102,9 +116,22 @@ export class LinePlans {
     const known = this.#plans.get(key);
     if (known !== undefined) return known;
     if (this.#plans.size >= MOST_PLANS) this.#plans.clear();
-    const plan = linePlan(this.#format, distinct(names));
+    const own = distinct(names);
+    const plan = linePlan(
+      own,
+      own.map((name) => this.#token(name)),
+    );
     this.#plans.set(key, plan);
     return plan;
+  }
+
+  #token(name: string): PlannedToken {
+    const known = this.#tokens.get(name);
+    if (known !== undefined) return known;
+    if (this.#tokens.size >= MOST_TOKENS) this.#tokens.clear();
+    const planned = plannedToken(this.#format, name, this.#cells.get(name));
+    this.#tokens.set(name, planned);
+    return planned;
   }
 
   #ofCount(names: readonly string[], count: number): LinePlan {
