@@ -87,7 +87,7 @@ async function decode(world: World, work: Work): Promise<Decoded> {
 /** Answers of queries over the format's table, filled by the objects. */
 async function query(world: World, work: Work, queries: readonly string[]): Promise<EngineRow[][]> {
   return spooling(world, work, async ({ rows }, connection) => {
-    await connection.run(`CREATE OR REPLACE TEMP VIEW ${work.format.table} AS ${rows}`);
+    await connection.run(`CREATE OR REPLACE TEMP TABLE ${work.format.table} AS ${rows}`);
     const answers: EngineRow[][] = [];
     for (const sql of queries) answers.push(await connection.rows(sql));
     return answers;
