@@ -56,7 +56,7 @@ async function codesOf(
 ): Promise<HashCodes | undefined> {
   const values = `SELECT DISTINCT ${column.sql} AS value FROM ${relation} AS r LIMIT ${MOST_VALUES + 2}`;
   const [found = {}] = await connection.rows(
-    `SELECT count(value) AS n, coalesce(sum(strlen(value)), 0) AS bytes, CASE WHEN bytes <= ${MOST_TEXT_BYTES}
+    `SELECT count(value) AS n, coalesce(sum(strlen(value)), 0) AS bytes, CASE WHEN n <= ${MOST_VALUES} AND bytes <= ${MOST_TEXT_BYTES}
        THEN to_json(list(json_array(value, hash(value) & 4294967295, hash(value) >> 32))) END AS listed
      FROM (${values})`,
   );

@@ -87,6 +87,7 @@ const rowsOf = (sql: string) => engine.withConnection((connection) => connection
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'levee-sets-'));
   engine = await openDuckdb({ threads: 1 });
+  await rowsOf(`CREATE TABLE source AS ${SELECT}`);
 });
 afterAll(() => {
   engine.close();
@@ -116,7 +117,7 @@ async function file(fields: readonly Field[]): Promise<ScannedFile> {
     ({ name, type }) => `CAST(${ident(name)} AS ${engineType(type)}) AS ${ident(name)}`,
   );
   await rowsOf(
-    `COPY (SELECT ${columns.join(', ')} FROM (${SELECT}) ORDER BY i)
+    `COPY (SELECT ${columns.join(', ')} FROM source ORDER BY i)
      TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, FIELD_IDS ${fieldIdsOption(fields)})`,
   );
   const column = { id: 2, path: ['address'], isList: false };
@@ -150,6 +151,7 @@ test(
   'files that lack columns, or members at any depth, are one file of the table',
   { timeout: 120_000 },
   async () => {
+    const types = await typesOf(byEngine([await file(FIELDS)]));
     const gone = fc.uniqueArray(fc.constantFrom(...ids), { maxLength: 8 });
     await fc.assert(
       fc.asyncProperty(fc.array(gone, { minLength: 1, maxLength: 3 }), async (lacking) => {
@@ -159,7 +161,7 @@ test(
           [true, lacking.length * 10],
         ]);
         const relation = `read_parquet(${literal(found[0]?.path ?? '')})`;
-        expect(await typesOf(relation)).toEqual(await typesOf(byEngine(files)));
+        expect(await typesOf(relation)).toEqual(types);
         expect(await inOrder(relation)).toEqual(await inOrder(byEngine(files)));
       }),
       { numRuns: 25 },
