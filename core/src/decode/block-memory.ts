@@ -95,6 +95,17 @@ export class BlockMemory {
     return at;
   }
 
+  /** A copy of the plan. */
+  planned(): Uint8Array {
+    return this.#bytes.slice(PLAN, this.#planned);
+  }
+
+  /** Puts such a copy back: all plans begin at one place, so that what it says of places holds. */
+  replan(plan: Uint8Array): void {
+    this.#bytes.set(plan, PLAN);
+    this.#planned = PLAN + plan.length;
+  }
+
   /** Writes a 32-bit number of the plan. */
   number(at: number, value: number): void {
     this.#view.setInt32(at, value, true);

@@ -28,7 +28,18 @@ function kindOf(columns: readonly Column[], isTime: boolean): Cell['kind'] {
 }
 
 /** Cells of a text format by the token they come from, in declared order. */
-export function cellsOf(format: Format): ReadonlyMap<string, readonly Cell[]> {
+export type Cells = ReadonlyMap<string, readonly Cell[]>;
+
+const known = new WeakMap<Format, Cells>();
+
+/** Those of a format: every object and every layout asks for them. */
+export function cellsOf(format: Format): Cells {
+  const cells = known.get(format) ?? declaredCells(format);
+  known.set(format, cells);
+  return cells;
+}
+
+function declaredCells(format: Format): Cells {
   const columns = Map.groupBy(Object.entries(format.columns), ([key, column]) => {
     const { token, part } = sourceOf(key, column);
     return cellName(token, part);

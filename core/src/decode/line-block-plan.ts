@@ -54,8 +54,19 @@ function timesOf({ time }: Format, plan: LinePlan): readonly TimeField[] | undef
   return fields.length >= least && fields.length <= MOST_TIMES ? fields : undefined;
 }
 
-/** Writes a layout's plan; false where it has no room. */
+/** Plans as they were written: the lines of an object can be of several layouts in turn. */
+const written = new WeakMap<LinePlan, Uint8Array>();
+
+/** Writes the plan of a layout of the format; false where it has no room. */
 export function writeLinePlan(memory: BlockMemory, format: Format, plan: LinePlan): boolean {
+  const known = written.get(plan);
+  if (known !== undefined) memory.replan(known);
+  else if (!writeAnew(memory, format, plan)) return false;
+  else written.set(plan, memory.planned());
+  return true;
+}
+
+function writeAnew(memory: BlockMemory, format: Format, plan: LinePlan): boolean {
   const head = memory.plan(HEAD + plan.tokens.length * TOKEN_SIZE);
   const none = Buffer.from(noValue(format));
   const noneAt = memory.keep(none);

@@ -1,6 +1,6 @@
 import type { Format, Lines, Part } from '#format';
 import { LeveeError } from '#kernel';
-import { cellsOf, type Cell } from './cells.ts';
+import { cellsOf, type Cell, type Cells } from './cells.ts';
 import { dayReader } from './read-time.ts';
 import { testName, tokenTest, type ByteTest } from './token-check.ts';
 import type { TokenPlan } from './token-plan.ts';
@@ -82,7 +82,7 @@ const MOST_TOKENS = 4096;
 export class LinePlans {
   readonly known: ReadonlySet<string>;
   readonly #format: Format;
-  readonly #cells: ReadonlyMap<string, readonly Cell[]>;
+  readonly #cells: Cells;
   readonly #declared: readonly string[];
   readonly #plans = new Map<string, LinePlan>();
   readonly #tokens = new Map<string, PlannedToken>();
