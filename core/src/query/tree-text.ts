@@ -1,18 +1,26 @@
 import { LeveeError, parseJson, stringifyJson } from '#kernel';
-import { isNode, nodesOf, type Node } from '#plan';
+import { isNode, nodesIn, nodesOf, type Node } from '#plan';
 import { literal, type EngineConnection } from '#port';
 
 /** What says the same as another, wherever both stand. */
 export const withoutPlaces = (node: unknown): string => stringifyJson(plain(node));
 
-/** Without places, members in one order. */
+/** Without places, members in one order, and `a AND (b AND c)` as `a AND b AND c`, as which the engine reads it. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (!isNode(value)) return value;
   const members = Object.entries(value).filter(([name]) => name !== 'query_location');
   const sorted = members.toSorted(([left], [right]) => (left < right ? -1 : 1));
-  return Object.fromEntries(sorted.map(([name, member]) => [name, plain(member)]));
+  const node = Object.fromEntries(sorted.map(([name, member]) => [name, plain(member)]));
+  return node['class'] === 'CONJUNCTION'
+    ? { ...node, children: nodesIn(node, 'children').flatMap((child) => joinedIn(child, node)) }
+    : node;
 }
+
+const joinedIn = (child: Node, { type }: Node): readonly Node[] =>
+  child['class'] === 'CONJUNCTION' && child['type'] === type && child['alias'] === ''
+    ? nodesIn(child, 'children')
+    : [child];
 
 /**
  * A parsed statement as SQL, written by the engine.
