@@ -8,14 +8,14 @@ import { allDecompressed } from './zstd-frames.ts';
 const zstd = (bytes: Buffer, params: Record<number, number> = {}): Buffer =>
   zstdCompressSync(bytes, { params });
 
-const length = fc.oneof(
+const pageBytes = fc.oneof(
   { weight: 5, arbitrary: fc.nat(20_000) },
   // More than a block of a frame (RFC 8878: 128 KB at most).
   { weight: 1, arbitrary: fc.nat(200_000) },
 );
 
 /** Bytes that repeat themselves as little or as much as one likes: matches of all kinds, also with the last offsets. */
-const wholePage = fc.tuple(length, fc.nat(6), fc.nat(255)).map(([length, kind, seed]) => {
+const wholePage = fc.tuple(pageBytes, fc.nat(6), fc.nat(255)).map(([length, kind, seed]) => {
   if (kind === 0) return randomBytes(length);
   if (kind === 1) return Buffer.alloc(length, seed);
   const words = Array.from({ length: 1 + (seed % 40) }, (_, at) => `${'abc'.repeat(at % kind)}${at * seed}`);
@@ -79,4 +79,15 @@ test('bytes that are no frame, or of another length than they say, are refused',
   expect(() => allDecompressed([page(whole, text.length - 1), page(whole, text.length + 1)])).toThrow(
     REFUSED,
   );
+});
+
+test('pages that come to more memory than is kept, and small ones before and after', () => {
+  const wholes = [30, ...Array.from({ length: 8 }, () => 200_000), 30].map((length) => randomBytes(length));
+  for (let turn = 0; turn < 2; turn += 1) {
+    const packed = wholes.map((whole) => ({ bytes: zstd(whole), size: whole.length, codec: CODEC.zstd }));
+    const found = allDecompressed(packed);
+    expect(found.map((each, at) => each.equals(wholes[at] ?? Buffer.alloc(0)))).toEqual(
+      wholes.map(() => true),
+    );
+  }
 });

@@ -40,7 +40,7 @@ let app: ReturnType<typeof apiApp>;
 let close: () => Promise<void>;
 
 /** A WAF record of a day in May 2026, on which no sample is. */
-const record = (day: number, uri: string): string =>
+const wafRecord = (day: number, uri: string): string =>
   JSON.stringify({
     timestamp: Date.UTC(2026, 4, day),
     formatVersion: 1,
@@ -49,8 +49,8 @@ const record = (day: number, uri: string): string =>
     httpRequest: { clientIp: '192.0.2.1', uri },
   });
 
-const LONG = record(8, 'x'.repeat(3_000_000));
-const TWICE = record(6, '/twice');
+const LONG = wafRecord(8, 'x'.repeat(3_000_000));
+const TWICE = wafRecord(6, '/twice');
 
 /** Objects beside the samples, by their path below the folder. */
 const OTHERS = {
