@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cutDay, pieces, type Moment } from './compact-cut.ts';
+import { cutDay, pieces, staysWhole, type Moment } from './compact-cut.ts';
 
 /** 2024-05-01T00:00:00Z. */
 const DAY = 1_714_521_600;
@@ -11,6 +11,15 @@ test('what fits into one bucket is not cut', () => {
   expect(cutDay(evenly, 1)).toEqual([whole]);
   expect(cutDay([], 1)).toEqual([whole]);
   expect(cutDay([{ at: null, rows: 1e9 }], 1)).toEqual([whole]);
+});
+
+test('a day that stays whole is cut nowhere, whenever its rows come', () => {
+  // A bucket has 131,072 rows.
+  const bucket = Array.from({ length: 128 }, (_, at) => ({ at: DAY + at * 600, rows: 1024 }));
+  expect(staysWhole(131_072, 1)).toBe(true);
+  expect(cutDay(bucket, 1)).toEqual([{ from: undefined, to: undefined, cuts: [] }]);
+  expect(staysWhole(131_073, 1)).toBe(false);
+  expect(staysWhole(100, 2)).toBe(false);
 });
 
 test('an even day is cut into equal files, open at both ends', () => {

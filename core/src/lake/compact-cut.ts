@@ -33,6 +33,9 @@ const MOST_ROWS = 800_000;
 export const pieces = (rows: number, targets: number): number =>
   Math.max(1, Math.round(targets), Math.ceil(rows / MOST_ROWS));
 
+/** Whether a day of so many rows stays one file of one bucket, whenever its rows come. */
+export const staysWhole = (rows: number, count: number): boolean => count === 1 && rows <= BUCKET_ROWS;
+
 /**
  * Cuts a day into about so many files, and those into buckets: between moments, so that each is in one of them only; all of
  * about the same size.

@@ -2,7 +2,7 @@ import type { Field, TableDefinition } from '#format';
 import { ident, type EmbeddedEngine, type ObjectStore } from '#port';
 import { absentInAll } from './by-name.ts';
 import { bytesOf } from './compact-choice.ts';
-import { cutDay, pieces, type Moment, type Piece } from './compact-cut.ts';
+import { cutDay, pieces, staysWhole, type Moment, type Piece } from './compact-cut.ts';
 import type { DataFile } from './data-file.ts';
 import { relationOf } from './relation.ts';
 import { dayExpression } from './replaced-rows.ts';
@@ -47,7 +47,7 @@ export async function sortedFiles(world: WriteWorld, day: DayWork): Promise<Data
   const present = fields.filter(({ name }) => !absent.has(name));
   const slim = await world.engine.withConnection((connection) => slimFields(connection, relation, present));
   const work = { ...day, absent, slim };
-  const moments = await momentsOf(world.engine, relation, work.day);
+  const moments = wholeDay(work) ?? (await momentsOf(world.engine, relation, work.day));
   const rows = moments.reduce((sum, moment) => sum + moment.rows, 0);
   const added: DataFile[] = [];
   try {
@@ -111,6 +111,13 @@ const request = (
 
 /** Length of a moment in seconds: a flood of a million requests an hour has 2,800 in it. */
 const MOMENT = 10;
+
+/** All rows of a small day as one, whose moments are not asked; undefined where they matter, or another engine has deleted rows. */
+function wholeDay({ files, scan, targetBytes }: Work): Moment[] | undefined {
+  const rows = files.reduce((sum, { records }) => sum + records, 0);
+  const count = pieces(rows, bytesOf(files) / targetBytes);
+  return scan.deletes.length === 0 && staysWhole(rows, count) ? [{ at: null, rows }] : undefined;
+}
 
 /** All rows by moment; those of no day are of none. */
 async function momentsOf(engine: EmbeddedEngine, relation: string, day: string | null): Promise<Moment[]> {

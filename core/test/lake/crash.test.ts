@@ -42,7 +42,20 @@ async function copyOf(from: TestLake): Promise<TestLake> {
   return testLake(undefined, folder);
 }
 
-const COUNTS = 'SELECT source_object AS object, count(*)::INTEGER AS rows FROM {table} GROUP BY 1 ORDER BY 1';
+type Counted = readonly Readonly<Record<string, unknown>>[];
+
+/** Rows of each object in both tables, counted at once: planning is most of what that takes. */
+async function counts({ lake, engine }: TestLake): Promise<{ events: Counted; rejects: Counted }> {
+  const selects = ['events', 'rejects'].map(async (table) => {
+    const relation = (await lake.scan(table))?.relation ?? '(SELECT NULL AS source_object WHERE false)';
+    return `SELECT '${table}' AS place, source_object AS object, count(*)::INTEGER AS rows FROM ${relation} GROUP BY 2`;
+  });
+  const sql = `${(await Promise.all(selects)).join(' UNION ALL ')} ORDER BY object`;
+  const rows = await engine.withConnection((connection) => connection.rows(sql));
+  const of = (table: string) =>
+    rows.filter(({ place }) => place === table).map(({ object, rows: count }) => ({ object, rows: count }));
+  return { events: of('events'), rejects: of('rejects') };
+}
 
 /** What the lake holds when everything has been committed exactly once: a's old rows and reject are gone, b4 came too late. */
 const EXPECTED = {
@@ -65,14 +78,13 @@ const EXPECTED = {
   staged: [],
 };
 
-async function found(lake: TestLake): Promise<typeof EXPECTED> {
+async function found(lake: TestLake): Promise<Record<keyof typeof EXPECTED, unknown>> {
   const ledger: string[][] = [];
   for await (const { uri, version, batch } of lake.ledger.entries()) ledger.push([uri, version, batch]);
   return {
-    events: (await lake.read(COUNTS)) as typeof EXPECTED.events,
-    rejects: (await lake.read(COUNTS, 'rejects')) as typeof EXPECTED.rejects,
+    ...(await counts(lake)),
     ledger,
-    staged: readdirSync(join(lake.folder, '.levee/staged')) as never[],
+    staged: readdirSync(join(lake.folder, '.levee/staged')),
   };
 }
 
