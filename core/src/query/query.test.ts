@@ -164,18 +164,18 @@ describe('limits', () => {
       .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
 
   test('a result larger than the memory is spilled, and the disk is given back', async () => {
-    const sql = `SELECT array_join(repeat(lower(to_hex(md5(to_utf8(CAST(range AS VARCHAR))))), 200), '') AS wide FROM range(11_000)`;
+    const sql = `SELECT array_join(repeat(lower(to_hex(md5(to_utf8(CAST(range AS VARCHAR))))), 50), '') AS wide FROM range(25_000)`;
     let characters = 0;
     let spilled = 0;
-    const small = () => openDuckdb({ threads: 1, memory: '60MB', tempDirectory: join(root, 'spill') });
+    const small = () => openDuckdb({ threads: 1, memory: '30MB', tempDirectory: join(root, 'spill') });
     await query({ sql, tables, openEngine: small, limits: { rows: 0 } }, async ({ chunks }) => {
       for await (const rows of chunks) {
         spilled = Math.max(spilled, spilledBytes());
         for (const [wide] of rows) characters += typeof wide === 'string' ? wide.length : 0;
       }
     });
-    // 70 MB where the engine has 60.
-    expect(characters).toBe(11_000 * 6400);
+    // 40 MB where the engine has 30.
+    expect(characters).toBe(25_000 * 1600);
     expect(spilled).toBeGreaterThan(1_000_000);
     expect(readdirSync(join(root, 'spill'))).toEqual([]);
   });
@@ -213,11 +213,11 @@ describe('a Parquet result', () => {
 
   test('keeps the limit, and the older file when the query fails', async () => {
     expect(
-      await write('SELECT range AS n FROM range(500_000) ORDER BY n', { limits: { rows: 300_000 } }),
-    ).toEqual({ rows: 300_000, isCut: true });
+      await write('SELECT range AS n FROM range(200_000) ORDER BY n', { limits: { rows: 150_000 } }),
+    ).toEqual({ rows: 150_000, isCut: true });
     await expect(write(`SELECT error('boom') FROM waf_logs`)).rejects.toThrow('boom');
     const ordered = `SELECT count(*)::INT AS n, max(abs(n - file_row_number))::INT AS off FROM read_parquet('${path}', file_row_number = true)`;
-    expect(await readBack(ordered)).toEqual([{ n: 300_000, off: 0 }]);
+    expect(await readBack(ordered)).toEqual([{ n: 150_000, off: 0 }]);
   });
 
   test('of a plan is refused; a folder that is not there is named', async () => {

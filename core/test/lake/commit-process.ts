@@ -1,14 +1,11 @@
-import { testLake } from './lake-fixture.ts';
+import { once } from 'node:events';
+import { commitOften, testLake } from './lake-fixture.ts';
 
-/** Run as a process: stages and commits some batches into an existing lake folder. */
+/** Run as a process: opens a lake folder, says so to its parent, and when told commits some batches into it. */
 const [folder = '', name = '', count = '1'] = process.argv.slice(2);
 const lake = await testLake(undefined, folder);
-for (let at = 0; at < Number(count); at += 1) {
-  const object = `file:///${name}-${at}`;
-  await lake.stage(`${name}-${at}`, [
-    { time: '2024-05-01 00:00:00+00', object },
-    { time: '2024-05-02 00:00:00+00', object },
-  ]);
-  await lake.lake.commitStaged();
-}
+process.send?.('opened');
+await once(process, 'message');
+await commitOften(lake, name, Number(count));
 lake.close();
+process.disconnect();

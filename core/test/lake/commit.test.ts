@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TableDefinition } from '#format';
-import { events, rejects, testLake, type TestLake } from './lake-fixture.ts';
+import { commitOften, events, rejects, testLake, type TestLake } from './lake-fixture.ts';
 
 let lake: TestLake;
 
@@ -221,9 +221,15 @@ test('paths with one slash, as Spark writes them, are those of the table', async
 });
 
 test('processes that commit at once lose nothing', async () => {
-  const run = promisify(execFile);
   const script = join(import.meta.dirname, 'commit-process.ts');
-  await Promise.all(['p', 'q', 'r'].map((name) => run(process.execPath, [script, lake.folder, name, '4'])));
+  const others = ['p', 'q'].map((name) => fork(script, [lake.folder, name, '4'], { execArgv: [] }));
+  await Promise.all(others.map((other) => once(other, 'message')));
+  const codes = others.map(async (other) => {
+    other.send('go');
+    return (await once(other, 'exit'))[0] as unknown;
+  });
+  await commitOften(lake, 'r', 4);
+  expect(await Promise.all(codes)).toEqual([0, 0]);
   await lake.lake.commitStaged();
   const found = await counts();
   expect(found).toHaveLength(12);

@@ -237,3 +237,15 @@ export async function commitRows(
   });
   await lake.commitStaged();
 }
+
+/** Commits some batches one after the other, each of an object with a row of two days. */
+export async function commitOften(to: TestLake, name: string, count: number): Promise<void> {
+  for (let at = 0; at < count; at += 1) {
+    const object = `file:///${name}-${at}`;
+    await to.stage(`${name}-${at}`, [
+      { time: '2024-05-01 00:00:00+00', object },
+      { time: '2024-05-02 00:00:00+00', object },
+    ]);
+    await to.lake.commitStaged();
+  }
+}
