@@ -2,10 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { EngineValue } from '#port';
-import { query, scanPlan } from '#query';
-import { configOf, withLake } from '../src/bin/context.ts';
-import { requestFor } from '../src/bin/query-answer.ts';
+import { scanPlan } from '#query';
+import { answersTo } from './answers-to.ts';
 import { outputHere } from './command-line.ts';
 
 /** Published queries, verbatim, by the command line over a lake of planted records; the answers are worked out by hand. */
@@ -16,23 +14,6 @@ const levee = (...parameters: string[]): Promise<string> =>
 
 const ask = async (sql: string): Promise<unknown> =>
   JSON.parse(await levee('query', sql, '--output', 'json'));
-
-/** The rows that each question has for an answer, or for a plan, over one opened lake: opening it takes longer than a short question. */
-const answersTo = (
-  questions: readonly string[],
-  how: typeof query = query,
-): Promise<[sql: string, rows: (readonly EngineValue[])[]][]> =>
-  withLake(
-    configOf({ lake: join(folder, 'lake') }),
-    (context) =>
-      Promise.all(
-        questions.map(async (sql) => {
-          const request = await requestFor(context, sql);
-          return [sql, await how(request, async ({ chunks }) => (await Array.fromAsync(chunks)).flat())];
-        }),
-      ),
-    'read',
-  );
 
 /** Lines of a log, whose format its name or its content tells. */
 function plant(name: string, lines: readonly string[]): void {
@@ -237,12 +218,12 @@ test('a plan tells the files that a query needs; names of partitions prune as ev
     `year = 2018 AND hour BETWEEN 0 AND 23`,
   ];
   const narrower = `year = '2018' AND httprequest.clientip = '192.0.2.1'`;
-  const plans = await answersTo([...conditions, narrower].map(counting), scanPlan);
+  const plans = await answersTo(join(folder, 'lake'), [...conditions, narrower].map(counting), scanPlan);
   expect(plans.map(([, [table]]) => [table?.[2], table?.[4]])).toEqual([
     ...conditions.map(() => [2, 1]),
     [1, 2],
   ]);
-  const [[, byDate] = [], [, byTime] = []] = await answersTo([
+  const [[, byDate] = [], [, byTime] = []] = await answersTo(join(folder, 'lake'), [
     counting(`"date" < '2019/01/01'`),
     counting(`event_time < TIMESTAMP '2019-01-01 00:00:00'`),
   ]);
@@ -269,9 +250,12 @@ test('a day is found in whatever form it is written', async () => {
     // A column that the query names itself is its own.
     [`SELECT count(*) AS n FROM (SELECT '2018/12/31' AS day FROM waf_logs) WHERE day = '2018/12/31'`, 3n],
   ];
-  expect(await answersTo(expected.map(([sql]) => sql))).toEqual(
-    expected.map(([sql, count]) => [sql, [[count]]]),
-  );
+  expect(
+    await answersTo(
+      join(folder, 'lake'),
+      expected.map(([sql]) => sql),
+    ),
+  ).toEqual(expected.map(([sql, count]) => [sql, [[count]]]));
   const bound = await levee('query', counting('day = ?'), '--output', 'json', '--param', '2018/12/31');
   expect(JSON.parse(bound)).toEqual([{ n: 1 }]);
 });

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { folderStore } from '#adapter';
 import { Random } from '#simulate';
+import { answersTo } from './answers-to.ts';
 import { outputHere } from './command-line.ts';
 import { keptFiles } from './kept-files.ts';
 
@@ -50,14 +51,6 @@ const expectedRows = Array.from({ length: OBJECTS }, (_, at) => goodRecords(at))
 const levee = (...parameters: string[]): Promise<string> =>
   outputHere(...parameters, '--lake', join(folder, 'lake'));
 
-async function ask(sql: string): Promise<Record<string, unknown>[]> {
-  const lines = await levee('query', sql, '--output', 'ndjson', '--limit', '0');
-  return lines
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-}
-
 /** Milliseconds for which a collector of all objects is at it at least, once it has been loaded. */
 const BUSY_MS = 350;
 
@@ -101,26 +94,19 @@ test(
     await levee('collect', join(folder, 'logs'));
     await levee('maintain', '--orphan-age', '0');
 
-    expect(
-      await ask(
-        'SELECT count(*)::INTEGER AS rows, count(DISTINCT httprequest.uri)::INTEGER AS uris FROM waf_logs',
-      ),
-    ).toEqual([{ rows: expectedRows, uris: expectedRows }]);
-    expect(
-      await ask('SELECT count(*)::INTEGER AS rejects, count(DISTINCT raw)::INTEGER AS texts FROM rejects'),
-    ).toEqual([{ rejects: OBJECTS / 3, texts: OBJECTS / 3 }]);
-    expect(
-      await ask(
-        'SELECT count(*)::INTEGER AS objects, sum(rows)::INTEGER AS rows, sum(rejects)::INTEGER AS rejects, sum(records)::INTEGER AS records FROM ingest_log',
-      ),
-    ).toEqual([
-      { objects: OBJECTS, rows: expectedRows, rejects: OBJECTS / 3, records: expectedRows + OBJECTS / 3 },
+    const answers = await answersTo(join(folder, 'lake'), [
+      'SELECT count(*)::INTEGER, count(DISTINCT httprequest.uri)::INTEGER FROM waf_logs',
+      'SELECT count(*)::INTEGER, count(DISTINCT raw)::INTEGER FROM rejects',
+      'SELECT count(*)::INTEGER, sum(rows)::INTEGER, sum(rejects)::INTEGER, sum(records)::INTEGER FROM ingest_log',
+      'SELECT l.source_object FROM ingest_log l JOIN (SELECT source_object, count(*) AS rows FROM waf_logs GROUP BY 1) w ON w.source_object = l.source_object WHERE w.rows <> l.rows',
     ]);
-    expect(
-      await ask(
-        'SELECT l.source_object FROM ingest_log l JOIN (SELECT source_object, count(*) AS rows FROM waf_logs GROUP BY 1) w ON w.source_object = l.source_object WHERE w.rows <> l.rows',
-      ),
-    ).toEqual([]);
+    const rejects = OBJECTS / 3;
+    expect(answers.map(([, rows]) => rows)).toEqual([
+      [[expectedRows, expectedRows]],
+      [[rejects, rejects]],
+      [[OBJECTS, expectedRows, rejects, expectedRows + rejects]],
+      [],
+    ]);
     expect(await orphans()).toEqual([]);
     expect(readdirSync(join(folder, 'lake/.levee/staged'))).toEqual([]);
   },
