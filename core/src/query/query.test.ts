@@ -213,11 +213,11 @@ describe('a Parquet result', () => {
 
   test('keeps the limit, and the older file when the query fails', async () => {
     expect(
-      await write('SELECT range AS n FROM range(200_000) ORDER BY n', { limits: { rows: 150_000 } }),
-    ).toEqual({ rows: 150_000, isCut: true });
+      await write('SELECT range AS n FROM range(500_000) ORDER BY n', { limits: { rows: 300_000 } }),
+    ).toEqual({ rows: 300_000, isCut: true });
     await expect(write(`SELECT error('boom') FROM waf_logs`)).rejects.toThrow('boom');
     const ordered = `SELECT count(*)::INT AS n, max(abs(n - file_row_number))::INT AS off FROM read_parquet('${path}', file_row_number = true)`;
-    expect(await readBack(ordered)).toEqual([{ n: 150_000, off: 0 }]);
+    expect(await readBack(ordered)).toEqual([{ n: 300_000, off: 0 }]);
   });
 
   test('of a plan is refused; a folder that is not there is named', async () => {

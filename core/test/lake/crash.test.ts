@@ -1,14 +1,12 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openLake, type Lake } from '#lake';
 import { dying, type Death } from './dying-store.ts';
-import { MAINTAIN, events, rejects, testLake, type TestLake } from './lake-fixture.ts';
+import { copiedLake, MAINTAIN, events, rejects, testLake, type TestLake } from './lake-fixture.ts';
 
 /** Death at every single step of a commit and of maintenance, and what the next run makes of it. */
 let origin: TestLake;
-const copies: string[] = [];
 
 const row = (object: string, second: number, day = '2024-05-01') => ({
   time: `${day} 00:00:${String(second).padStart(2, '0')}+00`,
@@ -30,17 +28,7 @@ beforeAll(async () => {
   await origin.stage('b4', [row('d', 8), row('e', 9)]);
 });
 
-afterAll(() => {
-  origin.close();
-  for (const folder of copies) rmSync(folder, { recursive: true, force: true });
-});
-
-async function copyOf(from: TestLake): Promise<TestLake> {
-  const folder = mkdtempSync(join(tmpdir(), 'levee-crash-'));
-  copies.push(folder);
-  cpSync(from.folder, folder, { recursive: true });
-  return testLake(undefined, folder);
-}
+afterAll(() => origin.close());
 
 type Counted = readonly Readonly<Record<string, unknown>>[];
 
@@ -120,7 +108,7 @@ test.each([
 ] as const)('a commit that dies %s any step is finished by the next', async (when, stride) => {
   let step = 1;
   for (let isDead = true; isDead; step += stride) {
-    const lake = await copyOf(origin);
+    const lake = await copiedLake(origin);
     isDead = await diesAt(lake, { step, when }, (mortal) => mortal.commitStaged());
     await lake.lake.commitStaged();
     expect({ step, ...(await found(lake)) }).toEqual({ step, ...EXPECTED });
@@ -133,11 +121,11 @@ test.each([
 const STRIDE = isThorough ? 1 : 3;
 
 test('maintenance that dies at any step loses nothing and leaves nothing', { timeout: 120_000 }, async () => {
-  const full = await copyOf(origin);
+  const full = await copiedLake(origin);
   await full.lake.commitStaged();
   let step = 1;
   for (let isDead = true; isDead; step += STRIDE) {
-    const lake = await copyOf(full);
+    const lake = await copiedLake(full);
     isDead = await diesAt(lake, { step, when: 'after' }, (mortal) => mortal.maintain(OPTIONS));
     expect({ step, ...(await found(lake)) }).toEqual({ step, ...EXPECTED });
     await lake.lake.maintain(OPTIONS);

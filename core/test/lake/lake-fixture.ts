@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { folderStore, openDuckdb, openSqliteLedger } from '#adapter';
@@ -146,6 +146,18 @@ export async function testLake(
       return engine.withConnection((connection) => connection.rows(sql.replaceAll('{table}', scan.relation)));
     },
   };
+}
+
+/** A lake of its own with all that another one has, which takes less than making it. */
+export async function copiedLake(from: TestLake): Promise<TestLake> {
+  const folder = mkdtempSync(join(tmpdir(), 'levee-copied-'));
+  cpSync(from.folder, folder, { recursive: true });
+  const lake = await testLake(undefined, folder);
+  const close = () => {
+    lake.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { ...lake, close };
 }
 
 interface Staging {

@@ -1,15 +1,18 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { decodeAvro } from '../../src/lake/avro.ts';
-import { MAINTAIN, testLake, type TestLake } from './lake-fixture.ts';
+import { copiedLake, MAINTAIN, testLake, type TestLake } from './lake-fixture.ts';
 
+let filled: TestLake;
 let lake: TestLake;
 
-beforeEach(async () => {
-  lake = await testLake();
+beforeAll(async () => {
+  filled = await testLake();
+  await fill(filled);
 });
 
+afterAll(() => filled.close());
 afterEach(() => lake.close());
 
 const parquet = () =>
@@ -19,20 +22,20 @@ const parquet = () =>
 const manifests = () =>
   readdirSync(join(lake.folder, 'levee/events/metadata')).filter((name) => name.endsWith('-m0.avro'));
 
-async function fill(): Promise<void> {
+async function fill(empty: TestLake): Promise<void> {
   for (const at of [1, 2, 3]) {
-    await lake.stage(`b${at}`, [
+    await empty.stage(`b${at}`, [
       { time: `2024-05-01 0${at}:00:00.000001+00`, ip: `192.0.2.${9 - at}`, object: `file:///${at}` },
       { time: `2024-05-02 0${at}:00:00+00`, ip: '198.51.100.7', object: `file:///${at}` },
     ]);
-    await lake.lake.commitStaged();
+    await empty.lake.commitStaged();
   }
 }
 
 const all = () => lake.read('SELECT * FROM {table} ORDER BY event_time');
 
 test('compaction keeps every row, leaves one sorted file a day, and does nothing a second time', async () => {
-  await fill();
+  lake = await copiedLake(filled);
   const before = await all();
   const report = await lake.lake.maintain({ ...MAINTAIN, expireAfterMs: 1e9 });
   expect(report.tables.find(({ table }) => table === 'events')).toMatchObject({
@@ -46,6 +49,7 @@ test('compaction keeps every row, leaves one sorted file a day, and does nothing
 });
 
 test('a large day is cut between hours, comes to rest, and late rows leave it alone', async () => {
+  lake = await testLake();
   const rows = Array.from({ length: 480 }, (_, at) => ({
     time: `2024-05-01 ${String(at % 24).padStart(2, '0')}:00:00.${String(at).padStart(6, '0')}+00`,
     uri: `/${(at * 2_654_435_761) % 4_294_967_296}`,
@@ -70,6 +74,7 @@ test('a large day is cut between hours, comes to rest, and late rows leave it al
 });
 
 test('rows of a compacted file are sorted by entity and time where they are too few to be cut', async () => {
+  lake = await testLake();
   await lake.stage('b1', [
     { time: '2024-05-01 01:30:00+00', ip: '198.51.100.7' },
     { time: '2024-05-01 01:10:00+00', ip: '192.0.2.1' },
@@ -92,7 +97,7 @@ test('rows of a compacted file are sorted by entity and time where they are too 
 });
 
 test('a rewritten manifest states the sequence numbers that its entries had inherited', async () => {
-  await fill();
+  lake = await copiedLake(filled);
   await lake.stage('b4', [{ time: '2024-05-01 05:00:00+00', object: 'file:///1' }], {
     version: '2',
     replaces: ['file:///1'],
@@ -110,7 +115,7 @@ test('a rewritten manifest states the sequence numbers that its entries had inhe
 });
 
 test('expiry removes what only old snapshots had, and leaves no orphan', async () => {
-  await fill();
+  lake = await copiedLake(filled);
   const report = await lake.lake.maintain({ ...MAINTAIN, expireAfterMs: -1000 });
   expect(report.tables.find(({ table }) => table === 'events')?.expiredSnapshots).toBeGreaterThan(0);
   expect(parquet()).toHaveLength(2);
@@ -120,6 +125,7 @@ test('expiry removes what only old snapshots had, and leaves no orphan', async (
 });
 
 test('a snapshot that names a batch still staged is never expired', async () => {
+  lake = await testLake();
   const batch = await lake.stage('b1', [{ time: '2024-05-01 00:00:00+00' }]);
   await lake.lake.commitStaged();
   await lake.stage('b2', [{ time: '2024-05-01 01:00:00+00', object: 'file:///b' }]);
@@ -138,7 +144,7 @@ const indexes = () =>
   );
 
 test('a sorted file has an index of its values, which goes with it', async () => {
-  await fill();
+  lake = await copiedLake(filled);
   await lake.lake.maintain(MAINTAIN);
   const first = indexes();
   expect(first.map((name) => name.replace('.values', '.parquet')).toSorted()).toEqual(
@@ -157,7 +163,7 @@ test('a sorted file has an index of its values, which goes with it', async () =>
 });
 
 test('orphans go, files of staged batches stay', async () => {
-  await fill();
+  lake = await copiedLake(filled);
   await lake.store.write('levee/events/data/event_day=2024-05-01/orphan.parquet', Buffer.from('x'));
   await lake.stage('b9', [{ time: '2024-05-09 00:00:00+00', object: 'file:///9' }]);
   const { removeOrphans } = await import('../../src/lake/orphans.ts');
@@ -170,7 +176,7 @@ test('orphans go, files of staged batches stay', async () => {
 });
 
 test('young orphans stay while another process has claims', async () => {
-  await fill();
+  lake = await copiedLake(filled);
   await lake.store.write('levee/events/data/event_day=2024-05-01/orphan.parquet', Buffer.from('x'));
   const busy = { ...lake.ledger, activeClaims: () => Promise.resolve(1) };
   const { openLake } = await import('#lake');
@@ -188,7 +194,7 @@ test('young orphans stay while another process has claims', async () => {
 });
 
 test('retention drops whole days', async () => {
-  await fill();
+  lake = await copiedLake(filled);
   const days = Math.floor((Date.now() - Date.UTC(2024, 4, 2)) / 86_400_000);
   const report = await lake.lake.maintain({
     ...MAINTAIN,
@@ -200,7 +206,7 @@ test('retention drops whole days', async () => {
 });
 
 test('a compaction that another commit overtakes is thrown away', async () => {
-  await fill();
+  lake = await copiedLake(filled);
   const { compactTable } = await import('../../src/lake/compact.ts');
   const { events } = await import('./lake-fixture.ts');
   let isFirst = true;
