@@ -96,14 +96,14 @@ const NUMBERS = [
   sql: `r.${name}`,
 }));
 
-const known = new Map<string, Promise<string>>();
+const made = new Map<string, Promise<string>>();
 
 /** The first rows, as the engine writes them: once for all tests that read such a file. */
 function written(options: string, ids = IDS, rows = ROWS): Promise<string> {
   const key = `${options} ${ids} ${rows}`;
   const path =
-    known.get(key) ?? copied(join(folder, `${known.size}.parquet`), `${options}, FIELD_IDS ${ids}`, rows);
-  known.set(key, path);
+    made.get(key) ?? copied(join(folder, `${made.size}.parquet`), `${options}, FIELD_IDS ${ids}`, rows);
+  made.set(key, path);
   return path;
 }
 

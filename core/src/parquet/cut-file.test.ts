@@ -33,7 +33,7 @@ const SOURCE = `SELECT i, CASE WHEN i % 7 > 0 THEN make_timestamptz(170000000000
   'same' AS same, CAST(NULL AS VARCHAR) AS nothing, CASE WHEN i % 9000 = 5 THEN repeat('long ' || i, 30000) END AS long_text,
   CASE WHEN i % 4 > 0 THEN CAST(i % 9 - 4 AS INTEGER) END AS int, CAST(hash(i) % 1000000007 AS BIGINT) AS long,
   CASE i % 5 WHEN 0 THEN NULL WHEN 1 THEN -0.0 ELSE i / 3 END AS double, CAST(i / 7 AS FLOAT) AS float,
-  CASE i % 3 WHEN 0 THEN NULL ELSE i % 2 = 0 END AS flag, CAST(i % 100 AS DECIMAL(30, 2)) AS fixed, CAST(md5(CAST(i AS VARCHAR)) AS BLOB) AS bytes,
+  CASE i % 3 WHEN 0 THEN NULL ELSE i % 2 = 0 END AS flag, CAST(i % 100 AS DECIMAL(30, 2)) AS fixed, CAST(md5(CAST(i AS VARCHAR)) || sha256(CAST(i AS VARCHAR)) AS BLOB) AS bytes,
   CASE i % 4 WHEN 0 THEN NULL WHEN 1 THEN {a: NULL, b: NULL} ELSE {a: 'a' || i % 3, b: {c: CAST(i AS INTEGER)}} END AS s,
   CASE i % 5 WHEN 0 THEN NULL WHEN 1 THEN [] WHEN 2 THEN [NULL, chr(27) || i % 2] ELSE ['"', NULL, 'z' || i] END AS texts,
   CASE WHEN i % 3000 = 7 THEN range(9000) WHEN i % 2 = 0 THEN [i, NULL] ELSE [] END AS numbers,
