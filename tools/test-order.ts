@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * Files that take a twentieth of the tests' time or more, whatever their size: begun last, each would leave a processor idle. Vitest knows how
+ * Files that take a thirtieth of the tests' time or more, whatever their size: begun last, each would leave a processor idle. Vitest knows how
  * long a file took, but not at its first run.
  */
 const LONG = [
@@ -13,10 +13,10 @@ const LONG = [
   'core/test/lake/crash.test.ts',
   'core/test/lake/needle.test.ts',
   'core/test/properties.test.ts',
+  'core/test/published-queries.test.ts',
   'core/test/pruning.test.ts',
-  'core/src/columns/read-parquet.test.ts',
+  'core/src/adapter/sqlite-ledger.test.ts',
   'core/src/decode/block.test.ts',
-  'core/src/decode/records.test.ts',
   'tools/engines/expressions.test.ts',
 ];
 
