@@ -34,8 +34,10 @@ export async function equalRecord(
   const compared = values.filter(({ path }) => isCompared(among.format.columns, path));
   const must = compared.filter(({ text, isMany }) => text !== null && !isMany);
   const may = compared.filter((value) => !must.includes(value));
-  const equal = (comparison: Comparison) =>
-    equalRecords(connection, candidatesOf(among, { micros, day }, comparison), comparison);
+  const equal = async (comparison: Comparison) => {
+    const candidates = candidatesOf(among, { micros, day }, comparison);
+    return candidates === undefined ? [] : equalRecords(connection, candidates, comparison);
+  };
   const [first, second] = await equal({ must, may: [], most: 2 });
   // Most rows are of one record, for which nothing needs choosing: most columns have no value, and are dear to plan.
   return second === undefined ? first : (await equal({ must, may, most: 1 }))[0];
@@ -49,15 +51,15 @@ interface Comparison {
   readonly most: number;
 }
 
-/** The records of the wanted microsecond, with the columns that are compared. */
+/** The records of the wanted microsecond, with the columns that are compared; undefined where no record gives a row. */
 function candidatesOf(
   { format, spools, objectsPath }: Among,
   { micros, day }: Pick<WantedRecord, 'micros' | 'day'>,
   { must, may }: Comparison,
-): string {
+): string | undefined {
   const facts = { objectsPath, ingestedAt: 0n, onlyDay: day, isNumbered: true };
   const rows = rowSelect(narrowed(format, [...must, ...may]), spools, facts);
-  return `(${rows}) AS row WHERE epoch_us(row.event_time) = ${BigInt(micros)}`;
+  return rows && `(${rows}) AS row WHERE epoch_us(row.event_time) = ${BigInt(micros)}`;
 }
 
 /** The format with no columns but those of the values and of the event time: the engine plans what it is told of, needed or not. */
