@@ -1,16 +1,10 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { LeveeError } from '#kernel';
+import { FEW_YOUNG, LeveeError } from '#kernel';
 import type { PassAnswer, PassRequest } from './pass-protocol.ts';
 import { SpareSpools } from './spare-spools.ts';
 
 type Answered = Exclude<PassAnswer, { readonly error: string }>;
-
-/**
- * Room for a thread's young objects: reading makes few, as text is kept in memory of its own. By default a thread takes up to 48 MB before it looks
- * which of them are gone (measured with two threads on 4 GB of WAF logs: 40 MB more at the peak, in the same processor time; with 2 MB CloudTrail took 8 % more of it).
- */
-const LIMITS = { maxYoungGenerationSizeMb: 8 };
 
 /**
  * Worker threads that read objects into spools. Kept over many batches: starting one takes about 40 ms. The first starts at once, each other when it
@@ -31,7 +25,7 @@ export class WorkerPool {
   #worker(index: number): Worker {
     const worker =
       this.#workers.get(index) ??
-      new Worker(new URL('./pass.worker.ts', import.meta.url), { resourceLimits: LIMITS });
+      new Worker(new URL('./pass.worker.ts', import.meta.url), { resourceLimits: FEW_YOUNG });
     this.#workers.set(index, worker);
     return worker;
   }

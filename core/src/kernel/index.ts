@@ -1,4 +1,4 @@
-export { answerQuestions, AskedThread, type Answering } from './asked-thread.ts';
+export { answerQuestions, AskedThread, FEW_YOUNG, type Answering } from './asked-thread.ts';
 export { giveBack } from './give-back.ts';
 export { inert } from './inert.ts';
 export { parseJson, stringifyJson, type Json } from './json.ts';

@@ -1,4 +1,4 @@
-import { AskedThread } from '#kernel';
+import { AskedThread, FEW_YOUNG } from '#kernel';
 import { cutFile, type CutFile } from '#parquet';
 
 /** A file to write anew with small pages, and where to. */
@@ -10,9 +10,6 @@ export interface CutAsked {
 /** Bytes of a file that is worth a thread, which takes some 100 ms to come up: as long as this much takes to be cut. */
 const WORTH_A_THREAD = 8_000_000;
 
-/** As a thread that reads objects. */
-const LIMITS = { maxYoungGenerationSizeMb: 8 };
-
 /**
  * `cutFile`, of a large file in a thread of its own, whose memory goes with it: done here, the pages that come and go have Node hold 130 MB
  * for young objects from then on (5 million WAF rows, Node 24), beside the engine that sorts the next file.
@@ -21,7 +18,7 @@ const LIMITS = { maxYoungGenerationSizeMb: 8 };
 export async function cutApart(asked: CutAsked, sizeBytes: number): Promise<CutFile | undefined> {
   if (sizeBytes < WORTH_A_THREAD) return cutFile(asked.from, asked.to);
   const module = new URL('./cut.worker.ts', import.meta.url);
-  const thread = new AskedThread<CutAsked, CutFile | undefined>(module, LIMITS);
+  const thread = new AskedThread<CutAsked, CutFile | undefined>(module, FEW_YOUNG);
   try {
     return await thread.ask(asked);
   } finally {

@@ -1,4 +1,4 @@
-import { AskedThread } from '#kernel';
+import { AskedThread, FEW_YOUNG } from '#kernel';
 import type { PickShare } from './pick-share.ts';
 import type { FileToPick } from './picks.ts';
 import type { SentRows } from './sent-rows.ts';
@@ -20,9 +20,6 @@ export interface PickAnswered {
 /** Files from which one thread picks as soon: asking another takes about as long as one file. */
 const FEW = 4;
 
-/** As a thread that reads objects. */
-const LIMITS = { maxYoungGenerationSizeMb: 8 };
-
 /**
  * A thread that picks rows beside the one that asks. It comes up, in some 100 ms, for the second scan that is worth it: who asks once has his
  * answer before. A process may end while it waits.
@@ -41,7 +38,7 @@ export class PickingThread {
     const known = this.thread;
     this.thread =
       known === undefined || known.hasEnded
-        ? new AskedThread(new URL('./pick.worker.ts', import.meta.url), LIMITS)
+        ? new AskedThread(new URL('./pick.worker.ts', import.meta.url), FEW_YOUNG)
         : known;
     const asked = files.map(({ path, sizeBytes, rows, sought }) => ({ path, sizeBytes, rows, sought }));
     return this.thread.ask({ files: asked, share: share.memory });

@@ -47,8 +47,9 @@ export class SlotObject {
   }
 
   async #write(text: string): Promise<void> {
-    this.#gathered.push(Buffer.from(text));
-    this.bytes += Buffer.byteLength(text);
+    const bytes = Buffer.from(text);
+    this.#gathered.push(bytes);
+    this.bytes += bytes.length;
     if (this.bytes <= SMALL) return;
     this.#stream ??= new ObjectStream(this.#path, this.#isCompressed);
     await this.#stream.write(Buffer.concat(this.#gathered.splice(0)));
