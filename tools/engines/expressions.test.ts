@@ -2,10 +2,11 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { openDuckdb } from '../../core/src/adapter/index.ts';
 import { LeveeError } from '../../core/src/kernel/index.ts';
 import { KeptEngine } from '../../core/src/query/index.ts';
+import { namesIn } from '../../core/src/query/sql-words.ts';
 import { differenceOf } from './parity-compare.ts';
 import { askDuckdb } from './parity-duckdb.ts';
 import { expressions } from './parity-expressions.ts';
-import { sampled, wordsOf } from './parity-sample.ts';
+import { sampled } from './parity-sample.ts';
 
 /** What a Trino 476 answered, and what is answered here; `npm run test:engines -- --parity --query expressions` asks it again. */
 const kept = new KeptEngine(() => openDuckdb({ threads: 1, memory: '300MB' }), []);
@@ -41,10 +42,10 @@ describe('the sample', () => {
 
   test('has every word and every error', () => {
     const errors = (some: typeof all) => new Set(some.map(({ error }) => error));
-    const words = (some: typeof all) => new Set(some.flatMap(({ sql }) => wordsOf(sql)));
+    const words = (some: typeof all) => new Set(some.flatMap(({ sql }) => namesIn(sql)));
     expect(errors(sample)).toEqual(errors(all));
     expect(words(sample)).toEqual(words(all));
-    expect(wordsOf("SELECT date_add('day', 1, x) AT TIME ZONE 'it''s'")).toEqual(
+    expect(namesIn("SELECT date_add('day', 1, x) AT TIME ZONE 'it''s'")).toEqual(
       'select date_add x at time zone'.split(' '),
     );
   });

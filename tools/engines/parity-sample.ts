@@ -1,11 +1,5 @@
+import { namesIn } from '../../core/src/query/sql-words.ts';
 import type { Expression } from './parity-expressions.ts';
-
-/** Words of SQL outside texts, lower-case: functions, types, clauses, units. */
-export const wordsOf = (sql: string): readonly string[] =>
-  sql
-    .replaceAll(/'(?:[^']|'')*'/g, ' ')
-    .toLowerCase()
-    .match(/[a-z_]\w*/g) ?? [];
 
 /**
  * A sample of statements that has every word of them all, and of what is refused every kind of error: a statement is in it where it has
@@ -14,7 +8,7 @@ export const wordsOf = (sql: string): readonly string[] =>
 export function sampled(all: readonly Expression[]): readonly Expression[] {
   const known = new Set<string>();
   return all.filter(({ sql, error }) => {
-    const words = [...wordsOf(sql), ...(error === undefined ? [] : [`error ${error}`])];
+    const words = [...namesIn(sql), ...(error === undefined ? [] : [`error ${error}`])];
     const before = known.size;
     for (const word of words) known.add(word);
     return known.size > before;

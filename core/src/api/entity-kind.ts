@@ -26,9 +26,14 @@ export const kindOf = (value: string): EntityKind =>
 /** Where a table may hold a value: its declared entity fields, and the search arrays of every table. */
 const SEARCHED = ['ips', 'principals', 'resources', 'client_ip', 'account_id'];
 
+/** The entity fields that a table declares. */
+export const entitiesOf = (world: ApiWorld, table: string): readonly string[] =>
+  world.boards.find((board) => board.table === table)?.entities ?? [];
+
 /** The fields of a table that may hold a value of a kind. */
 export function fieldsFor(world: ApiWorld, table: string, kind: EntityKind): string[] {
   if (kind === 'ip' || kind === 'cidr') return ['ips'];
-  const declared = world.boards.find((board) => board.table === table)?.entities ?? [];
-  return [...new Set([...SEARCHED, ...declared])].filter((field) => field !== 'ips' && field !== 'client_ip');
+  return [...new Set([...SEARCHED, ...entitiesOf(world, table)])].filter(
+    (field) => field !== 'ips' && field !== 'client_ip',
+  );
 }

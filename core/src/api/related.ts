@@ -1,5 +1,6 @@
 import { textOrNull } from './buckets.ts';
 import type { EntityAnswer } from './contract.ts';
+import { entitiesOf } from './entity-kind.ts';
 import type { At } from './finding.ts';
 import { listLimit, type Limit } from './limits.ts';
 import type { Plan } from './plan.ts';
@@ -12,9 +13,8 @@ const RELATED_EACH = 5;
 /** Values that stand beside a value in a table's rows, the most frequent of each field. */
 export async function relatedOf(at: At, planned: Plan, value: string): Promise<EntityAnswer['related']> {
   const { table } = planned;
-  const fields = at.world.boards.find((board) => board.table === table)?.entities ?? [];
   const all: EntityAnswer['related'] = [];
-  for (const field of fields) {
+  for (const field of entitiesOf(at.world, table)) {
     const { duckdb, isList } = planned.resolve(field);
     const rows = await at.ask(
       `SELECT value, count(*) AS n FROM (SELECT ${isList ? `unnest(${duckdb})` : duckdb} AS value FROM ${planned.from} WHERE ${planned.where.duckdb})
