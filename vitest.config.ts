@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-import { LongFirst } from './tools/test-order.ts';
+import { WaitingFirst } from './tools/test-order.ts';
 
 export default defineConfig({
   test: {
@@ -22,7 +22,7 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'web', include: ['web/src/**/*.test.{ts,tsx}'] } },
     ],
-    sequence: { sequencer: LongFirst },
+    sequence: { sequencer: WaitingFirst },
     // Files share a process and what they import: what a test changes of either, it puts back.
     isolate: false,
     testTimeout: 60_000,

@@ -3,17 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { madeOnce, textsBelow, type Ingredients } from './made-once.ts';
 
-const OPTIONS = [
-  '-O3',
-  '--converge',
-  '--noAssert',
-  '--runtime',
-  'stub',
-  '--enable',
-  'simd',
-  '--enable',
-  'bulk-memory',
-];
+const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--enable', 'bulk-memory'];
 
 /** A module of AssemblyScript and what becomes of it. */
 interface WasmModule {

@@ -53,7 +53,7 @@ describe('Trino', () => {
   test('a view is made of the tables that are there', async () => {
     await levee(yaml(), ['SELECT requestip FROM access_logs', '--limit', '1']);
     expect(server.seen.at(-2)?.body).toBe('SHOW TABLES');
-    const { body = '' } = server.seen.at(-1) ?? {};
+    const body = server.seen.at(-1)?.body;
     expect(body).toContain('client_ip AS "requestip"');
     expect(body).toContain('FROM "levee"."levee"."alb_access_logs") AS "access_logs"');
     expect(body).not.toContain('s3_access_logs');
