@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { absentColumns, rejectsDefinition, rejectSelect, rowSelect, spoolBatch } from '#decode';
+import {
+  absentColumns,
+  dayParts,
+  daySpan,
+  rejectsDefinition,
+  rejectSelect,
+  rowSelect,
+  spoolBatch,
+} from '#decode';
 import type { BatchFacts, BatchObject, DecodeLimits, ObjectOutcome, SpooledBatch, WorkerPool } from '#decode';
 import { tableDefinition, type FieldIds, type Format, type TableDefinition } from '#format';
 import { LeveeError, messageOf } from '#kernel';
@@ -94,20 +102,14 @@ async function writeSpooled(
   work: BatchWork,
   spooled: SpooledBatch,
 ): Promise<WrittenBatch> {
-  const [firstDay, days] = daysOf(spooled.outcomes);
-  const onlyDay = days === 1 ? firstDay : undefined;
   const facts: BatchFacts = {
     objectsPath: spooled.objectsPath,
-    onlyDay,
     ingestedAt: BigInt(work.now) * 1000n,
     hasTrustedHops: world.hasTrustedHops,
   };
-  const rows = rowSelect(work.format, spooled.spools, facts);
-  const rejects = rejectSelect(work.format, spooled.spools, facts);
   const definition = tableDefinition(work.format, world.idsOf(work.format));
-  const absent = absentColumns(work.format, spooled.spools);
-  const files =
-    rows === undefined ? [] : await writeTable(world, { definition, select: rows, onlyDay, days, absent });
+  const files = await writeRows(world, { spooled, facts, definition });
+  const rejects = rejectSelect(work.format, spooled.spools, facts);
   const rejectFiles =
     rejects === undefined ? [] : await writeTable(world, { definition: rejectsDefinition, select: rejects });
   const expected = spooled.outcomes.reduce((sum, outcome) => sum + outcome.rows, 0);
@@ -122,15 +124,31 @@ async function writeSpooled(
   };
 }
 
-/** The first day of the rows, and how many days they may be of. */
-function daysOf(outcomes: readonly ObjectOutcome[]): [first: string | undefined, count: number] {
-  const bounds = outcomes
-    .flatMap(({ firstDay, lastDay }) => [firstDay, lastDay])
-    .filter((day) => day !== null)
-    .toSorted();
-  const [first, last] = [bounds[0], bounds.at(-1)];
-  if (first === undefined || last === undefined) return [undefined, 0];
-  return [first, (Date.parse(last) - Date.parse(first)) / 86_400_000 + 1];
+interface Rows {
+  readonly spooled: SpooledBatch;
+  readonly facts: BatchFacts;
+  readonly definition: TableDefinition;
+}
+
+/** Writes the rows of each day by itself, or of all days at once where they lie too far apart. */
+async function writeRows(world: BatchWorld, { spooled, facts, definition }: Rows): Promise<DataFile[]> {
+  const { format, spools, outcomes } = spooled;
+  const days = daySpan(outcomes);
+  const files: DataFile[] = [];
+  for (const part of partsOf(outcomes)) {
+    const select = rowSelect(format, spools, { ...facts, ...part });
+    if (select === undefined) continue;
+    const request = { definition, select, absent: absentColumns(format, spools), days };
+    files.push(...(await writeTable(world, { ...request, onlyDay: part.onlyDay })));
+  }
+  return files;
+}
+
+/** What is known of the rows of each statement. */
+function partsOf(outcomes: readonly ObjectOutcome[]): Pick<BatchFacts, 'onlyDay' | 'part'>[] {
+  const parts = dayParts(outcomes) ?? [];
+  if (parts.length <= 1) return [{ onlyDay: parts[0]?.day }];
+  return parts.map((part) => ({ onlyDay: part.day, part }));
 }
 
 const writeTable = (

@@ -1,3 +1,4 @@
+export { daySpan, dayParts, type DayPart } from './day-parts.ts';
 export { DEFAULT_LIMITS, type DecodeLimits } from './limits.ts';
 export type { ObjectOutcome } from './object-outcome.ts';
 export { rejectsDefinition, rejectSelect } from './reject-sql.ts';

@@ -1,6 +1,7 @@
 import type { Column, EventTime, Format, Roles, TimeForm } from '#format';
 import { columnName, COMMON, DAY_COLUMNS } from '#format';
 import { ident, literal } from '#port';
+import type { DayPart } from './day-parts.ts';
 import { EXTRA, ORDINAL } from './lanes.ts';
 import { CLIENT_FUNCTION } from './trusted-client.ts';
 import { columnSql, renamedSql, sourceSelect } from './source-sql.ts';
@@ -14,6 +15,8 @@ export interface BatchFacts {
   readonly ingestedAt: bigint;
   /** The day of all rows (`YYYY-MM-DD`), where they are of one: the engine then has no dates to print. */
   readonly onlyDay?: string | undefined;
+  /** Leaves all rows but those of this day. */
+  readonly part?: DayPart;
   /** Whether hops are trusted: the engine then has `levee_client_ip`. */
   readonly hasTrustedHops?: boolean;
   /** The spools' ordinals number the records of one object: the rows get them as `@o`, and nothing of the object. */
@@ -43,7 +46,7 @@ const ofObject = (name: (typeof KNOWN)[number]): string =>
  * Undefined when the batch has no rows.
  */
 export function rowSelect(format: Format, spools: readonly Spool[], facts: BatchFacts): string | undefined {
-  const sources = groupSpools(spools).map((group) => sourceSelect(format, group));
+  const sources = groupSpools(spools).map((group) => sourceSelect(format, group) + ofObjects(facts));
   if (sources.length === 0) return undefined;
   const own = Object.entries(format.columns).map(([key, column]) => ({
     name: columnName(key),
@@ -53,14 +56,26 @@ export function rowSelect(format: Format, spools: readonly Spool[], facts: Batch
   return (
     `WITH source AS (${sources.join(' UNION ALL ')}), ` +
     `typed AS (SELECT ${ident(ORDINAL)}, ${ident(EXTRA)}, ${timeSql(format.time)} AS "@t", ${typed} FROM source), ` +
-    `timed AS (SELECT *, ${daySql(facts)} AS "@d" FROM typed) ` +
+    `timed AS (SELECT *, ${daySql(facts)} AS "@d" FROM typed${ofDay(facts)}) ` +
     `SELECT ${columnList(format, facts)} ` +
     `FROM timed, (${objectLists(facts.objectsPath)}) AS object`
   );
 }
 
-const daySql = ({ onlyDay }: BatchFacts): string =>
-  onlyDay === undefined ? `strftime("@t", '%Y-%m-%d')` : literal(onlyDay);
+function daySql({ onlyDay, part }: BatchFacts): string {
+  const day = part?.day ?? onlyDay;
+  return day === undefined ? `strftime("@t", '%Y-%m-%d')` : literal(day);
+}
+
+/** By the objects, which the engine looks at before it reads a row's other columns. */
+const ofObjects = ({ part }: BatchFacts): string =>
+  part === undefined ? '' : ` WHERE ${ident(ORDINAL)} BETWEEN ${part.from} AND ${part.to}`;
+
+function ofDay({ part }: BatchFacts): string {
+  if (part === undefined) return '';
+  const begin = `TIMESTAMP ${literal(part.day)}`;
+  return ` WHERE "@t" >= ${begin} AND "@t" < ${begin} + INTERVAL 1 DAY`;
+}
 
 function columnList(format: Format, facts: BatchFacts): string {
   const common = commonSql(format.roles, facts);

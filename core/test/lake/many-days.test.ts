@@ -52,6 +52,56 @@ test('a day that is none is refused, and nothing is left aside', async () => {
   expect(readdirSync(scratch()).filter((name) => name !== 'spill')).toEqual([]);
 });
 
+/** A WAF record's line. */
+const line = (time: number): string =>
+  `${JSON.stringify({ timestamp: time, webaclId: 'arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/shop/1', action: 'ALLOW', httpRequest: { clientIp: '192.0.2.1', uri: '/' } })}\n`;
+
+/** Objects with so many records at 12:00 of each day of May, collected into a lake: its data files' folders, the days of their rows, and how many. */
+async function filesOf(objects: readonly Readonly<Record<number, number>>[]): Promise<unknown[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'levee-days-'));
+  try {
+    for (const [number, rows] of objects.entries()) {
+      const days = Object.entries(rows).map(([day, count]) =>
+        line(Date.UTC(2026, 4, Number(day), 12)).repeat(count),
+      );
+      writeFileSync(join(folder, `${number}.log`), days.join(''));
+    }
+    await outputHere('--lake', join(folder, 'lake'), 'collect', '--format', 'waf', folder);
+    const files = join(folder, 'lake/levee/waf_logs/data/*/*.parquet');
+    return await lake.engine.withConnection((connection) =>
+      connection.rows(`SELECT regexp_extract(filename, 'event_day=([^/]*)', 1) AS folder,
+          any_value(strftime(event_time, '%Y-%m-%d')) AS first, count(DISTINCT event_time)::INTEGER AS times, count(*)::INTEGER AS rows
+        FROM read_parquet('${files}', filename = true, hive_partitioning = false) GROUP BY filename, folder ORDER BY folder`),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const file = (day: string, rows: number) => ({ folder: day, first: day, times: 1, rows });
+
+test('objects in the order of time, some with records of the day before: one file for each day, of its rows alone', async () => {
+  const objects = [{ 1: 40 }, { 1: 2, 2: 38 }, { 2: 40 }, { 2: 40 }, { 2: 1, 3: 30 }, { 3: 40 }, { 3: 40 }];
+  expect(await filesOf(objects)).toEqual([
+    file('2026-05-01', 42),
+    file('2026-05-02', 119),
+    file('2026-05-03', 110),
+  ]);
+});
+
+test('objects that all have records of several days, neighbours or not: one file for each day too', async () => {
+  const objects = [
+    { 1: 20, 2: 20 },
+    { 1: 20, 2: 20 },
+    { 1: 20, 9: 5 },
+  ];
+  expect(await filesOf(objects)).toEqual([
+    file('2026-05-01', 60),
+    file('2026-05-02', 40),
+    file('2026-05-09', 5),
+  ]);
+});
+
 const [DAYS, OBJECTS, ROWS] = [30, 20, 300];
 
 /** WAF records of all days in every object, with the nested columns that take the engine's buffers. */
