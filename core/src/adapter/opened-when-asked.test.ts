@@ -3,13 +3,18 @@ import type { EmbeddedEngine } from '#port';
 import { openDuckdb } from './duckdb.ts';
 import { openedWhenAsked } from './opened-when-asked.ts';
 
-/** A real engine, and how often it was opened; the first openings fail. */
+/** A real engine, and how often it was opened and closed; the first openings fail. */
 function counting(failures = 0) {
-  const counts = { opened: 0 };
+  const counts = { opened: 0, closed: 0 };
   const open = async (): Promise<EmbeddedEngine> => {
     counts.opened += 1;
     if (counts.opened <= failures) throw new Error('not now');
-    return openDuckdb({ threads: 1 });
+    const engine = await openDuckdb({ threads: 1 });
+    const close = (): void => {
+      counts.closed += 1;
+      engine.close();
+    };
+    return { ...engine, close };
   };
   return { counts, engine: openedWhenAsked(open) };
 }
@@ -24,7 +29,16 @@ test('it is opened once, by whoever asks first', async () => {
   await one(engine);
   expect(counts.opened).toBe(1);
   engine.close();
+  expect(counts.closed).toBe(1);
   await expect(one(engine)).rejects.toThrow(/./);
+});
+
+test('one that is closed while it is being opened is closed as soon as it is there', async () => {
+  const { counts, engine } = counting();
+  const asked = one(engine).catch(() => undefined);
+  engine.close();
+  await asked;
+  expect(counts).toEqual({ opened: 1, closed: 1 });
 });
 
 test('whoever never asks opens nothing by closing it', () => {

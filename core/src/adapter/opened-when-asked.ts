@@ -18,6 +18,12 @@ export function openedWhenAsked(open: () => Promise<EmbeddedEngine>): EmbeddedEn
   };
   return {
     withConnection: async (use) => (await opened()).withConnection(use),
-    close: () => engine?.close(),
+    close: () => {
+      if (engine === undefined) void opening?.then(closed, () => undefined);
+      else engine.close();
+    },
   };
 }
+
+/** One that was still being opened when it was closed. */
+const closed = (late: EmbeddedEngine): void => late.close();
