@@ -21,7 +21,7 @@ const FIRST = [
   'core/src/decode/block.test.ts',
   'core/test/pruning.test.ts',
   'tools/engines/expressions.test.ts',
-  'core/test/bad-input.test.ts',
+  'core/test/bad-input/text.test.ts',
 ];
 
 /** Where a file stands in that order; behind all of it, if it is not there. */
