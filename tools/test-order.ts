@@ -19,7 +19,7 @@ const FIRST = [
   'core/test/properties.test.ts',
   'core/test/published-queries.test.ts',
   'core/src/decode/block.test.ts',
-  'core/test/pruning.test.ts',
+  'core/test/pruning/same-answers.test.ts',
   'tools/engines/expressions.test.ts',
   'core/test/bad-input/text.test.ts',
 ];
