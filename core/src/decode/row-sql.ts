@@ -15,7 +15,7 @@ export interface BatchFacts {
   readonly ingestedAt: bigint;
   /** The day of all rows (`YYYY-MM-DD`), where they are of one: the engine then has no dates to print. */
   readonly onlyDay?: string | undefined;
-  /** Leaves all rows but those of this day. */
+  /** Only its rows are selected; all by default. */
   readonly part?: DayPart;
   /** Whether hops are trusted: the engine then has `levee_client_ip`. */
   readonly hasTrustedHops?: boolean;
@@ -62,10 +62,8 @@ export function rowSelect(format: Format, spools: readonly Spool[], facts: Batch
   );
 }
 
-function daySql({ onlyDay, part }: BatchFacts): string {
-  const day = part?.day ?? onlyDay;
-  return day === undefined ? `strftime("@t", '%Y-%m-%d')` : literal(day);
-}
+const daySql = ({ onlyDay }: BatchFacts): string =>
+  onlyDay === undefined ? `strftime("@t", '%Y-%m-%d')` : literal(onlyDay);
 
 /** By the objects, which the engine looks at before it reads a row's other columns. */
 const ofObjects = ({ part }: BatchFacts): string =>
