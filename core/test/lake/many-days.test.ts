@@ -80,12 +80,24 @@ async function filesOf(objects: readonly Readonly<Record<number, number>>[]): Pr
 
 const file = (day: string, rows: number) => ({ folder: day, first: day, times: 1, rows });
 
+// The parts hold 462 of 391 records' bytes, 1.18 times as many: less than the 1.25 from which on the engine parts the rows.
 test('objects in the order of time, some with records of the day before: one file for each day, of its rows alone', async () => {
-  const objects = [{ 1: 40 }, { 1: 2, 2: 38 }, { 2: 40 }, { 2: 40 }, { 2: 1, 3: 30 }, { 3: 40 }, { 3: 40 }];
+  const objects = [
+    { 1: 40 },
+    { 1: 40 },
+    { 1: 2, 2: 38 },
+    { 2: 40 },
+    { 2: 40 },
+    { 2: 40 },
+    { 2: 1, 3: 30 },
+    { 3: 40 },
+    { 3: 40 },
+    { 3: 40 },
+  ];
   expect(await filesOf(objects)).toEqual([
-    file('2026-05-01', 42),
-    file('2026-05-02', 119),
-    file('2026-05-03', 110),
+    file('2026-05-01', 82),
+    file('2026-05-02', 159),
+    file('2026-05-03', 150),
   ]);
 });
 
