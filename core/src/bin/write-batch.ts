@@ -133,13 +133,12 @@ interface Rows {
 /** Writes the rows of each day by itself, or of all days at once where they lie too far apart. */
 async function writeRows(world: BatchWorld, { spooled, facts, definition }: Rows): Promise<DataFile[]> {
   const { format, spools, outcomes } = spooled;
-  const days = daySpan(outcomes);
+  const ofAll = { definition, absent: absentColumns(format, spools), days: daySpan(outcomes) };
   const files: DataFile[] = [];
   for (const part of partsOf(outcomes)) {
     const select = rowSelect(format, spools, { ...facts, ...part });
     if (select === undefined) continue;
-    const request = { definition, select, absent: absentColumns(format, spools), days };
-    files.push(...(await writeTable(world, { ...request, onlyDay: part.onlyDay })));
+    files.push(...(await writeTable(world, { ...ofAll, select, onlyDay: part.onlyDay })));
   }
   return files;
 }

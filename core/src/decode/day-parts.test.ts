@@ -60,6 +60,12 @@ const wide: ObjectOutcome = {
 };
 
 test('the first and the last day that a time can have are days as any other', () => {
-  expect(dayParts([{ ...wide, lastDay: '0001-01-01' }])).toEqual([{ day: '0001-01-01', from: 0, to: 0 }]);
+  const first = { ...wide, lastDay: '0001-01-01' };
+  const last = { ...wide, ordinal: 1, firstDay: '9999-12-31' };
+  expect(dayParts([first])).toEqual([{ day: '0001-01-01', from: 0, to: 0 }]);
+  expect(dayParts([first, last])).toEqual([
+    { day: '0001-01-01', from: 0, to: 0 },
+    { day: '9999-12-31', from: 1, to: 1 },
+  ]);
   expect(daySpan([wide])).toBe(3_652_059);
 });

@@ -8,8 +8,7 @@ import {
   type Decoder,
 } from '../decode-fixture.ts';
 
-/** Sound records of several formats, for what is done to them, and what became of them. */
-
+/** Sound records, for what is done to them. */
 export const wafLine = (uri = '/', more = '') =>
   `{"timestamp":1700000000123,"webaclId":"arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/shop/1","action":"ALLOW","httpRequest":{"clientIp":"192.0.2.1","uri":${JSON.stringify(uri)}}${more}}`;
 export const event = (name = 'GetObject') =>
@@ -38,6 +37,7 @@ export interface ObjectDecoder {
   readonly decoder: Decoder;
 }
 
+/** Opens a decoder of one object at a time, which is closed by its `decoder`. */
 export async function openObjectDecoder(): Promise<ObjectDecoder> {
   const decoder = await openDecoder();
   const decode: ObjectDecoder['decode'] = (format, bytes, options) =>
