@@ -116,7 +116,10 @@ for (const format of formats) {
   const definition = tableDefinition(format, JSON.parse(ids) as FieldIds);
   put(`docs/reference/formats/${name}.md`, formatPage(format, definition, queriesOf(name)), stale);
 }
-for (const [path, module] of Object.entries(WASM_MODULES)) put(path, await wasmModule(ROOT, module), stale);
+for (const [path, module] of Object.entries(WASM_MODULES)) {
+  const old = process.argv.includes('--anew') ? undefined : readOr(join(ROOT, path));
+  put(path, await wasmModule(ROOT, module, old), stale);
+}
 put('docs/reference/index.md', indexPage(formats), stale);
 put('core/levee.schema.json', `${JSON.stringify(configSchema(), null, 2)}\n`, stale);
 put('core/formats/index.gen.ts', registry(names), stale);
