@@ -22,7 +22,10 @@ export default defineConfig({
           experimental: { viteModuleRunner: false },
         },
       },
-      { extends: true, test: { name: 'web', include: ['web/src/**/*.test.{ts,tsx}'] } },
+      {
+        extends: true,
+        test: { name: 'web', include: ['web/src/**/*.test.{ts,tsx}'], environment: 'jsdom' },
+      },
     ],
     sequence: { sequencer: WaitingFirst },
     // Files share a process and what they import: what a test changes of either, it puts back.

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
@@ -30,15 +29,14 @@ function place({ moduleId }: TestSpecification): number {
   return at === -1 ? FIRST.length : at;
 }
 
-/** A page of its own (`@vitest-environment jsdom`): a process is ended before a file of another environment. */
-const hasPage = ({ moduleId }: TestSpecification): boolean =>
-  readFileSync(moduleId, 'utf8').includes('@vitest-environment');
+/** Files of the page's project: each change of project is a new process, and one with a page takes long to start. */
+const isOfPage = ({ project }: TestSpecification): boolean => project.name === 'web';
 
-/** Vitest's order of files, but for those that are begun first, and last those that have a page. */
+/** Vitest's order of files, but for those that are begun first. Before them those of the page, while other steps use the processors. */
 export class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const [paged, plain] = [sorted.filter(hasPage), sorted.filter((file) => !hasPage(file))];
-    return [...plain.toSorted((one, other) => place(one) - place(other)), ...paged];
+    const [paged, plain] = [sorted.filter(isOfPage), sorted.filter((file) => !isOfPage(file))];
+    return [...paged, ...plain.toSorted((one, other) => place(one) - place(other))];
   }
 }

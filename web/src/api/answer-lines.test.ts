@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { readLines } from './answer-lines.ts';
 
-const bodyOf = (...chunks: string[]) => new Blob(chunks).stream();
+/** Chunks as a network delivers them: a line may end in the next one. */
+const bodyOf = (...chunks: string[]) =>
+  new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(new TextEncoder().encode(chunk));
+      controller.close();
+    },
+  });
 
 const read = async (...chunks: string[]) => {
   const told: (number | null)[] = [];
@@ -14,6 +21,9 @@ test('progress is told, the last line is the answer, with or without a line end'
   const expected = { told: [null, 0.5], last: { answer: { total: 3 } } };
   expect(await read(lines, '{"answer":{"total":3}}\n')).toEqual(expected);
   expect(await read(lines, '{"answer":{"total":3}}')).toEqual(expected);
+  expect(
+    await read(lines.slice(0, 9), lines.slice(9, 70), lines.slice(70), '{"answer"', ':{"total":3}}\n'),
+  ).toEqual(expected);
 });
 
 test('a failure in the middle is the last line', async () => {

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import type { FieldInfo, TableInfo } from '@levee/core/contract';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, render, screen, waitFor } from '@testing-library/react';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { expect, test } from 'vitest';
 import { columnsOf, keepColumns, keepWidth, moved } from './table-columns.ts';
 
