@@ -2,17 +2,18 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * Files begun first, in this order, whatever their size: Vitest knows how long a file took, but not at its first run. Those that wait, for a
- * lock, a server's pause or a process that they start: other steps of `npm run check` run meanwhile. Then those that take a fortieth of the
- * tests' time or more: begun last, each would leave a processor idle.
+ * lock or a server's pause: other steps of `npm run check` run meanwhile. Then those that take a fortieth of the tests' time or more: begun
+ * last, each would leave a processor idle.
  */
 const FIRST = [
   'core/src/adapter/sqlite-ledger.test.ts',
   'core/src/engine/trino-engine.test.ts',
   'core/src/engine/athena-engine.test.ts',
-  'core/test/full-disk.test.ts',
-  'core/test/chaos.test.ts',
+  'core/src/api/progress.test.ts',
   'core/test/lake/crash.test.ts',
   'core/test/api/board-ways.test.ts',
+  'core/test/full-disk.test.ts',
+  'core/test/chaos.test.ts',
   'core/test/api/raw-record.test.ts',
   'core/test/lake/needle.test.ts',
   'core/test/properties.test.ts',
@@ -32,11 +33,11 @@ function place({ moduleId }: TestSpecification): number {
 /** Files of the page's project: each change of project is a new process, and one with a page takes long to start. */
 const isOfPage = ({ project }: TestSpecification): boolean => project.name === 'web';
 
-/** Vitest's order of files, but for those that are begun first. Before them those of the page, while other steps use the processors. */
+/** Vitest's order of files, but for those that are begun first, and last those of the page. */
 export class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
     const [paged, plain] = [sorted.filter(isOfPage), sorted.filter((file) => !isOfPage(file))];
-    return [...paged, ...plain.toSorted((one, other) => place(one) - place(other))];
+    return [...plain.toSorted((one, other) => place(one) - place(other)), ...paged];
   }
 }
