@@ -1,4 +1,4 @@
-import { MAGIC } from '#parquet';
+import { MAGIC } from '#thrift';
 import { STOP, type BlockRun } from './block-memory.ts';
 import { returnMemory, takeMemory } from './column-memories.ts';
 import {

@@ -10,10 +10,10 @@ import {
   REPETITION,
   struct,
   text,
+  type Thrift,
   thriftBytes,
   TYPE,
-  type Thrift,
-} from '#parquet';
+} from '#thrift';
 import { leavesOf, LIST_PARTS, type SpoolField, type SpoolLeaf } from './spool-fields.ts';
 
 /** Where a column's pages of a row group stand in the file. */

@@ -1,4 +1,4 @@
-import { CODEC, ENCODING, PAGE } from './names.ts';
+import { CODEC, ENCODING, PAGE } from '#thrift';
 import type { PagePlace } from './offset-index.ts';
 import { dataPage, dictionaryPage, levelBytes, type WrittenPage } from './page-bytes.ts';
 import { PageCutter } from './page-cutter.ts';

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { MAGIC } from '#thrift';
 import { cutGroup, groupBytes, rawGroup, type RawGroup } from './cut-group.ts';
 import { footerBytes, readFooter, type Footer } from './footer-cut.ts';
-import { MAGIC } from './names.ts';
 import { offsetIndexBytes, type PagePlace } from './offset-index.ts';
 import { joined } from './pieces.ts';
 import type { RawChunk } from './raw-chunk.ts';

@@ -1,9 +1,8 @@
-import { CompactThrift, structsHead, THRIFT } from './compact-thrift.ts';
+import { CompactThrift, type RawField, rawFields, rawLong, structBytes, structsHead, THRIFT } from '#thrift';
 import { cutChunk } from './cut-chunk.ts';
 import type { PagePlace } from './offset-index.ts';
 import { RawChunk } from './raw-chunk.ts';
 import type { Leaf } from './schema.ts';
-import { rawFields, rawLong, structBytes, type RawField } from './thrift-fields.ts';
 
 /** A row group as a footer tells it. */
 export interface RawGroup {

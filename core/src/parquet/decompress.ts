@@ -1,5 +1,5 @@
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { CODEC } from './names.ts';
+import { CODEC } from '#thrift';
 import { Unsupported } from './unsupported.ts';
 
 /** What Node's zlib takes as a chunk at least. */

@@ -1,6 +1,6 @@
+import { ENCODING } from '#thrift';
 import { hybrid } from './hybrid.ts';
 import { countOf } from './levels.ts';
-import { ENCODING } from './names.ts';
 import type { Levels, Page } from './pages.ts';
 import type { Leaf } from './schema.ts';
 import { Unsupported } from './unsupported.ts';

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { CompactThrift } from './compact-thrift.ts';
+import { CompactThrift } from '#thrift';
 import { firstPage } from './pieces.ts';
 import { leavesOf, SCHEMA_ELEMENT, type Leaf } from './schema.ts';
 import { footerLength, TRAILER_BYTES } from './trailer.ts';

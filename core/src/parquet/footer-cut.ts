@@ -1,5 +1,4 @@
-import { CompactThrift, numberBytes, structsHead } from './compact-thrift.ts';
-import { MAGIC } from './names.ts';
+import { CompactThrift, MAGIC, numberBytes, structsHead } from '#thrift';
 import { firstPage, joined, type Piece } from './pieces.ts';
 
 /** A row group as a footer tells it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CompactThrift } from './compact-thrift.ts';
+import { CompactThrift } from '#thrift';
 import { found, type Wanted } from './found.ts';
 
 // Bytes by Thrift's "Compact protocol encoding": a field's head is the id's difference in the upper four bits, the type in the lower.

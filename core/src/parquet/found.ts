@@ -1,4 +1,4 @@
-import { THRIFT, type CompactThrift } from './compact-thrift.ts';
+import { type CompactThrift, THRIFT } from '#thrift';
 
 /** What of a structure is wanted, by field id; all else is passed over. */
 export interface Wanted {

@@ -1,4 +1,4 @@
-import { CompactThrift } from './compact-thrift.ts';
+import { CompactThrift } from '#thrift';
 import { found, type Found, type Wanted } from './found.ts';
 import type { LoadedChunk, RowsPlace } from './leaf-pages.ts';
 import { OpenGroup } from './open-group.ts';

@@ -1,4 +1,4 @@
-import { pushVarint } from './compact-thrift.ts';
+import { pushVarint } from '#thrift';
 
 /** Numbers that are packed together. */
 const PACK = 8;

@@ -7,8 +7,6 @@ export type { Leaf, LeafKind } from './schema.ts';
 export { TextTable, type Texts } from './text-table.ts';
 export { Unsupported } from './unsupported.ts';
 export { footerBytes, readFooter, type CutGroup, type Footer } from './footer-cut.ts';
-export { CODEC, CONVERTED, ENCODING, MAGIC, PAGE, REPETITION, TYPE } from './names.ts';
-export { i32, i64, list, struct, text, thriftBytes, type Thrift } from './thrift-writer.ts';
 export { footerLength, TRAILER_BYTES } from './trailer.ts';
 export { cutFile, type CutFile } from './cut-file.ts';
 export { GroupPlaces, type GroupReader } from './group-places.ts';

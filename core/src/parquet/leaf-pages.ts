@@ -1,4 +1,4 @@
-import { PAGE } from './names.ts';
+import { PAGE } from '#thrift';
 import type { PagePlace } from './offset-index.ts';
 import { LevelMemory, packedPageAt, pageIn, valuesOf, type PackedPage, type Page } from './pages.ts';
 import type { Leaf } from './schema.ts';

@@ -1,6 +1,5 @@
-import { CompactThrift } from './compact-thrift.ts';
+import { CompactThrift, i32, i64, list, struct, thriftBytes } from '#thrift';
 import { found, type Found } from './found.ts';
-import { i32, i64, list, struct, thriftBytes } from './thrift-writer.ts';
 
 /** Where a data page of a column stands, its header included, and which row of the row group is its first. */
 export interface PagePlace {

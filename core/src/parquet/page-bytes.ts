@@ -1,10 +1,9 @@
 import { constants, zstdCompressSync } from 'node:zlib';
+import { CODEC, ENCODING, i32, PAGE, struct, thriftBytes } from '#thrift';
 import { LEAST_CHUNK } from './decompress.ts';
 import { bitsOf } from './hybrid.ts';
 import { hybridBytes, runBytes } from './hybrid-writer.ts';
-import { CODEC, ENCODING, PAGE } from './names.ts';
 import type { Levels } from './pages.ts';
-import { i32, struct, thriftBytes } from './thrift-writer.ts';
 
 /** A page as it is written: its header, then its bytes. */
 export interface WrittenPage {

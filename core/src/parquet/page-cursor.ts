@@ -1,8 +1,8 @@
+import { ENCODING } from '#thrift';
 import { placesFor } from './entries.ts';
 import { hybridPart } from './hybrid.ts';
 import type { Rows, RowsPage } from './leaf-pages.ts';
 import { countOf, entryAfter, partOf } from './levels.ts';
-import { ENCODING } from './names.ts';
 import type { LevelsOf, Page } from './pages.ts';
 import { PlainDictionary } from './plain-dictionary.ts';
 import { bitsIn, plainEnd } from './plain.ts';

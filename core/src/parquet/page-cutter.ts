@@ -1,6 +1,6 @@
+import { ENCODING } from '#thrift';
 import { hybrid } from './hybrid.ts';
 import { hybridBytes } from './hybrid-writer.ts';
-import { ENCODING } from './names.ts';
 import { levelBytes, type PageContent } from './page-bytes.ts';
 import { countOf, entryAfter, partOf } from './levels.ts';
 import type { Page } from './pages.ts';

@@ -1,8 +1,7 @@
-import { CompactThrift } from './compact-thrift.ts';
+import { CompactThrift, ENCODING, PAGE } from '#thrift';
 import { decompressed } from './decompress.ts';
 import type { Chunk } from './file.ts';
 import { bitsOf, hybrid, onlyNumber } from './hybrid.ts';
-import { ENCODING, PAGE } from './names.ts';
 import type { Leaf } from './schema.ts';
 import { Unsupported } from './unsupported.ts';
 import { found, type Found, type Wanted } from './found.ts';

@@ -1,7 +1,7 @@
+import { CODEC, ENCODING } from '#thrift';
 import { GrowingBytes, GrowingLevels } from './growing.ts';
 import type { Rows, RowsPage } from './leaf-pages.ts';
 import { levelsAround } from './levels.ts';
-import { CODEC, ENCODING } from './names.ts';
 import { dataPage, levelBytes, type WrittenPage } from './page-bytes.ts';
 import type { LevelsOf } from './pages.ts';
 import { PageCursor, type PageRows } from './page-cursor.ts';

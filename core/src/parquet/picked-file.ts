@@ -1,6 +1,5 @@
-import { numberBytes, pushVarint, structsHead } from './compact-thrift.ts';
+import { MAGIC, numberBytes, pushVarint, structsHead } from '#thrift';
 import { footerBytes } from './footer-cut.ts';
-import { MAGIC } from './names.ts';
 import type { PickedColumn } from './picked-column.ts';
 import type { PickedSchema } from './picked-schema.ts';
 

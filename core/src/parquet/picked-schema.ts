@@ -1,10 +1,21 @@
-import { CompactThrift, THRIFT } from './compact-thrift.ts';
+import {
+  CODEC,
+  CompactThrift,
+  ENCODING,
+  i32,
+  list,
+  type RawField,
+  rawFields,
+  rawInt,
+  struct,
+  structBytes,
+  text,
+  THRIFT,
+  thriftBytes,
+} from '#thrift';
 import type { Footer } from './footer-cut.ts';
-import { CODEC, ENCODING } from './names.ts';
 import { leavesIn, type Leaf } from './schema.ts';
 import { schemaList, type SchemaNode, type TreeLeaf } from './schema-tree.ts';
-import { rawFields, rawInt, structBytes, type RawField } from './thrift-fields.ts';
-import { i32, list, struct, text, thriftBytes } from './thrift-writer.ts';
 
 /** What a file of picked rows has: its columns, and what its footer says of them. */
 export interface PickedSchema {

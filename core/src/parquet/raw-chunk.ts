@@ -1,7 +1,6 @@
-import { CompactThrift, THRIFT } from './compact-thrift.ts';
+import { CompactThrift, type RawField, rawFields, rawInt, rawLong, structBytes, THRIFT } from '#thrift';
 import type { CutChunk } from './cut-chunk.ts';
 import { firstPage, type Piece } from './pieces.ts';
-import { rawFields, rawInt, rawLong, structBytes, type RawField } from './thrift-fields.ts';
 import { Unsupported } from './unsupported.ts';
 
 /** Fields of ColumnChunk and of ColumnMetaData (parquet.thrift). */

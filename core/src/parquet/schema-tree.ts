@@ -1,6 +1,5 @@
-import { CONVERTED, REPETITION, TYPE } from './names.ts';
+import { CONVERTED, flag, i32, REPETITION, struct, text, type Thrift, TYPE } from '#thrift';
 import type { LeafKind } from './schema.ts';
-import { flag, i32, struct, text, type Thrift } from './thrift-writer.ts';
 
 /** A column as a file is to have it, with what is in it; every one may be null but the keys of maps. */
 export interface SchemaNode {

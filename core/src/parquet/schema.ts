@@ -1,5 +1,4 @@
-import { CONVERTED, REPETITION, TYPE } from './names.ts';
-import { CompactThrift } from './compact-thrift.ts';
+import { CompactThrift, CONVERTED, REPETITION, TYPE } from '#thrift';
 import { found, type Found, type Wanted } from './found.ts';
 
 /** `SchemaElement` (parquet.thrift). */

@@ -1,8 +1,8 @@
+import { ENCODING } from '#thrift';
 import { hybrid } from './hybrid.ts';
 import { pagesWith, type LoadedChunk, type Rows } from './leaf-pages.ts';
 import type { Unpacked } from './unpacked.ts';
 import { countOf } from './levels.ts';
-import { ENCODING } from './names.ts';
 import type { Page } from './pages.ts';
 import { placesFor } from './entries.ts';
 import { textLength } from './plain.ts';

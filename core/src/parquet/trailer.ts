@@ -1,4 +1,4 @@
-import { MAGIC } from './names.ts';
+import { MAGIC } from '#thrift';
 
 /** Bytes after a footer: its length, and `PAR1`. */
 export const TRAILER_BYTES = 8;

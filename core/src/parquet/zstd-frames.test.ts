@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CODEC } from './names.ts';
+import { CODEC } from '#thrift';
 import { allDecompressed } from './zstd-frames.ts';
 
 const zstd = (bytes: Buffer, params: Record<number, number> = {}): Buffer =>

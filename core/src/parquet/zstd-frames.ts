@@ -1,7 +1,7 @@
 import { zstdDecompressSync } from 'node:zlib';
+import { CODEC } from '#thrift';
 import { chunkFor, decompressed } from './decompress.ts';
 import { Frame, RESET_SIZE, RESET_WHOLE } from './joined-frame.ts';
-import { CODEC } from './names.ts';
 
 /** Bytes of a page as they stand in a file, and how many they were. */
 export interface PackedBytes {
