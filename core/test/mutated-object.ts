@@ -39,7 +39,10 @@ const FOREIGN = [
   '99999999999999999999',
 ];
 
-/** What happens to logs: flipped bits, cuts, copies, foreign bytes, swapped quotes and separators. */
+/** What a text may end with: the last one where its record does. */
+const ENDINGS = ['\\t', '\\\\', '\\"', '\\u00e9', '\\', 'é', '\\x1'];
+
+/** What happens to logs: flipped bits, cuts, copies, foreign bytes, swapped quotes and separators, other ends of the last text. */
 const MUTATIONS: readonly Mutation[] = [
   (bytes) => bytes,
   (bytes, random) => {
@@ -57,6 +60,8 @@ const MUTATIONS: readonly Mutation[] = [
     const at = place(bytes, random);
     return splice(bytes, at, { put: bytes.subarray(at, at + random.whole(1, 60)) });
   },
+  (bytes, random) =>
+    splice(bytes, Math.max(0, bytes.lastIndexOf('"')), { put: Buffer.from(random.pick(ENDINGS)) }),
   (bytes, random) =>
     Buffer.from(
       bytes.toString('latin1').replace(random.pick(['"', ' ', ':', '{']), random.pick(["'", '"', ' ', ''])),

@@ -130,9 +130,9 @@ export class ColumnMemory {
     return this.#hasRecords ? this.#exports.takeLines(from, length) : this.#exports.take(from, length);
   }
 
-  /** Whether `take` stopped at a record that it can't take as the engine would. */
-  get isOdd(): boolean {
-    return this.#hasRecords && Number(this.#exports.stop.value) === STOP.odd;
+  /** Whether `take` stopped as the row group is full; otherwise at a record that it can't take as the engine would, or takes for half of one. */
+  get isFull(): boolean {
+    return !this.#hasRecords || Number(this.#exports.stop.value) === STOP.full;
   }
 
   /** Puts a block of JSON records beside the lines. */

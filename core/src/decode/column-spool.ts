@@ -97,7 +97,7 @@ export class ColumnSpool implements LineSpool {
     if (memory === undefined) throw new Error('no block was loaded');
     this.#takeApart();
     const result = memory.takeBlock(part);
-    if (result.stop === STOP.full) this.#writeGroup();
+    if (result.stop === STOP.full) this.#writeFull(memory);
     this.#view(memory);
     return result;
   }
@@ -189,10 +189,8 @@ export class ColumnSpool implements LineSpool {
     const end = this.#lines.lastIndexOf(NEWLINE, this.#used - 1) + 1;
     for (let at = 0; at < end;) {
       at = memory.take(at, end);
-      if (at < end) {
-        if (memory.isOdd) at = this.#passOn(memory, at);
-        else this.#writeGroup();
-      }
+      if (at < end && memory.isFull) this.#writeFull(memory);
+      else if (at < end) at = this.#passOn(memory, at);
     }
     this.#view(memory);
     this.#lines.copyWithin(0, end, this.#used);
@@ -205,6 +203,12 @@ export class ColumnSpool implements LineSpool {
     const end = this.#lines.indexOf(NEWLINE, at) + 1;
     this.#odd(this.#lines.subarray(at, end));
     return end;
+  }
+
+  /** Writes a row group so that the next row has room. @throws Error where it has no row: it would be asked for again without end. */
+  #writeFull(memory: ColumnMemory): void {
+    if (memory.rows === 0) throw new Error('a row group without a row is full');
+    this.#writeGroup();
   }
 
   #writeGroup(): void {

@@ -132,6 +132,22 @@ const everything = defineFormat({
 
 const TIME = '"t":1777888800000';
 
+/** Regular ones: NUL and surrogates are not. */
+const ENDINGS = ['\\t', '\\n', '\\"', '\\\\', '\\/', '\\u0041', '\\u00e9', '\u00e9', 'x'];
+
+test.each(ENDINGS)('a text that ends in %s where its object ends', async (ending) => {
+  const record = (text: string) => `{${TIME},"s":"${text}"}`;
+  const alone = [record(ending), `${record(ending)}\n`, record(`before ${ending}`), `${record(ending)}  `];
+  const others = [`${record('x')}\n${record(ending)}`, `${record(ending)}${record(ending)}`];
+  expect(await both(everything, [...alone, ...others])).toEqual({ rows: 8, columns: 8 });
+  // The first record of a document is read by itself, and the only one.
+  const trail = jsonFormats.find(([name]) => name === 'cloudtrail')?.[1];
+  if (trail === undefined) throw new Error('no CloudTrail');
+  const event = `{"eventTime":"2026-05-04T12:00:30Z","eventName":"${ending}"}`;
+  const documents = [`{"Records":[${event}]}`, `{"Records":[${event}`, `{"Records":[${event},${event}]}`];
+  expect(await both(trail, documents)).toEqual({ rows: 4, columns: 4 });
+});
+
 test('every shape of nesting, with and without values', async () => {
   const shapes = [
     '{"t":1777888800000}',

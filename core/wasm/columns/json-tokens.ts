@@ -97,9 +97,9 @@ export function stopsOf(bytes: v128): i32 {
 
 /** `at` is behind a backslash. `\u0000` and surrogates are the host's. */
 function escape(at: usize): usize {
-  if (at + 5 > end) return fail(MORE);
+  if (at >= end) return fail(MORE);
   const byte = load<u8>(at);
-  if (byte == 0x75) return codePoint(at + 1);
+  if (byte == 0x75) return at + 5 > end ? fail(MORE) : codePoint(at + 1);
   if (byte == 0x2f) isUnusual = true;
   return isEscape(byte) ? at + 1 : fail(ODD);
 }
