@@ -136,7 +136,7 @@ const TIME = '"t":1777888800000';
 const ENDINGS = ['\\t', '\\n', '\\"', '\\\\', '\\/', '\\u0041', '\\u00e9', '\u00e9', 'x'];
 
 test.each(ENDINGS)('a text that ends in %s where its object ends', async (ending) => {
-  const record = (text: string) => `{${TIME},"s":"${text}"}`;
+  const record = (last: string) => `{${TIME},"s":"${last}"}`;
   const alone = [record(ending), `${record(ending)}\n`, record(`before ${ending}`), `${record(ending)}  `];
   const others = [`${record('x')}\n${record(ending)}`, `${record(ending)}${record(ending)}`];
   expect(await both(everything, [...alone, ...others])).toEqual({ rows: 8, columns: 8 });
