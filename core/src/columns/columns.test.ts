@@ -15,7 +15,7 @@ import {
 } from './index.ts';
 import { HashCodes } from './hash-codes.ts';
 
-const engine = await openDuckdb({ threads: 2 });
+const engine = await openDuckdb({ threads: 1 });
 afterAll(() => engine.close());
 
 const problems: unknown[] = [];

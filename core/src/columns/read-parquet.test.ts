@@ -10,7 +10,7 @@ import { ColumnStore, Dictionary, type KeptColumns, type StoredField } from './i
 import { ALWAYS, type Span } from './file-columns.ts';
 import { inTable, readParquetColumns, type StoredColumn } from './read-parquet.ts';
 
-const engine = await openDuckdb({ threads: 2 });
+const engine = await openDuckdb({ threads: 1 });
 const folder = await mkdtemp(join(tmpdir(), 'levee-columns-'));
 afterAll(async () => {
   engine.close();

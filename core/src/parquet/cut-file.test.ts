@@ -81,7 +81,7 @@ async function cutOf(path: string): Promise<string> {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'levee-cut-'));
-  engine = await openDuckdb({ threads: 2 });
+  engine = await openDuckdb({ threads: 1 });
   await rowsOf(`CREATE TABLE source AS ${SOURCE}`);
   texts = await textsOf('source ORDER BY i');
 });

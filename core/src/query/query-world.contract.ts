@@ -41,7 +41,7 @@ export async function openWorld(): Promise<QueryWorld> {
   const root = mkdtempSync(join(tmpdir(), 'levee-query-'));
   const data = join(root, 'lake/levee/waf_logs/data');
   const file = join(data, 'a.parquet');
-  const openEngine = () => openDuckdb({ threads: 2, memory: '200MB', tempDirectory: join(root, 'spill') });
+  const openEngine = () => openDuckdb({ threads: 1, memory: '200MB', tempDirectory: join(root, 'spill') });
   await writeFiles({ root, data, file, openEngine });
   const kept = new KeptEngine(openEngine, [data]);
   const opened: string[] = [];

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventAnswer, rowsAnswer } from '../../src/api/contract.ts';
-import { configOf, withLake } from '../../src/bin/context.ts';
+import { withLake } from '../../src/bin/context.ts';
 import { serveLake, withApiWorld } from '../../src/bin/serve-command.ts';
 import { outputHere } from '../command-line.ts';
+import { servedConfig } from './served-config.ts';
 
 const HEAD =
   'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status';
@@ -43,7 +44,7 @@ beforeAll(async () => {
     waf: [request(['a']), request(['b']), request([]), request(['a', 'b'])],
   });
   await new Promise<void>((ready, failed) => {
-    served = withLake(configOf({ lake }), (context) =>
+    served = withLake(servedConfig(lake), (context) =>
       withApiWorld(context, async (world) => {
         const server = await serveLake(context, world, { host: '127.0.0.1', port: 0 });
         ask = async (path, body) => {

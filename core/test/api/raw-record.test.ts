@@ -16,9 +16,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDuckdb } from '#adapter';
 import { apiApp, type ApiWorld } from '#api';
 import { rawAnswer, rowsAnswer, type RawAnswer } from '../../src/api/contract.ts';
-import { configOf, withLake } from '../../src/bin/context.ts';
+import { withLake } from '../../src/bin/context.ts';
 import { withApiWorld } from '../../src/bin/serve-command.ts';
 import { outputHere } from '../command-line.ts';
+import { servedConfig } from './served-config.ts';
 
 const FORMATS = join(import.meta.dirname, '../../formats');
 const TABLES = {
@@ -87,7 +88,7 @@ beforeAll(async () => {
   await outputHere('collect', '--lake', lake, '--format', 'cloudtrail', samplePath('cloudtrail', 'odd.json'));
   let end: () => void = () => undefined;
   const open = Promise.withResolvers<void>();
-  const served = withLake(configOf({ lake }), (context) =>
+  const served = withLake(servedConfig(lake), (context) =>
     withApiWorld(context, async (opened) => {
       world = opened;
       app = apiApp({

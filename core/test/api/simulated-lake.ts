@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { ApiWorld } from '#api';
 import { outputText, query } from '#query';
 import type { Simulated } from '#simulate';
-import { configOf, withLake, type Context } from '../../src/bin/context.ts';
+import { withLake, type Context } from '../../src/bin/context.ts';
 import { requestFor } from '../../src/bin/query-answer.ts';
 import { serveLake, withApiWorld } from '../../src/bin/serve-command.ts';
 import { outputHere } from '../command-line.ts';
 import { onceInRun } from '../once-in-run.ts';
 import { simulatedLogs } from '../simulated-logs.ts';
+import { servedConfig } from './served-config.ts';
 
 /** A lake of two simulated days, served on a free port. */
 export interface ServedLake {
@@ -36,7 +37,7 @@ export async function serveSimulated(keptBytes: number): Promise<ServedLake> {
   let end: () => void = () => {};
   let served: Promise<void> = Promise.resolve();
   const found = await new Promise<Omit<ServedLake, 'stop'>>((ready, failed) => {
-    served = withLake(configOf({ lake }), (context) =>
+    served = withLake(servedConfig(lake), (context) =>
       withApiWorld(
         context,
         async (world) => {
