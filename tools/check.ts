@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { CODE_CACHE } from './test-folder.ts';
 
 /**
  * The steps of `npm run check`: what each is for, and its npm script. Its tests are all that `npm test` runs, but for one file: of the
@@ -35,7 +35,7 @@ function wanted(parameters: string[]): Step[] {
 const SETTINGS = {
   GOGC: 'off',
   GOMEMLIMIT: '1536MiB',
-  NODE_COMPILE_CACHE: join(import.meta.dirname, '../node_modules/.cache/node'),
+  NODE_COMPILE_CACHE: CODE_CACHE,
 };
 
 function run(script: string): Promise<{ code: number; output: string }> {

@@ -17,7 +17,7 @@ function isRoomy(folder: string): boolean {
 }
 
 /** Compiled code of the processes that tests start: a command line starts in four fifths of the time. */
-const CODE_CACHE = join(import.meta.dirname, '../node_modules/.cache/node');
+export const CODE_CACHE = join(import.meta.dirname, '../node_modules/.cache/node');
 
 /**
  * One temporary folder for a run of the tests, whose end removes whatever they left there. It is in memory unless `TMPDIR` says where, or

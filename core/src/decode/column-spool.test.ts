@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDuckdb } from '#adapter';
-import type { Format } from '#format';
 import { catalogue } from '#formats';
 import { literal, type EmbeddedEngine, type EngineRow } from '#port';
 import { Random } from '#simulate';
+import { formatNamed } from '../../test/decode-fixture.ts';
 import { ColumnSpool } from './column-spool.ts';
 import type { SpoolField } from './spool-fields.ts';
 import { spoolColumns, spoolNulls } from './spool-columns.ts';
@@ -55,13 +55,6 @@ const ask = (path: string, columns: string, order = ''): Promise<EngineRow[]> =>
 const rowsOf = (path: string, columns: string): Promise<EngineRow[]> =>
   ask(path, columns, 'ORDER BY file_row_number');
 
-/** A format of the catalogue. */
-function formatOf(wanted: string): Format {
-  const found = catalogue.map(({ format }): Format => format).find(({ name }) => name === wanted);
-  if (found === undefined) throw new Error(`no ${wanted}`);
-  return found;
-}
-
 const text = (name: string): SpoolField => ({ name, kind: 'string' });
 
 test.each([1, 2, 3, 7, 8, 9, 63, 64, 65, 255, 256, 257, 1000])(
@@ -107,7 +100,7 @@ test.each([65_535, 65_536, 65_537, 1_048_577, 3_000_000])(
 );
 
 test('lines of many layouts in turns are taken apart many at a time', async () => {
-  const set = new SpoolSet(formatOf('vpc-flow'), mkdtempSync(join(folder, 'turns-')));
+  const set = new SpoolSet(formatNamed('vpc-flow'), mkdtempSync(join(folder, 'turns-')));
   const layouts = Array.from({ length: 7 }, (_, at) => ['srcaddr', `turn_${at}`]);
   const turns = 20_000;
   for (let turn = 0; turn < turns; turn += 1)
@@ -200,7 +193,7 @@ test('a line comes in pieces of any size', async () => {
 });
 
 test('more layouts than are kept awake, in turns', async () => {
-  const vpc = formatOf('vpc-flow');
+  const vpc = formatNamed('vpc-flow');
   const set = new SpoolSet(vpc, folder);
   const layouts = Array.from({ length: 7 }, (_, at) => ['srcaddr', 'dstaddr', `unknown_${at}`]);
   for (let turn = 0; turn < 300; turn += 1)

@@ -20,6 +20,7 @@ import type { Format } from '#format';
 import { catalogue } from '#formats';
 import type { EmbeddedEngine } from '#port';
 import { Random } from '#simulate';
+import { formatNamed } from '../../test/decode-fixture.ts';
 import { mutatedObject } from '../../test/mutated-object.ts';
 import { seedsOf, simulatedSeeds, type Seeds } from '../../test/seed-records.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
@@ -141,11 +142,9 @@ test.each(ENDINGS)('a text that ends in %s where its object ends', async (ending
   const others = [`${record('x')}\n${record(ending)}`, `${record(ending)}${record(ending)}`];
   expect(await both(everything, [...alone, ...others])).toEqual({ rows: 8, columns: 8 });
   // The first record of a document is read by itself, and the only one.
-  const trail = jsonFormats.find(([name]) => name === 'cloudtrail')?.[1];
-  if (trail === undefined) throw new Error('no CloudTrail');
   const event = `{"eventTime":"2026-05-04T12:00:30Z","eventName":"${ending}"}`;
   const documents = [`{"Records":[${event}]}`, `{"Records":[${event}`, `{"Records":[${event},${event}]}`];
-  expect(await both(trail, documents)).toEqual({ rows: 4, columns: 4 });
+  expect(await both(formatNamed('cloudtrail'), documents)).toEqual({ rows: 4, columns: 4 });
 });
 
 test('every shape of nesting, with and without values', async () => {
